@@ -1,0 +1,242 @@
+#include "base/text.h"
+
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+#include "base/mem.h"
+
+/* Length of the sequence that a lead byte opens, 0 for none; *value gets the lead's own bits. */
+static size_t sequence_length(unsigned char lead, uint32_t *value)
+{
+	if (lead < 0x80) {
+		*value = lead;
+		return 1;
+	}
+	if (lead >= 0xC2 && lead <= 0xDF) {
+		*value = lead & 0x1F;
+		return 2;
+	}
+	if (lead >= 0xE0 && lead <= 0xEF) {
+		*value = lead & 0x0F;
+		return 3;
+	}
+	if (lead >= 0xF0 && lead <= 0xF4) {
+		*value = lead & 0x07;
+		return 4;
+	}
+	return 0;
+}
+
+static bool in_range(uint32_t value, size_t length)
+{
+	if (length == 3)
+		return value >= 0x800 && (value < 0xD800 || value > 0xDFFF);
+	if (length == 4)
+		return value >= 0x10000 && value <= 0x10FFFF;
+	return true;
+}
+
+uint32_t text_next(const char **s, const char *end)
+{
+	const unsigned char *p = (const unsigned char *)*s;
+	uint32_t value = 0;
+	size_t length = sequence_length(*p, &value);
+
+	if (length == 0 || length > (size_t)(end - *s)) {
+		(*s)++;
+		return TEXT_INVALID;
+	}
+	for (size_t i = 1; i < length; i++) {
+		if ((p[i] & 0xC0) != 0x80) {
+			(*s)++;
+			return TEXT_INVALID;
+		}
+		value = value << 6 | (p[i] & 0x3F);
+	}
+	if (!in_range(value, length)) {
+		(*s)++;
+		return TEXT_INVALID;
+	}
+	*s += length;
+	return value;
+}
+
+size_t text_encode(uint32_t code_point, char out[4])
+{
+	if (code_point < 0x80) {
+		out[0] = (char)code_point;
+		return 1;
+	}
+	if (code_point < 0x800) {
+		out[0] = (char)(0xC0 | code_point >> 6);
+		out[1] = (char)(0x80 | (code_point & 0x3F));
+		return 2;
+	}
+	if (code_point < 0x10000) {
+		out[0] = (char)(0xE0 | code_point >> 12);
+		out[1] = (char)(0x80 | (code_point >> 6 & 0x3F));
+		out[2] = (char)(0x80 | (code_point & 0x3F));
+		return 3;
+	}
+	out[0] = (char)(0xF0 | code_point >> 18);
+	out[1] = (char)(0x80 | (code_point >> 12 & 0x3F));
+	out[2] = (char)(0x80 | (code_point >> 6 & 0x3F));
+	out[3] = (char)(0x80 | (code_point & 0x3F));
+	return 4;
+}
+
+int text_char_width(uint32_t code_point)
+{
+	int width;
+
+	if (code_point < 0x7F)
+		return code_point >= 0x20;
+	width = wcwidth((wchar_t)code_point);
+	return width < 0 ? 1 : width;
+}
+
+int text_width(const char *s)
+{
+	const char *end = s + strlen(s);
+	int width = 0;
+
+	while (s < end)
+		width += text_char_width(text_next(&s, end));
+	return width;
+}
+
+size_t text_fit(const char *s, int columns, int *used)
+{
+	const char *start = s, *end = s + strlen(s);
+	int width = 0;
+
+	while (s < end) {
+		const char *next = s;
+		int w = text_char_width(text_next(&next, end));
+
+		if (width + w > columns)
+			break;
+		width += w;
+		s = next;
+	}
+	if (used)
+		*used = width;
+	return (size_t)(s - start);
+}
+
+bool text_contains(const char *haystack, const char *needle)
+{
+	size_t length = strlen(needle);
+
+	for (;; haystack++) {
+		size_t i = 0;
+
+		while (i < length && haystack[i] &&
+		       tolower((unsigned char)haystack[i]) == tolower((unsigned char)needle[i]))
+			i++;
+		if (i == length)
+			return true;
+		if (!*haystack)
+			return false;
+	}
+}
+
+void strbuf_init(struct strbuf *buf, size_t max)
+{
+	memset(buf, 0, sizeof(*buf));
+	buf->max = max;
+	buf->data = mem_grow(NULL, &buf->capacity, 1, 1);
+	buf->data[0] = '\0';
+}
+
+void strbuf_done(struct strbuf *buf)
+{
+	free(buf->data);
+	memset(buf, 0, sizeof(*buf));
+}
+
+void strbuf_clear(struct strbuf *buf)
+{
+	buf->length = 0;
+	buf->cut = false;
+	buf->data[0] = '\0';
+}
+
+void strbuf_bytes(struct strbuf *buf, const char *bytes, size_t length)
+{
+	if (length > buf->max - buf->length) {
+		length = buf->max - buf->length;
+		buf->cut = true;
+	}
+	buf->data = mem_grow(buf->data, &buf->capacity, buf->length + length + 1, 1);
+	memcpy(buf->data + buf->length, bytes, length);
+	buf->length += length;
+	buf->data[buf->length] = '\0';
+}
+
+void strbuf_text(struct strbuf *buf, const char *string)
+{
+	strbuf_bytes(buf, string, strlen(string));
+}
+
+void strbuf_printf(struct strbuf *buf, const char *format, ...)
+{
+	va_list args;
+	char small[256];
+	char *text = small;
+	int length;
+
+	va_start(args, format);
+	length = vsnprintf(small, sizeof(small), format, args);
+	va_end(args);
+	if (length < 0)
+		return;
+	if ((size_t)length >= sizeof(small)) {
+		text = mem_alloc((size_t)length + 1, 1);
+		va_start(args, format);
+		vsnprintf(text, (size_t)length + 1, format, args);
+		va_end(args);
+	}
+	strbuf_bytes(buf, text, (size_t)length);
+	if (text != small)
+		free(text);
+}
+
+/* Characters that would act instead of being seen: controls, line and paragraph separators,
+ * direction marks, joiners and other invisible format characters, tags. */
+static bool is_active(uint32_t c)
+{
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{0x00, 0x1F},     {0x7F, 0x9F},       {0xAD, 0xAD},       {0x61C, 0x61C},
+		{0x115F, 0x1160}, {0x180B, 0x180F},   {0x200B, 0x200F},   {0x2028, 0x202E},
+		{0x2060, 0x206F}, {0x3164, 0x3164},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+		{0xFFF0, 0xFFFB}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+	};
+
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (c >= ranges[i].first && c <= ranges[i].last)
+			return true;
+	return false;
+}
+
+void text_escape(struct strbuf *out, const char *bytes, size_t length)
+{
+	const char *end = bytes + length;
+
+	while (bytes < end) {
+		const char *start = bytes;
+		uint32_t c = text_next(&bytes, end);
+
+		if (c == TEXT_INVALID)
+			strbuf_printf(out, "\\x%02X", (unsigned char)*start);
+		else if (is_active(c))
+			strbuf_printf(out, "\\u{%04X}", (unsigned)c);
+		else
+			strbuf_bytes(out, start, (size_t)(bytes - start));
+	}
+}
