@@ -1,0 +1,399 @@
+#include "model/history.h"
+
+#include <ctype.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/calendar.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+#define ROWS_MAX     1000
+#define ESCAPE_MAX   9 /* bytes of the longest escape, \u{E0FFF} */
+#define PERIOD_COUNT 2
+#define FIRST_SLOTS  256
+
+struct counted_history {
+	struct history history; /* first: callers hold a pointer to it */
+	atomic_uint references;
+	struct arena arena;
+};
+
+struct draft_row {
+	const char *name;
+	struct history_row row;
+};
+
+struct draft {
+	struct history_bucket head;
+	struct draft_row *rows; /* head.n_rows of them */
+	size_t capacity;
+};
+
+struct draft_list {
+	struct draft *items;
+	size_t n, capacity;
+};
+
+struct history_builder {
+	struct counted_history *counted;
+	struct draft_list periods[PERIOD_COUNT];
+	struct draft *open;
+	const char **models;
+	size_t n_models, models_capacity;
+	uint32_t *slots; /* open addressing: index into models + 1, 0 when free */
+	size_t n_slots;  /* a power of two */
+	struct strbuf name;
+};
+
+static void history_free(struct counted_history *counted)
+{
+	arena_done(&counted->arena);
+	free(counted);
+}
+
+struct history_builder *history_builder_new(enum history_origin origin)
+{
+	struct history_builder *builder = mem_alloc(1, sizeof(*builder));
+
+	builder->counted = mem_alloc(1, sizeof(*builder->counted));
+	builder->counted->history.origin = origin;
+	atomic_init(&builder->counted->references, 1);
+	arena_init(&builder->counted->arena);
+	builder->n_slots = FIRST_SLOTS;
+	builder->slots = mem_alloc(builder->n_slots, sizeof(*builder->slots));
+	strbuf_init(&builder->name, ESCAPE_MAX * HISTORY_NAME_MAX);
+	return builder;
+}
+
+void history_builder_free(struct history_builder *builder)
+{
+	if (!builder)
+		return;
+	for (int period = 0; period < PERIOD_COUNT; period++) {
+		struct draft_list *list = &builder->periods[period];
+
+		for (size_t i = 0; i < list->n; i++)
+			free(list->items[i].rows);
+		free(list->items);
+	}
+	if (builder->counted)
+		history_free(builder->counted);
+	free(builder->models);
+	free(builder->slots);
+	strbuf_done(&builder->name);
+	free(builder);
+}
+
+static struct draft *find_draft(struct draft_list *list, int32_t date)
+{
+	/* Sources go through the dates in order: the newest draft is the likeliest. */
+	for (size_t i = list->n; i > 0; i--)
+		if (list->items[i - 1].head.date == date)
+			return &list->items[i - 1];
+	return NULL;
+}
+
+static struct draft *add_draft(struct draft_list *list, int32_t date)
+{
+	struct draft *draft;
+
+	list->items = mem_grow(list->items, &list->capacity, list->n + 1, sizeof(*list->items));
+	draft = &list->items[list->n++];
+	memset(draft, 0, sizeof(*draft));
+	draft->head.date = date;
+	return draft;
+}
+
+bool history_builder_bucket(struct history_builder *builder, enum history_period period,
+			    const struct history_bucket *head, struct error *error)
+{
+	struct draft_list *list = &builder->periods[period];
+	int most_days = period == HISTORY_WEEK ? 7 : 1;
+	char date[CALENDAR_SIZE];
+	struct draft *draft;
+
+	builder->open = NULL;
+	if (period == HISTORY_WEEK && calendar_monday(head->date) != head->date)
+		return error_set(error, "week of %s does not begin on a Monday",
+				 calendar_format_date(date, head->date));
+	if (head->days < 1 || head->days > most_days)
+		return error_set(error, "%s of %s with %d days",
+				 period == HISTORY_WEEK ? "week" : "day",
+				 calendar_format_date(date, head->date), head->days);
+	draft = find_draft(list, head->date);
+	if (!draft)
+		draft = add_draft(list, head->date);
+	draft->head.days = head->days;
+	draft->head.quality = head->quality;
+	draft->head.as_of = head->as_of;
+	draft->head.fetched_at = head->fetched_at;
+	builder->open = draft;
+	return true;
+}
+
+/* Bytes of what stands at `s`: an escape as text_escape() writes them, or one byte. */
+static size_t unit_length(const char *s, size_t left)
+{
+	size_t i = 3;
+
+	if (left >= 4 && memcmp(s, "\\x", 2) == 0 && isxdigit((unsigned char)s[2]) &&
+	    isxdigit((unsigned char)s[3]))
+		return 4;
+	if (left < 8 || memcmp(s, "\\u{", 3) != 0)
+		return 1;
+	while (i < left && i < ESCAPE_MAX - 1 && isxdigit((unsigned char)s[i]))
+		i++;
+	return i >= 7 && i < left && s[i] == '}' ? i + 1 : 1;
+}
+
+/* A stored name comes back escaped and thus longer than it was when it came from the source; an
+ * escape counts as one, so that what was once accepted can always be read again. */
+static bool is_too_long(const char *name, size_t length)
+{
+	size_t units = 0;
+
+	for (size_t i = 0; i < length && units <= HISTORY_NAME_MAX; units++)
+		i += unit_length(name + i, length - i);
+	return units > HISTORY_NAME_MAX;
+}
+
+/* FNV-1a */
+static uint32_t hash_name(const char *name)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *name; name++)
+		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	return hash;
+}
+
+/* The slot that holds a name, or the free one where it belongs. */
+static uint32_t *find_slot(const struct history_builder *builder, const char *name)
+{
+	size_t mask = builder->n_slots - 1;
+	size_t i = hash_name(name) & mask;
+
+	while (builder->slots[i] != 0 && strcmp(builder->models[builder->slots[i] - 1], name) != 0)
+		i = (i + 1) & mask;
+	return &builder->slots[i];
+}
+
+static void grow_slots(struct history_builder *builder)
+{
+	free(builder->slots);
+	builder->n_slots *= 2;
+	builder->slots = mem_alloc(builder->n_slots, sizeof(*builder->slots));
+	for (size_t i = 0; i < builder->n_models; i++)
+		*find_slot(builder, builder->models[i]) = (uint32_t)i + 1;
+}
+
+static uint32_t intern_model(struct history_builder *builder, const char *name)
+{
+	uint32_t *slot = find_slot(builder, name);
+
+	if (*slot != 0)
+		return *slot - 1;
+	builder->models = mem_grow(builder->models, &builder->models_capacity,
+				   builder->n_models + 1, sizeof(*builder->models));
+	builder->models[builder->n_models++] = arena_strdup(&builder->counted->arena, name);
+	*slot = (uint32_t)builder->n_models;
+	if (builder->n_models > builder->n_slots / 2)
+		grow_slots(builder);
+	return (uint32_t)builder->n_models - 1;
+}
+
+static bool add_tail(struct draft *draft, int64_t tokens)
+{
+	if (draft->head.has_tail)
+		return false;
+	draft->head.has_tail = true;
+	draft->head.tail = tokens;
+	return true;
+}
+
+/* A scan: a bucket has 50 rows as a rule and ROWS_MAX at most. */
+static bool has_model(const struct draft *draft, uint32_t model)
+{
+	for (size_t i = 0; i < draft->head.n_rows; i++)
+		if (draft->rows[i].row.model == model)
+			return true;
+	return false;
+}
+
+static bool add_model(struct history_builder *builder, struct draft *draft, int64_t tokens)
+{
+	uint32_t model = intern_model(builder, builder->name.data);
+	struct draft_row *row;
+
+	if (has_model(draft, model))
+		return false;
+	draft->rows = mem_grow(draft->rows, &draft->capacity, draft->head.n_rows + 1,
+			       sizeof(*draft->rows));
+	row = &draft->rows[draft->head.n_rows++];
+	row->name = builder->models[model];
+	row->row.model = model;
+	row->row.tokens = tokens;
+	return true;
+}
+
+bool history_builder_row(struct history_builder *builder, const char *name, size_t length,
+			 int64_t tokens, struct error *error)
+{
+	struct draft *draft = builder->open;
+	char date[CALENDAR_SIZE];
+	int64_t total;
+	bool is_tail, added;
+
+	if (!draft)
+		return error_set(error, "row without a week or day");
+	if (length == 0)
+		return error_set(error, "empty model name");
+	if (is_too_long(name, length))
+		return error_set(error, "model name longer than %d bytes", HISTORY_NAME_MAX);
+	if (tokens < 0)
+		return error_set(error, "negative tokens");
+	calendar_format_date(date, draft->head.date);
+	if (__builtin_add_overflow(draft->head.total, tokens, &total))
+		return error_set(error, "total of %s is above 2^63-1", date);
+	strbuf_clear(&builder->name);
+	text_escape(&builder->name, name, length);
+	is_tail = strcmp(builder->name.data, HISTORY_TAIL) == 0;
+	if (!is_tail && draft->head.n_rows == ROWS_MAX)
+		return error_set(error, "more than %d rows in %s", ROWS_MAX, date);
+	added = is_tail ? add_tail(draft, tokens) : add_model(builder, draft, tokens);
+	if (!added)
+		return error_set(error, "same model twice in %s", date);
+	draft->head.total = total;
+	return true;
+}
+
+static int compare_rows(const void *a, const void *b)
+{
+	const struct draft_row *x = a, *y = b;
+
+	if (x->row.tokens != y->row.tokens)
+		return x->row.tokens > y->row.tokens ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+static int compare_drafts(const void *a, const void *b)
+{
+	const struct draft *x = a, *y = b;
+
+	return (x->head.date > y->head.date) - (x->head.date < y->head.date);
+}
+
+static const struct history_row *freeze_rows(struct draft *draft, struct arena *arena)
+{
+	struct history_row *rows = arena_alloc(arena, draft->head.n_rows, sizeof(*rows));
+
+	if (draft->head.n_rows)
+		qsort(draft->rows, draft->head.n_rows, sizeof(*draft->rows), compare_rows);
+	for (size_t i = 0; i < draft->head.n_rows; i++)
+		rows[i] = draft->rows[i].row;
+	return rows;
+}
+
+static const struct history_bucket *freeze_list(struct draft_list *list, struct arena *arena)
+{
+	struct history_bucket *buckets = arena_alloc(arena, list->n, sizeof(*buckets));
+
+	if (list->n)
+		qsort(list->items, list->n, sizeof(*list->items), compare_drafts);
+	for (size_t i = 0; i < list->n; i++) {
+		buckets[i] = list->items[i].head;
+		buckets[i].rows = freeze_rows(&list->items[i], arena);
+	}
+	return buckets;
+}
+
+struct history *history_finish(struct history_builder *builder)
+{
+	struct counted_history *counted = builder->counted;
+	struct history *history = &counted->history;
+	const char **models =
+		arena_alloc(&counted->arena, builder->n_models, sizeof(*builder->models));
+
+	for (size_t i = 0; i < builder->n_models; i++)
+		models[i] = builder->models[i];
+	history->models = models;
+	history->n_models = builder->n_models;
+	history->n_weeks = builder->periods[HISTORY_WEEK].n;
+	history->weeks = freeze_list(&builder->periods[HISTORY_WEEK], &counted->arena);
+	history->n_days = builder->periods[HISTORY_DAY].n;
+	history->days = freeze_list(&builder->periods[HISTORY_DAY], &counted->arena);
+	builder->counted = NULL;
+	history_builder_free(builder);
+	return history;
+}
+
+struct history *history_ref(struct history *history)
+{
+	atomic_fetch_add(&((struct counted_history *)history)->references, 1);
+	return history;
+}
+
+void history_unref(struct history *history)
+{
+	struct counted_history *counted = (struct counted_history *)history;
+
+	if (counted && atomic_fetch_sub(&counted->references, 1) == 1)
+		history_free(counted);
+}
+
+static const struct history_bucket *find_bucket(const struct history_bucket *buckets, size_t n,
+						int32_t date)
+{
+	size_t low = 0, high = n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (buckets[middle].date < date)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < n && buckets[low].date == date ? &buckets[low] : NULL;
+}
+
+const struct history_bucket *history_week(const struct history *history, int32_t monday)
+{
+	return find_bucket(history->weeks, history->n_weeks, monday);
+}
+
+const struct history_bucket *history_day(const struct history *history, int32_t date)
+{
+	return find_bucket(history->days, history->n_days, date);
+}
+
+/* The source's first week begins before its first day and never gets all seven. */
+static bool is_complete(const struct history_bucket *week)
+{
+	int missing = HISTORY_FIRST_DAY - week->date;
+
+	return week->days >= (missing > 0 && missing < 7 ? 7 - missing : 7);
+}
+
+const struct history_bucket *history_latest(const struct history *history)
+{
+	for (size_t i = history->n_weeks; i > 0; i--)
+		if (is_complete(&history->weeks[i - 1]))
+			return &history->weeks[i - 1];
+	return NULL;
+}
+
+bool history_is_running(const struct history *history, const struct history_bucket *week)
+{
+	return history->n_weeks > 0 && week == &history->weeks[history->n_weeks - 1] &&
+	       !is_complete(week);
+}
+
+int64_t history_tokens(const struct history_bucket *bucket, uint32_t model)
+{
+	for (size_t i = 0; i < bucket->n_rows; i++)
+		if (bucket->rows[i].model == model)
+			return bucket->rows[i].tokens;
+	return -1;
+}

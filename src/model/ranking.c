@@ -1,0 +1,226 @@
+#include "model/ranking.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/mem.h"
+
+bool span_of_week(const struct history *history, int32_t monday, struct span *span)
+{
+	const struct history_bucket *week = history_week(history, monday);
+
+	if (!week)
+		return false;
+	*span = (struct span){
+		.monday = monday, .quality = week->quality, .n = 1, .buckets = {week}};
+	return true;
+}
+
+/* The daily rows of `n` days from a Monday on; false when one is missing. */
+static bool span_of_days(const struct history *history, int32_t monday, int n, struct span *span)
+{
+	*span = (struct span){.monday = monday, .quality = HISTORY_DAILY_SUM, .n = n};
+	for (int i = 0; i < n; i++) {
+		span->buckets[i] = history_day(history, monday + i);
+		if (!span->buckets[i])
+			return false;
+	}
+	return n > 0;
+}
+
+bool span_compared(const struct history *history, int32_t monday, struct span *current,
+		   struct span *previous)
+{
+	const struct history_bucket *week = history_week(history, monday);
+
+	if (!week)
+		return false;
+	if (history_is_running(history, week))
+		return span_of_days(history, monday, week->days, current) &&
+		       span_of_days(history, monday - 7, week->days, previous);
+	return span_of_week(history, monday, current) &&
+	       span_of_week(history, monday - 7, previous) &&
+	       previous->buckets[0]->days == week->days;
+}
+
+static const char *group_key(const struct entry *row, enum grouping grouping, size_t *length)
+{
+	const char *key = grouping == GROUP_REGION ? entry_region(row) : row->key;
+
+	*length = grouping == GROUP_VENDOR ? vendor_author_length(row->key) : strlen(key);
+	return key;
+}
+
+/* Index of a key's entry; standing->n when there is none. */
+static size_t entry_index(const struct standing *standing, const char *key, size_t length)
+{
+	size_t i = 0;
+
+	while (i < standing->n && (standing->entries[i].key_length != length ||
+				   memcmp(standing->entries[i].key, key, length) != 0))
+		i++;
+	return i;
+}
+
+/* What one row of a bucket is worth. */
+static struct entry entry_of_row(const struct snapshot *snapshot, const struct history_row *row,
+				 int32_t monday, struct mix mix)
+{
+	const char *permaslug = snapshot->history->models[row->model];
+	struct entry entry = {
+		.key = permaslug,
+		.model = row->model,
+		.buckets = 1,
+		.tokens = row->tokens,
+		.vendor = vendor_map_find(snapshot->vendors, permaslug,
+					  vendor_author_length(permaslug)),
+		.quote = price_quote(snapshot->catalog, permaslug, monday),
+	};
+
+	if (price_usd(&entry.quote, mix, row->tokens, &entry.usd)) {
+		entry.priced_tokens = row->tokens;
+		entry.later = entry.quote.later;
+	}
+	return entry;
+}
+
+/* Sums stay in range: a bucket's total is checked when it is built, but up to seven of them meet
+ * here, so the sum is held at the top instead of wrapping. */
+static void add(int64_t *sum, int64_t value)
+{
+	if (__builtin_add_overflow(*sum, value, sum))
+		*sum = INT64_MAX;
+}
+
+static void add_row(struct standing *standing, const struct entry *row, enum grouping grouping)
+{
+	size_t length;
+	const char *key = group_key(row, grouping, &length);
+	size_t index = entry_index(standing, key, length);
+	struct entry *entry = &standing->entries[index];
+
+	add(&standing->identified, row->tokens);
+	add(&standing->priced, row->priced_tokens);
+	add(&standing->usd, row->usd);
+	if (index == standing->n) {
+		standing->n++;
+		*entry = *row;
+		entry->key = key;
+		entry->key_length = length;
+		return;
+	}
+	entry->buckets++;
+	entry->later |= row->later;
+	add(&entry->tokens, row->tokens);
+	add(&entry->priced_tokens, row->priced_tokens);
+	add(&entry->usd, row->usd);
+}
+
+/* The two orders: qsort has no room for the measure. */
+static int by_tokens(const void *left, const void *right)
+{
+	const struct entry *a = left, *b = right;
+
+	if (a->tokens != b->tokens)
+		return a->tokens < b->tokens ? 1 : -1;
+	return strcmp(a->key, b->key);
+}
+
+static int by_usd(const void *left, const void *right)
+{
+	int64_t a = entry_value(left, MEASURE_USD), b = entry_value(right, MEASURE_USD);
+
+	if (a != b)
+		return a < b ? 1 : -1;
+	return by_tokens(left, right);
+}
+
+struct standing *standing_new(const struct snapshot *snapshot, const struct span *span,
+			      enum grouping grouping, struct mix mix, enum measure measure)
+{
+	struct standing *standing = mem_alloc(1, sizeof(*standing));
+	size_t rows = 0;
+
+	standing->span = *span;
+	for (int i = 0; i < span->n; i++)
+		rows += span->buckets[i]->n_rows;
+	standing->entries = mem_alloc(rows, sizeof(*standing->entries));
+	for (int i = 0; i < span->n; i++) {
+		const struct history_bucket *bucket = span->buckets[i];
+
+		add(&standing->total, bucket->total);
+		add(&standing->tail, bucket->tail);
+		standing->has_tail |= bucket->has_tail;
+		for (size_t r = 0; r < bucket->n_rows; r++) {
+			struct entry row =
+				entry_of_row(snapshot, &bucket->rows[r], span->monday, mix);
+
+			add_row(standing, &row, grouping);
+		}
+	}
+	qsort(standing->entries, standing->n, sizeof(*standing->entries),
+	      measure == MEASURE_USD ? by_usd : by_tokens);
+	return standing;
+}
+
+void standing_free(struct standing *standing)
+{
+	if (!standing)
+		return;
+	free(standing->entries);
+	free(standing);
+}
+
+const struct entry *standing_find(const struct standing *standing, const char *key, size_t length)
+{
+	size_t index = entry_index(standing, key, length);
+
+	return index < standing->n ? &standing->entries[index] : NULL;
+}
+
+int standing_rank(const struct standing *standing, const struct entry *entry, enum measure measure)
+{
+	if (!entry || entry_value(entry, measure) < 0)
+		return 0;
+	return (int)(entry - standing->entries) + 1;
+}
+
+int64_t entry_value(const struct entry *entry, enum measure measure)
+{
+	if (measure == MEASURE_TOKENS)
+		return entry->tokens;
+	return entry->priced_tokens > 0 || price_known(&entry->quote) ? entry->usd : -1;
+}
+
+int64_t standing_whole(const struct standing *standing, enum measure measure)
+{
+	return measure == MEASURE_TOKENS ? standing->total : standing->usd;
+}
+
+double ranking_share(int64_t part, int64_t whole)
+{
+	return part < 0 || whole <= 0 ? NAN : (double)part / (double)whole;
+}
+
+double ranking_growth(int64_t current, int64_t previous)
+{
+	return current < 0 || previous <= 0 ? NAN : (double)current / (double)previous - 1;
+}
+
+const char *entry_region(const struct entry *entry)
+{
+	return entry->vendor ? entry->vendor->region : REGION_UNIDENTIFIED;
+}
+
+const char *entry_name(const struct entry *entry)
+{
+	const char *name, *colon, *slash;
+
+	if (!entry->quote.listing) {
+		slash = memchr(entry->key, '/', entry->key_length);
+		return slash ? slash + 1 : entry->key;
+	}
+	name = entry->quote.listing->name;
+	colon = strstr(name, ": ");
+	return colon ? colon + 2 : name;
+}

@@ -1,0 +1,53 @@
+#include "model/snapshot.h"
+
+#include <stdatomic.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include "base/mem.h"
+
+struct counted_snapshot {
+	struct snapshot snapshot; /* first: callers hold a pointer to it */
+	atomic_uint references;
+	struct history *history; /* the parts again, to let go of */
+	struct catalog *catalog;
+};
+
+struct snapshot *snapshot_new(struct history *history, struct catalog *catalog,
+			      const struct vendor_map *vendors, const struct status *status)
+{
+	struct counted_snapshot *counted = mem_alloc(1, sizeof(*counted));
+
+	atomic_init(&counted->references, 1);
+	counted->history = history_ref(history);
+	counted->catalog = catalog_ref(catalog);
+	counted->snapshot.history = history;
+	counted->snapshot.catalog = catalog;
+	counted->snapshot.vendors = vendors;
+	counted->snapshot.status = *status;
+	return &counted->snapshot;
+}
+
+/* Holders see a const snapshot; only its count is written. */
+static struct counted_snapshot *counted_of(const struct snapshot *snapshot)
+{
+	return (struct counted_snapshot *)(uintptr_t)snapshot;
+}
+
+struct snapshot *snapshot_ref(const struct snapshot *snapshot)
+{
+	struct counted_snapshot *counted = counted_of(snapshot);
+
+	atomic_fetch_add(&counted->references, 1);
+	return &counted->snapshot;
+}
+
+void snapshot_unref(const struct snapshot *snapshot)
+{
+	struct counted_snapshot *counted = counted_of(snapshot);
+
+	if (!counted || atomic_fetch_sub(&counted->references, 1) != 1)
+		return;
+	history_unref(counted->history);
+	catalog_unref(counted->catalog);
+	free(counted);
+}
