@@ -1,0 +1,73 @@
+/* figures.h - what the views share: a week's standing, the weeks that it is compared with, and the
+ * columns that let an exported file stand by itself.
+ *
+ * Ownership: figures own their standings; strings belong to the snapshot.  Thread: any.
+ */
+#ifndef ORTOP_VIEW_FIGURES_H
+#define ORTOP_VIEW_FIGURES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "model/ranking.h"
+#include "view/query.h"
+#include "view/table.h"
+
+#define FIGURES_SERIES 52 /* weeks in a sparkline, at most */
+
+struct figures {
+	const struct snapshot *snapshot;
+	const struct query *query;
+	enum measure measure;
+	const struct history_bucket *week;
+	bool running, coarse;
+	struct standing *now;        /* the week */
+	struct standing *before;     /* the week before, for ranks; NULL when missing or running */
+	struct standing *growth_now; /* what growth is computed from, NULL when nothing is */
+	struct standing *growth_before;
+};
+
+/* False when the history has no such week; then nothing is to be done. */
+bool figures_init(struct figures *figures, const struct snapshot *snapshot,
+		  const struct query *query, int32_t monday, enum grouping grouping);
+void figures_done(struct figures *figures);
+
+/* Growth of a key as a value: approximate where daily rows miss it, absent where not comparable. */
+struct value figures_growth(const struct figures *figures, const char *key, size_t length);
+
+/* Growth of the whole and of the tail, NAN when not comparable. */
+double figures_growth_total(const struct figures *figures);
+double figures_growth_tail(const struct figures *figures);
+
+/* Dollars and dollar share of an entry: absent without a price, "free" where all of it is, ~ where
+ * a part is unpriced or priced later. */
+struct value figures_usd(const struct figures *figures, const struct entry *entry);
+struct value figures_usd_share(const struct figures *figures, const struct entry *entry);
+
+/* A price as a value: the number, or the word free / varies / unknown. */
+struct value figures_price(const struct quote *quote, int64_t pico_usd);
+
+/* The name of the tail's row on screen. */
+#define FIGURES_TAIL_NAME "all other models"
+
+/* The last columns of every export, and their values. */
+#define PROVENANCE_COLUMNS                                                                         \
+	{"week", "week", COLUMN_EXPORT, 0, 0, 0}, {"days", "days", COLUMN_EXPORT, 0, 0, 0},        \
+		{"source", "source", COLUMN_EXPORT, 0, 0, 0},                                      \
+		{"as_of", "as of", COLUMN_EXPORT, 0, 0, 0},                                        \
+	{                                                                                          \
+		"price_rule", "price rule", COLUMN_EXPORT, 0, 0, 0                                 \
+	}
+#define PROVENANCE_COUNT 5
+
+/* Fill the provenance of a row, whose first such column is `column`. */
+void figures_provenance(const struct figures *figures, struct table *table, struct row *row,
+			int column);
+
+/* The words for where a week's figures come from: source, quality, licence. */
+const char *figures_source(const struct history *history, const struct history_bucket *week);
+
+/* A table whose unit's columns (tokens, token_share or usd, usd_share) stand first and strong. */
+struct table *figures_table(const char *view, const struct column *columns, size_t n_columns,
+			    enum unit unit);
+
+#endif

@@ -1,0 +1,36 @@
+/* query.h - all that a view may depend on besides the snapshot.
+ *
+ * Equal snapshot and query give equal tables.  A query is a value; its strings are borrowed and
+ * must outlive the call that they are passed to.
+ *
+ * Thread: any.
+ */
+#ifndef ORTOP_VIEW_QUERY_H
+#define ORTOP_VIEW_QUERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "model/price.h"
+
+enum unit {
+	UNIT_TOKENS,
+	UNIT_USD,
+};
+
+struct query {
+	int32_t week; /* its Monday, as a day number (see calendar.h) */
+	enum unit unit;
+	struct mix mix;
+	struct workload workload;
+	const char *sort;   /* id of a column; NULL for the view's own order */
+	bool descending;    /* with sort */
+	const char *filter; /* rows whose texts contain it stay; NULL or "" for all */
+	int64_t now;        /* Unix seconds */
+};
+
+/* The latest complete week of nothing in particular: tokens, 97:3, 100M in and 3M out. */
+struct query query_default(void);
+
+const char *unit_word(enum unit unit); /* "tokens", "usd" */
+
+#endif

@@ -1,0 +1,134 @@
+/* table.h - what every view gives: typed values in columns and rows with a stable key.
+ *
+ * The screen draws tables and exports write the same tables; a value keeps its number, and
+ * formatting happens at the edge (ui/pane, output/csv).  A table is built once by its view, with
+ * table_new and table_row, and is const afterwards.
+ *
+ * Ownership: a table owns its memory (an arena) and frees it at once; strings that outlive it are
+ * borrowed from the snapshot that it was built from, which must be held while the table is used.
+ * Thread: any; a table belongs to one.
+ */
+#ifndef ORTOP_VIEW_TABLE_H
+#define ORTOP_VIEW_TABLE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "base/mem.h"
+#include "view/query.h"
+
+enum value_kind {
+	VALUE_ABSENT,  /* not known or not applicable: empty everywhere */
+	VALUE_TEXT,    /* text */
+	VALUE_WORD,    /* text in a numeric column: free, varies, unknown, new; empty in exports */
+	VALUE_INTEGER, /* integer: ranks, days */
+	VALUE_MOVE,   /* integer: places won since the week before, 0 for none, negative for lost */
+	VALUE_TOKENS, /* integer */
+	VALUE_CONTEXT, /* integer: tokens of a context window */
+	VALUE_USD,     /* integer: micro-USD */
+	VALUE_PRICE,   /* integer: pico-USD a token; shown as USD per million */
+	VALUE_SHARE,   /* real: 0 to 1 */
+	VALUE_GROWTH,  /* real: 0.074 is +7.4 % */
+	VALUE_POINTS,  /* real: difference of two shares; shown in percentage points */
+	VALUE_SERIES,  /* series */
+};
+
+/* One point a week, oldest first; NAN where a week is missing (a gap, never a zero). */
+struct series {
+	size_t n;
+	const double *points;
+	bool hollow; /* the last point is the running week */
+};
+
+struct value {
+	enum value_kind kind;
+	bool approx;      /* shown with ~: a later price, a lower bound, a part of it unknown */
+	const char *text; /* in a number: the word that the screen shows in its place ("free") */
+	int64_t integer;
+	double real;
+	const struct series *series;
+};
+
+enum column_flags {
+	COLUMN_SCREEN = 1 << 0, /* drawn */
+	COLUMN_EXPORT = 1 << 1, /* exported */
+	COLUMN_RIGHT = 1 << 2,  /* right-aligned: numbers */
+	COLUMN_BAR = 1 << 3,    /* a share drawn as a bar and its number */
+	COLUMN_SHARED =
+		1 << 4, /* bars or series of all rows (and of all such columns) on one scale */
+	COLUMN_SORT = 1 << 5,  /* `s` stops here */
+	COLUMN_VALUE = 1 << 6, /* the column of the unit: the one that the eye should find */
+};
+
+struct column {
+	const char *id;    /* name in exports and of the sort key */
+	const char *title; /* over the column */
+	unsigned flags;
+	int width;    /* columns on screen at the least, without the gap before it */
+	int max;      /* the most that it takes when there is room; >= width */
+	int priority; /* 1 stays to the last, higher numbers leave first */
+};
+
+enum row_flags {
+	ROW_TAIL = 1 << 0, /* the source's `other`: always last, not counted as ranked */
+	ROW_CHINA = 1 << 1,
+	ROW_US = 1 << 2,
+	ROW_ASIDE = 1 << 3, /* apart from the main rows: drawn dim */
+};
+
+struct row {
+	const char *key; /* stable across weeks, units and refreshes */
+	unsigned flags;
+	struct value *values; /* one a column */
+};
+
+enum note_kind {
+	NOTE_LINE,  /* what the pane says below its rows: "out: Kimi K2.6, was 6" */
+	NOTE_EMPTY, /* why there is no row */
+};
+
+struct note {
+	enum note_kind kind;
+	const char *text;
+};
+
+struct table {
+	struct arena arena;
+	const char *view;                   /* id of the view */
+	const char *title;                  /* "Top 10 by tokens" */
+	size_t n_columns, n_rows, n_ranked; /* ranked: the rows that are not the tail */
+	const struct column *columns;
+	struct row *rows;
+	size_t n_notes;
+	struct note *notes;
+	size_t row_capacity, note_capacity; /* while it is built */
+};
+
+/* An empty table; `columns` must outlive it (views have them const). */
+struct table *table_new(const char *view, const struct column *columns, size_t n_columns);
+void table_free(struct table *table); /* NULL is allowed */
+
+/* A new last row with absent values; the key is copied.  The pointer is good until the next. */
+struct row *table_row(struct table *table, const char *key, unsigned flags);
+
+void table_note(struct table *table, enum note_kind kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+const char *table_find_note(const struct table *table, enum note_kind kind); /* NULL when none */
+
+/* Index of a column by id, or -1. */
+int table_column(const struct table *table, const char *id);
+
+/* Index of a row by key, or -1. */
+int table_find_row(const struct table *table, const char *key);
+
+/* Apply the query's filter and sort: absent values last whatever the direction, equal ones in the
+ * view's order, the tail at the very end.  A filter that leaves nothing says so in a note. */
+void table_arrange(struct table *table, const struct query *query);
+
+struct value value_text(const char *text); /* NULL gives absent */
+struct value value_word(const char *text);
+struct value value_integer(enum value_kind kind, int64_t integer);
+struct value value_real(enum value_kind kind, double real); /* NAN gives absent */
+struct value value_series(const struct series *series);
+
+#endif

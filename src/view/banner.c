@@ -1,0 +1,225 @@
+#include "view/banner.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/calendar.h"
+#include "base/format.h"
+#include "view/figures.h"
+
+static void put(struct banner_line *line, const char *text, enum tone tone, int priority)
+{
+	if (line->n < BANNER_PARTS && *text)
+		line->parts[line->n++] = (struct banner_part){text, tone, priority};
+}
+
+static const char *total_text(struct banner *banner, const struct figures *figures)
+{
+	char number[FORMAT_SIZE];
+
+	if (figures->measure == MEASURE_USD)
+		format_usd(number, figures->now->usd);
+	else
+		format_tokens(number, figures->now->total);
+	return arena_strdup(&banner->arena, number);
+}
+
+static void put_growth(struct banner *banner, const struct figures *figures)
+{
+	double growth = figures_growth_total(figures);
+	char number[FORMAT_SIZE];
+
+	if (isnan(growth))
+		return;
+	put(&banner->week,
+	    arena_printf(&banner->arena, "%s %s", format_growth(number, growth),
+			 figures->running ? "vs the same days" : "WoW"),
+	    growth < 0 ? TONE_DOWN : TONE_UP, 3);
+}
+
+static void put_quality(struct banner *banner, const struct figures *figures)
+{
+	if (figures->week->quality == HISTORY_DAILY_SUM)
+		put(&banner->week, "sum of daily top 50", TONE_WARN, 7);
+	else if (figures->coarse)
+		put(&banner->week,
+		    arena_printf(&banner->arena, "coarse: %zu largest models",
+				 figures->week->n_rows),
+		    TONE_WARN, 5);
+}
+
+static void put_week(struct banner *banner, const struct figures *figures)
+{
+	char week[CALENDAR_SIZE], range[CALENDAR_SIZE];
+	int days = figures->week->days;
+	/* The source begins on a Wednesday: its first week has 5 days for ever. */
+	bool whole = days == 7 || !figures->running;
+
+	calendar_format_week(week, figures->week->date);
+	calendar_format_range(range, figures->week->date);
+	put(&banner->week, arena_strdup(&banner->arena, week), TONE_STRONG, 1);
+	put(&banner->week, arena_strdup(&banner->arena, range), TONE_PLAIN, 4);
+	put(&banner->week,
+	    arena_printf(&banner->arena, "%d/7 days UTC%s", days,
+			 figures->running ? ", running" : ""),
+	    whole ? TONE_DIM : TONE_WARN, 6);
+	put(&banner->week, total_text(banner, figures), TONE_STRONG, 2);
+	put(&banner->week,
+	    figures->measure == MEASURE_USD ? "of priced tokens, in dollars" : "tokens", TONE_DIM,
+	    5);
+	put_growth(banner, figures);
+	put_quality(banner, figures);
+}
+
+/* "rate limited (429), next try in 12 min: wait: it is tried again ..." in two parts. */
+static void put_trouble(struct banner *banner, const struct status *status, const struct feed *feed,
+			const char *what, int64_t now)
+{
+	bool expected = feed->trouble == TROUBLE_NO_KEY;
+	char wait[FORMAT_SIZE], http[16] = "";
+	const char *next = "";
+
+	if (feed->http >= 300)
+		snprintf(http, sizeof(http), " (%d)", feed->http);
+	if (status->next_try && !expected)
+		next = arena_printf(&banner->arena, ", next try in %s",
+				    format_wait(wait, status->next_try - now));
+	put(&banner->state,
+	    arena_printf(&banner->arena, "%s%s%s%s", what, trouble_words(feed->trouble), http,
+			 next),
+	    expected ? TONE_WARN : TONE_ERROR, 2);
+	if (feed->trouble == TROUBLE_PAYLOAD || feed->trouble == TROUBLE_STORE)
+		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 4);
+	if (expected)
+		put(&banner->state,
+		    arena_printf(&banner->arena, "%s for live figures",
+				 trouble_remedy(feed->trouble)),
+		    TONE_PLAIN, 3);
+	else
+		put(&banner->state, trouble_remedy(feed->trouble), TONE_PLAIN, 5);
+}
+
+static void put_as_of(struct banner *banner, const struct snapshot *snapshot,
+		      const struct history_bucket *week, int64_t now)
+{
+	char time[CALENDAR_SIZE], age[FORMAT_SIZE];
+	int64_t as_of = week->as_of;
+
+	if (snapshot->history->origin == HISTORY_SAMPLE)
+		put(&banner->state,
+		    arena_printf(&banner->arena, "SAMPLE of %.10s",
+				 calendar_format_time(time, as_of)),
+		    TONE_WARN, 1);
+	else
+		put(&banner->state,
+		    arena_printf(&banner->arena, "as of %s UTC, %s",
+				 calendar_format_minute(time, as_of), format_age(age, now, as_of)),
+		    TONE_PLAIN, 1);
+}
+
+static void put_refresh(struct banner *banner, const struct status *status, int64_t now)
+{
+	char text[FORMAT_SIZE];
+	bool stale = status->interval && status->rankings.ok_at &&
+		     now - status->rankings.ok_at > 2 * status->interval;
+
+	if (status->refreshing)
+		put(&banner->state,
+		    arena_printf(&banner->arena, "loading %d/%d ...", status->step, status->steps),
+		    TONE_PLAIN, 2);
+	else if (status->elsewhere)
+		put(&banner->state, "another ortop refreshes", TONE_DIM, 6);
+	if (status->offline_mode)
+		put(&banner->state, "--offline: nothing is asked", TONE_WARN, 3);
+	if (status->rankings.ok_at)
+		put(&banner->state,
+		    arena_printf(&banner->arena, "%schecked %s", stale ? "STALE: " : "",
+				 format_age(text, now, status->rankings.ok_at)),
+		    stale ? TONE_WARN : TONE_DIM, stale ? 2 : 7);
+	if (status->next_try && status->rankings.trouble == TROUBLE_NONE && !status->refreshing)
+		put(&banner->state,
+		    arena_printf(&banner->arena, "next in %s",
+				 format_wait(text, status->next_try - now)),
+		    TONE_DIM, 8);
+}
+
+static void put_state(struct banner *banner, const struct snapshot *snapshot,
+		      const struct history_bucket *week, int64_t now)
+{
+	const struct status *status = &snapshot->status;
+	const struct feed *rankings = &status->rankings, *catalog = &status->catalog;
+
+	if (week)
+		put_as_of(banner, snapshot, week, now);
+	if (rankings->trouble != TROUBLE_NONE && !status->offline_mode)
+		put_trouble(banner, status, rankings, "", now);
+	/* The same cause is said once. */
+	if (catalog->trouble != TROUBLE_NONE && catalog->trouble != rankings->trouble &&
+	    !status->offline_mode)
+		put_trouble(banner, status, catalog, "prices: ", now);
+	put_refresh(banner, status, now);
+	if (*status->store)
+		put(&banner->state,
+		    arena_printf(&banner->arena, "in memory only: %s", status->store), TONE_WARN,
+		    4);
+}
+
+static void put_rule(struct banner *banner, const struct figures *figures)
+{
+	char percent[FORMAT_SIZE];
+	const struct standing *now = figures->now;
+
+	put(&banner->rule, "$ = tokens x last price by Sunday (~ later)", TONE_DIM, 3);
+	put(&banner->rule,
+	    arena_printf(&banner->arena, "%d%% in, %d%% out", figures->query->mix.input,
+			 figures->query->mix.output),
+	    TONE_DIM, 2);
+	put(&banner->rule, "no conditional prices", TONE_DIM, 4);
+	if (now->identified > 0)
+		put(&banner->rule,
+		    arena_printf(
+			    &banner->arena, "%s of identified tokens priced",
+			    format_share(percent, ranking_share(now->priced, now->identified))),
+		    TONE_PLAIN, 1);
+}
+
+static void put_source(struct banner *banner, const struct history_bucket *week)
+{
+	char time[CALENDAR_SIZE];
+
+	put(&banner->source,
+	    arena_printf(&banner->arena, "Source: OpenRouter (openrouter.ai/rankings), as of %s.",
+			 calendar_format_time(time, week->as_of)),
+	    TONE_DIM, 1);
+	put(&banner->source, "Licensed under CC BY 4.0.", TONE_DIM, 3);
+	put(&banner->source, "One router's public traffic, not global usage.", TONE_PLAIN, 2);
+}
+
+void banner_init(struct banner *banner, const struct snapshot *snapshot, const struct query *query)
+{
+	struct figures figures;
+
+	memset(banner, 0, sizeof(*banner));
+	arena_init(&banner->arena);
+	if (figures_init(&figures, snapshot, query, query->week, GROUP_MODEL)) {
+		put_week(banner, &figures);
+		put_rule(banner, &figures);
+		put_source(banner, figures.week);
+	}
+	put_state(banner, snapshot, figures.week, query->now);
+	figures_done(&figures);
+}
+
+void banner_done(struct banner *banner)
+{
+	arena_done(&banner->arena);
+}
+
+int64_t banner_next_change(const struct snapshot *snapshot, int64_t now)
+{
+	const struct status *status = &snapshot->status;
+	bool shows_time = snapshot->history->origin == HISTORY_LIVE || status->next_try ||
+			  status->rankings.ok_at;
+
+	return shows_time ? now - now % 60 + 60 : 0;
+}

@@ -1,0 +1,176 @@
+#include "view/figures.h"
+
+#include <math.h>
+#include <string.h>
+#include "base/calendar.h"
+
+#define SECOND_UNIT_PRIORITY 9
+
+bool figures_init(struct figures *figures, const struct snapshot *snapshot,
+		  const struct query *query, int32_t monday, enum grouping grouping)
+{
+	const struct history *history = snapshot->history;
+	enum measure measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS;
+	struct span span, current, previous;
+
+	memset(figures, 0, sizeof(*figures));
+	figures->snapshot = snapshot;
+	figures->query = query;
+	figures->measure = measure;
+	if (!span_of_week(history, monday, &span))
+		return false;
+	figures->week = span.buckets[0];
+	figures->running = history_is_running(history, figures->week);
+	figures->coarse = figures->week->quality == HISTORY_COARSE;
+	figures->now = standing_new(snapshot, &span, grouping, query->mix, measure);
+	if (!figures->running && span_of_week(history, monday - 7, &previous))
+		figures->before = standing_new(snapshot, &previous, grouping, query->mix, measure);
+	if (span_compared(history, monday, &current, &previous)) {
+		figures->growth_now =
+			standing_new(snapshot, &current, grouping, query->mix, measure);
+		figures->growth_before =
+			standing_new(snapshot, &previous, grouping, query->mix, measure);
+	}
+	return true;
+}
+
+void figures_done(struct figures *figures)
+{
+	standing_free(figures->now);
+	standing_free(figures->before);
+	standing_free(figures->growth_now);
+	standing_free(figures->growth_before);
+}
+
+struct value figures_growth(const struct figures *figures, const char *key, size_t length)
+{
+	const struct standing *now = figures->growth_now, *before = figures->growth_before;
+	const struct entry *current, *previous;
+	struct value value;
+
+	if (!now)
+		return value_real(VALUE_GROWTH, NAN);
+	current = standing_find(now, key, length);
+	previous = standing_find(before, key, length);
+	if (!current || !previous)
+		return value_real(VALUE_GROWTH, NAN);
+	value = value_real(VALUE_GROWTH, ranking_growth(entry_value(current, figures->measure),
+							entry_value(previous, figures->measure)));
+	value.approx = current->buckets < now->span.n || previous->buckets < before->span.n;
+	return value;
+}
+
+double figures_growth_total(const struct figures *figures)
+{
+	const struct standing *now = figures->growth_now, *before = figures->growth_before;
+
+	if (!now)
+		return NAN;
+	/* Dollars of a coarse week are those of its few rows: not the whole. */
+	if (figures->measure == MEASURE_USD && now->span.quality != before->span.quality &&
+	    (now->span.quality == HISTORY_COARSE || before->span.quality == HISTORY_COARSE))
+		return NAN;
+	return ranking_growth(standing_whole(now, figures->measure),
+			      standing_whole(before, figures->measure));
+}
+
+double figures_growth_tail(const struct figures *figures)
+{
+	const struct standing *now = figures->growth_now, *before = figures->growth_before;
+
+	if (!now || !now->has_tail || !before->has_tail || figures->measure == MEASURE_USD ||
+	    now->span.quality != before->span.quality)
+		return NAN;
+	return ranking_growth(now->tail, before->tail);
+}
+
+struct value figures_usd(const struct figures *figures, const struct entry *entry)
+{
+	int64_t usd = entry_value(entry, MEASURE_USD);
+	struct value value = value_integer(VALUE_USD, usd);
+
+	(void)figures;
+	if (usd < 0)
+		return value_word(price_status_word(entry->quote.status));
+	if (usd == 0 && entry->priced_tokens == entry->tokens)
+		value.text = price_status_word(PRICE_FREE);
+	value.approx = entry->later || entry->priced_tokens < entry->tokens;
+	return value;
+}
+
+struct value figures_usd_share(const struct figures *figures, const struct entry *entry)
+{
+	struct value usd = figures_usd(figures, entry);
+	struct value value = value_real(
+		VALUE_SHARE, ranking_share(entry_value(entry, MEASURE_USD), figures->now->usd));
+
+	value.approx = usd.approx;
+	value.text = usd.kind == VALUE_USD ? usd.text : NULL;
+	return value;
+}
+
+struct value figures_price(const struct quote *quote, int64_t pico_usd)
+{
+	struct value value;
+
+	if (!price_known(quote))
+		return value_word(price_status_word(quote->status));
+	value = value_integer(VALUE_PRICE, pico_usd);
+	value.approx = quote->later;
+	if (quote->status == PRICE_FREE)
+		value.text = price_status_word(PRICE_FREE);
+	return value;
+}
+
+const char *figures_source(const struct history *history, const struct history_bucket *week)
+{
+	static const char *const words[2][3] = {
+		[HISTORY_LIVE] = {"OpenRouter (openrouter.ai/rankings), CC BY 4.0",
+				  "OpenRouter (openrouter.ai/rankings), sum of daily top 50, "
+				  "CC BY 4.0",
+				  "OpenRouter (openrouter.ai/rankings), largest models only, "
+				  "CC BY 4.0"},
+		[HISTORY_SAMPLE] = {"OpenRouter (openrouter.ai/rankings), sample, CC BY 4.0",
+				    "OpenRouter (openrouter.ai/rankings), sample, sum of daily "
+				    "top 50, CC BY 4.0",
+				    "OpenRouter (openrouter.ai/rankings), sample, largest models "
+				    "only, CC BY 4.0"},
+	};
+
+	return words[history->origin][week->quality];
+}
+
+void figures_provenance(const struct figures *figures, struct table *table, struct row *row,
+			int column)
+{
+	struct value *values = row->values + column;
+	char week[CALENDAR_SIZE], as_of[CALENDAR_SIZE];
+
+	calendar_format_week(week, figures->week->date);
+	calendar_format_time(as_of, figures->week->as_of);
+	values[0] = value_text(arena_strdup(&table->arena, week));
+	values[1] = value_integer(VALUE_INTEGER, figures->week->days);
+	values[2] = value_text(figures_source(figures->snapshot->history, figures->week));
+	values[3] = value_text(arena_strdup(&table->arena, as_of));
+	values[4] = value_text(price_rule());
+}
+
+struct table *figures_table(const char *view, const struct column *columns, size_t n_columns,
+			    enum unit unit)
+{
+	struct table *table = table_new(view, columns, n_columns);
+	struct column *copy = arena_alloc(&table->arena, n_columns, sizeof(*copy));
+	const char *strong = unit_word(unit);
+	const char *second = unit_word(unit == UNIT_USD ? UNIT_TOKENS : UNIT_USD);
+	const char *second_share = unit == UNIT_USD ? "token_share" : "usd_share";
+
+	memcpy(copy, columns, n_columns * sizeof(*copy));
+	for (size_t i = 0; i < n_columns; i++) {
+		if (strcmp(copy[i].id, strong) == 0)
+			copy[i].flags |= COLUMN_VALUE;
+		else if (strcmp(copy[i].id, second) == 0 || strcmp(copy[i].id, second_share) == 0)
+			copy[i].priority = SECOND_UNIT_PRIORITY;
+	}
+	table->columns = copy;
+	return table;
+}

@@ -1,0 +1,189 @@
+#include "view/models.h"
+
+#include <math.h>
+#include <string.h>
+#include "base/text.h"
+#include "model/trend.h"
+#include "view/figures.h"
+
+/* In the order of the export; what only the screen has stands where the screen wants it. */
+enum {
+	RANK,
+	MOVE,
+	PREV_RANK,
+	SLUG,
+	NAME,
+	VENDOR,
+	VENDOR_NAME,
+	REGION,
+	TOKENS,
+	TOKEN_SHARE,
+	WOW,
+	USD,
+	USD_SHARE,
+	INPUT,
+	OUTPUT,
+	CONTEXT,
+	PRICE_STATUS,
+	TREND,
+	PROVENANCE,
+	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
+};
+
+#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
+#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
+
+static const struct column columns[COLUMNS] = {
+	[RANK] = {"rank", "#", NUMBER, 2, 2, 1},
+	[MOVE] = {"move", "", COLUMN_SCREEN, 3, 3, 5},
+	[PREV_RANK] = {"prev_rank", "was", COLUMN_EXPORT, 0, 0, 0},
+	[SLUG] = {"slug", "slug", COLUMN_EXPORT, 0, 0, 0},
+	[NAME] = {"name", "Model", BOTH | COLUMN_SORT, 22, 34, 1},
+	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
+	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 10, 16, 6},
+	[REGION] = {"region", "", COLUMN_EXPORT, 0, 0, 0},
+	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
+	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
+	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
+	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 1},
+	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
+	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 8, 9, 7},
+	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 8, 9, 7},
+	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 8},
+	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
+	[TREND] = {"trend", "Trend", COLUMN_SCREEN, 12, FIGURES_SERIES, 4},
+	[PROVENANCE] = PROVENANCE_COLUMNS,
+};
+
+/* The move since the week before: places, or "new"; absent where the week before cannot say. */
+static struct value move_value(int rank, int before, const struct figures *figures)
+{
+	if (!figures->before || rank == 0)
+		return (struct value){.kind = VALUE_ABSENT};
+	if (before)
+		return value_integer(VALUE_MOVE, before - rank);
+	if (figures->before->span.quality == HISTORY_COARSE || figures->coarse)
+		return (struct value){.kind = VALUE_ABSENT};
+	return value_word("new");
+}
+
+static void put_ranks(const struct figures *figures, const struct entry *entry,
+		      struct value *values)
+{
+	int rank = standing_rank(figures->now, entry, figures->measure), before = 0;
+	const struct entry *previous = NULL;
+	bool coarse_usd = figures->measure == MEASURE_USD && figures->before &&
+			  (figures->coarse || figures->before->span.quality == HISTORY_COARSE);
+
+	/* By dollars a coarse week has no ranks to compare: a model of its tail may lead. */
+	if (figures->before && !coarse_usd) {
+		previous = standing_find(figures->before, entry->key, entry->key_length);
+		before = standing_rank(figures->before, previous, figures->measure);
+	}
+	if (rank)
+		values[RANK] = value_integer(VALUE_INTEGER, rank);
+	if (before)
+		values[PREV_RANK] = value_integer(VALUE_INTEGER, before);
+	if (before || !previous)
+		values[MOVE] = move_value(rank, before, figures);
+}
+
+static struct value trend_value(const struct figures *figures, struct table *table, uint32_t model)
+{
+	struct series *series = arena_alloc(&table->arena, 1, sizeof(*series));
+	double *points = arena_alloc(&table->arena, FIGURES_SERIES, sizeof(*points));
+
+	trend_model(figures->snapshot, model, figures->week->date, figures->measure,
+		    figures->query->mix, points, FIGURES_SERIES);
+	*series = (struct series){FIGURES_SERIES, points, figures->running};
+	return value_series(series);
+}
+
+static void put_entry(const struct figures *figures, struct table *table, const struct entry *entry)
+{
+	struct row *row = table_row(table, entry->key, 0);
+	struct value *values = row->values;
+	size_t author = vendor_author_length(entry->key);
+
+	put_ranks(figures, entry, values);
+	values[SLUG] = value_text(entry->key);
+	values[NAME] = value_text(entry_name(entry));
+	values[VENDOR] = value_text(arena_strndup(&table->arena, entry->key, author));
+	values[VENDOR_NAME] = entry->vendor ? value_text(entry->vendor->name) : values[VENDOR];
+	values[REGION] = value_text(entry_region(entry));
+	values[TOKENS] = value_integer(VALUE_TOKENS, entry->tokens);
+	values[TOKEN_SHARE] =
+		value_real(VALUE_SHARE, ranking_share(entry->tokens, figures->now->total));
+	values[WOW] = figures_growth(figures, entry->key, entry->key_length);
+	values[USD] = figures_usd(figures, entry);
+	values[USD_SHARE] = figures_usd_share(figures, entry);
+	values[INPUT] = figures_price(&entry->quote, entry->quote.input);
+	values[OUTPUT] = figures_price(&entry->quote, entry->quote.output);
+	if (entry->quote.listing && entry->quote.listing->context > 0)
+		values[CONTEXT] = value_integer(VALUE_CONTEXT, entry->quote.listing->context);
+	values[PRICE_STATUS] = value_text(price_status_word(entry->quote.status));
+	values[TREND] = trend_value(figures, table, entry->model);
+	figures_provenance(figures, table, row, PROVENANCE);
+}
+
+static void put_tail(const struct figures *figures, struct table *table)
+{
+	struct row *row = table_row(table, HISTORY_TAIL, ROW_TAIL | ROW_ASIDE);
+
+	row->values[SLUG] = value_text(HISTORY_TAIL);
+	row->values[NAME] = value_text(FIGURES_TAIL_NAME);
+	row->values[REGION] = value_text(REGION_TAIL);
+	row->values[TOKENS] = value_integer(VALUE_TOKENS, figures->now->tail);
+	row->values[TOKEN_SHARE] =
+		value_real(VALUE_SHARE, ranking_share(figures->now->tail, figures->now->total));
+	row->values[WOW] = value_real(VALUE_GROWTH, figures_growth_tail(figures));
+	row->values[PRICE_STATUS] = value_text(price_status_word(PRICE_UNKNOWN));
+	figures_provenance(figures, table, row, PROVENANCE);
+}
+
+/* "out: Kimi K2.6, was 6": who stood in the top of the week before and does not any more. */
+static void note_leavers(const struct figures *figures, struct table *table)
+{
+	const struct standing *before = figures->before;
+	struct strbuf text;
+
+	if (!before || figures->coarse || before->span.quality == HISTORY_COARSE)
+		return;
+	strbuf_init(&text, 1000);
+	for (int rank = 1; rank <= MODELS_TOP && (size_t)rank <= before->n; rank++) {
+		const struct entry *old = &before->entries[rank - 1], *now;
+		int new_rank;
+
+		if (!standing_rank(before, old, figures->measure))
+			break;
+		now = standing_find(figures->now, old->key, old->key_length);
+		new_rank = standing_rank(figures->now, now, figures->measure);
+		if (new_rank && new_rank <= MODELS_TOP)
+			continue;
+		strbuf_printf(&text, "%s%s, was %d", text.length ? "; " : "out: ", entry_name(old),
+			      rank);
+	}
+	if (text.length)
+		table_note(table, NOTE_LINE, "%s", text.data);
+	else
+		table_note(table, NOTE_LINE, "out: none, the same %d as the week before",
+			   MODELS_TOP);
+	strbuf_done(&text);
+}
+
+struct table *models_build(const struct snapshot *snapshot, const struct query *query)
+{
+	struct table *table = figures_table("models", columns, COLUMNS, query->unit);
+	struct figures figures;
+
+	table->title = query->unit == UNIT_USD ? "Top 10 by dollars" : "Top 10 by tokens";
+	if (!figures_init(&figures, snapshot, query, query->week, GROUP_MODEL))
+		return table;
+	for (size_t i = 0; i < figures.now->n; i++)
+		put_entry(&figures, table, &figures.now->entries[i]);
+	if (figures.now->has_tail)
+		put_tail(&figures, table);
+	note_leavers(&figures, table);
+	figures_done(&figures);
+	return table;
+}

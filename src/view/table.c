@@ -1,0 +1,232 @@
+#include "view/table.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/text.h"
+
+struct table *table_new(const char *view, const struct column *columns, size_t n_columns)
+{
+	struct table *table = mem_alloc(1, sizeof(*table));
+
+	arena_init(&table->arena);
+	table->view = view;
+	table->title = "";
+	table->columns = columns;
+	table->n_columns = n_columns;
+	return table;
+}
+
+void table_free(struct table *table)
+{
+	if (!table)
+		return;
+	free(table->rows);
+	free(table->notes);
+	arena_done(&table->arena);
+	free(table);
+}
+
+struct row *table_row(struct table *table, const char *key, unsigned flags)
+{
+	struct row *row;
+
+	table->rows = mem_grow(table->rows, &table->row_capacity, table->n_rows + 1,
+			       sizeof(*table->rows));
+	row = &table->rows[table->n_rows++];
+	row->key = arena_strdup(&table->arena, key);
+	row->flags = flags;
+	row->values = arena_alloc(&table->arena, table->n_columns, sizeof(*row->values));
+	if (!(flags & ROW_TAIL))
+		table->n_ranked++;
+	return row;
+}
+
+void table_note(struct table *table, enum note_kind kind, const char *format, ...)
+{
+	struct note *note;
+	char text[1024];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	table->notes = mem_grow(table->notes, &table->note_capacity, table->n_notes + 1,
+				sizeof(*table->notes));
+	note = &table->notes[table->n_notes++];
+	note->kind = kind;
+	note->text = arena_strdup(&table->arena, text);
+}
+
+const char *table_find_note(const struct table *table, enum note_kind kind)
+{
+	for (size_t i = 0; i < table->n_notes; i++)
+		if (table->notes[i].kind == kind)
+			return table->notes[i].text;
+	return NULL;
+}
+
+int table_column(const struct table *table, const char *id)
+{
+	for (size_t i = 0; i < table->n_columns; i++)
+		if (strcmp(table->columns[i].id, id) == 0)
+			return (int)i;
+	return -1;
+}
+
+int table_find_row(const struct table *table, const char *key)
+{
+	for (size_t i = 0; i < table->n_rows; i++)
+		if (strcmp(table->rows[i].key, key) == 0)
+			return (int)i;
+	return -1;
+}
+
+static bool row_matches(const struct table *table, const struct row *row, const char *filter)
+{
+	for (size_t i = 0; i < table->n_columns; i++) {
+		const struct value *value = &row->values[i];
+
+		if (value->kind == VALUE_TEXT && (table->columns[i].flags & COLUMN_SORT) &&
+		    text_contains(value->text, filter))
+			return true;
+	}
+	return text_contains(row->key, filter);
+}
+
+static void apply_filter(struct table *table, const char *filter)
+{
+	size_t kept = 0;
+
+	table->n_ranked = 0;
+	for (size_t i = 0; i < table->n_rows; i++) {
+		if (!row_matches(table, &table->rows[i], filter))
+			continue;
+		table->n_ranked += !(table->rows[i].flags & ROW_TAIL);
+		table->rows[kept++] = table->rows[i];
+	}
+	table->n_rows = kept;
+	if (kept == 0)
+		table_note(table, NOTE_EMPTY, "nothing matches \"%s\" (Esc clears the filter)",
+			   filter);
+}
+
+/* One row on its way through qsort: what to compare, and the order that it had. */
+struct sort_item {
+	struct row row;
+	const struct value *value;
+	size_t index;
+	int direction;
+};
+
+static double series_last(const struct value *value)
+{
+	const struct series *series = value->series;
+
+	return series->n ? series->points[series->n - 1] : NAN;
+}
+
+static bool is_absent(const struct value *value)
+{
+	if (value->kind == VALUE_SERIES)
+		return isnan(series_last(value));
+	return value->kind == VALUE_ABSENT || value->kind == VALUE_WORD;
+}
+
+static int compare_reals(double a, double b)
+{
+	return (a > b) - (a < b);
+}
+
+static int compare_values(const struct value *a, const struct value *b)
+{
+	if (a->kind == VALUE_TEXT && b->kind == VALUE_TEXT)
+		return strcasecmp(a->text, b->text);
+	if (a->kind == VALUE_SERIES && b->kind == VALUE_SERIES)
+		return compare_reals(series_last(a), series_last(b));
+	if (a->kind >= VALUE_SHARE && b->kind >= VALUE_SHARE)
+		return compare_reals(a->real, b->real);
+	return (a->integer > b->integer) - (a->integer < b->integer);
+}
+
+static int compare_items(const void *left, const void *right)
+{
+	const struct sort_item *a = left, *b = right;
+	int tail = (int)(a->row.flags & ROW_TAIL) - (int)(b->row.flags & ROW_TAIL);
+	int absent = is_absent(a->value) - is_absent(b->value);
+	int order;
+
+	if (tail)
+		return tail;
+	if (absent)
+		return absent;
+	order = is_absent(a->value) ? 0 : compare_values(a->value, b->value) * a->direction;
+	if (order)
+		return order;
+	return (a->index > b->index) - (a->index < b->index);
+}
+
+static void apply_sort(struct table *table, int column, bool descending)
+{
+	struct sort_item *items = mem_alloc(table->n_rows, sizeof(*items));
+
+	for (size_t i = 0; i < table->n_rows; i++) {
+		items[i].row = table->rows[i];
+		items[i].value = &table->rows[i].values[column];
+		items[i].index = i;
+		items[i].direction = descending ? -1 : 1;
+	}
+	qsort(items, table->n_rows, sizeof(*items), compare_items);
+	for (size_t i = 0; i < table->n_rows; i++)
+		table->rows[i] = items[i].row;
+	free(items);
+}
+
+void table_arrange(struct table *table, const struct query *query)
+{
+	int column = query->sort && *query->sort ? table_column(table, query->sort) : -1;
+
+	if (table->n_rows == 0)
+		return;
+	if (query->filter && *query->filter)
+		apply_filter(table, query->filter);
+	if (column >= 0 && table->n_rows > 1)
+		apply_sort(table, column, query->descending);
+}
+
+struct value value_text(const char *text)
+{
+	struct value value = {.kind = text ? VALUE_TEXT : VALUE_ABSENT, .text = text};
+
+	return value;
+}
+
+struct value value_word(const char *text)
+{
+	struct value value = {.kind = VALUE_WORD, .text = text};
+
+	return value;
+}
+
+struct value value_integer(enum value_kind kind, int64_t integer)
+{
+	struct value value = {.kind = kind, .integer = integer};
+
+	return value;
+}
+
+struct value value_real(enum value_kind kind, double real)
+{
+	struct value value = {.kind = isnan(real) ? VALUE_ABSENT : kind, .real = real};
+
+	return value;
+}
+
+struct value value_series(const struct series *series)
+{
+	struct value value = {.kind = VALUE_SERIES, .series = series};
+
+	return value;
+}

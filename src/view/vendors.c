@@ -1,0 +1,109 @@
+#include "view/vendors.h"
+
+#include <math.h>
+#include "view/figures.h"
+
+/* The export's columns first; then what the screen adds: the two shares as bars side by side. */
+enum {
+	VENDOR,
+	VENDOR_NAME,
+	REGION,
+	TOKENS,
+	TOKEN_SHARE,
+	WOW,
+	WOW_POINTS,
+	USD,
+	USD_SHARE,
+	TOKEN_BAR,
+	USD_BAR,
+	GROWTH,
+	PROVENANCE,
+	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
+};
+
+#define BOTH (COLUMN_SCREEN | COLUMN_EXPORT)
+#define BAR  (COLUMN_SCREEN | COLUMN_BAR | COLUMN_SHARED | COLUMN_RIGHT | COLUMN_SORT)
+
+static const struct column columns[COLUMNS] = {
+	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
+	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 10, 18, 1},
+	[REGION] = {"region", "In", BOTH, 2, 2, 7},
+	[TOKENS] = {"tokens", "Tokens", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 4},
+	[TOKEN_SHARE] = {"token_share", "share", COLUMN_EXPORT, 0, 0, 0},
+	[WOW] = {"wow", "WoW", COLUMN_EXPORT, 0, 0, 0},
+	[WOW_POINTS] = {"wow_points", "points", COLUMN_EXPORT, 0, 0, 0},
+	[USD] = {"usd", "Dollars", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 7, 4},
+	[USD_SHARE] = {"usd_share", "share", COLUMN_EXPORT, 0, 0, 0},
+	[TOKEN_BAR] = {"token_bar", "Token share", BAR, 12, 30, 2},
+	[USD_BAR] = {"usd_bar", "$ share", BAR, 12, 30, 2},
+	[GROWTH] = {"growth", "WoW", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SORT, 7, 7, 3},
+	[PROVENANCE] = PROVENANCE_COLUMNS,
+};
+
+/* The change of the vendor's share in the unit since the compared span. */
+static struct value points(const struct figures *figures, const struct entry *entry)
+{
+	const struct standing *now = figures->growth_now, *before = figures->growth_before;
+	const struct entry *current, *previous;
+
+	if (!now)
+		return value_real(VALUE_POINTS, NAN);
+	current = standing_find(now, entry->key, entry->key_length);
+	previous = standing_find(before, entry->key, entry->key_length);
+	if (!current || !previous)
+		return value_real(VALUE_POINTS, NAN);
+	return value_real(VALUE_POINTS,
+			  ranking_share(entry_value(current, figures->measure),
+					standing_whole(now, figures->measure)) -
+				  ranking_share(entry_value(previous, figures->measure),
+						standing_whole(before, figures->measure)));
+}
+
+static void put_entry(const struct figures *figures, struct table *table, const struct entry *entry)
+{
+	const char *author = arena_strndup(&table->arena, entry->key, entry->key_length);
+	struct row *row = table_row(table, author, 0);
+	struct value *values = row->values;
+	/* Only the largest models of a coarse week are known: what a vendor has is at least that,
+	 * and two such weeks know different models. */
+	bool comparable = figures->growth_now && !figures->coarse &&
+			  figures->growth_before->span.quality != HISTORY_COARSE;
+
+	values[VENDOR] = value_text(author);
+	values[VENDOR_NAME] = value_text(entry->vendor ? entry->vendor->name : author);
+	values[REGION] = value_text(entry_region(entry));
+	values[TOKENS] = value_integer(VALUE_TOKENS, entry->tokens);
+	values[TOKENS].approx = figures->coarse;
+	values[TOKEN_SHARE] =
+		value_real(VALUE_SHARE, ranking_share(entry->tokens, figures->now->total));
+	values[TOKEN_SHARE].approx = figures->coarse;
+	if (comparable) {
+		values[WOW] = figures_growth(figures, entry->key, entry->key_length);
+		values[WOW].approx = false;
+		values[WOW_POINTS] = points(figures, entry);
+	}
+	values[USD] = figures_usd(figures, entry);
+	values[USD_SHARE] = figures_usd_share(figures, entry);
+	values[TOKEN_BAR] = values[TOKEN_SHARE];
+	values[USD_BAR] = values[USD_SHARE];
+	values[GROWTH] = values[WOW];
+	figures_provenance(figures, table, row, PROVENANCE);
+}
+
+struct table *vendors_build(const struct snapshot *snapshot, const struct query *query)
+{
+	struct table *table = figures_table("vendors", columns, COLUMNS, query->unit);
+	struct figures figures;
+
+	table->title = query->unit == UNIT_USD ? "by dollars" : "by tokens";
+	if (!figures_init(&figures, snapshot, query, query->week, GROUP_VENDOR))
+		return table;
+	for (size_t i = 0; i < figures.now->n; i++)
+		put_entry(&figures, table, &figures.now->entries[i]);
+	if (figures.coarse)
+		table_note(table, NOTE_LINE,
+			   "at least: only the %zu largest models of this week are known",
+			   figures.week->n_rows);
+	figures_done(&figures);
+	return table;
+}

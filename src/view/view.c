@@ -1,0 +1,38 @@
+#include "view/view.h"
+
+#include <string.h>
+#include "base/calendar.h"
+#include "view/models.h"
+#include "view/prices.h"
+#include "view/regions.h"
+#include "view/vendors.h"
+
+const struct view views[] = {
+	{"models", "Models", true, models_build},
+	{"vendors", "Vendors", true, vendors_build},
+	{"regions", "Regions", true, regions_build},
+	{"prices", "Prices", true, prices_build},
+	{"region-history", "Region history", false, region_history_build},
+	{NULL, NULL, false, NULL},
+};
+
+const struct view *view_find(const char *id)
+{
+	for (const struct view *view = views; view->id; view++)
+		if (strcmp(view->id, id) == 0)
+			return view;
+	return NULL;
+}
+
+struct table *view_table(const struct view *view, const struct snapshot *snapshot,
+			 const struct query *query)
+{
+	struct table *table = view->build(snapshot, query);
+	char week[CALENDAR_SIZE];
+
+	if (table->n_rows == 0 && !table_find_note(table, NOTE_EMPTY))
+		table_note(table, NOTE_EMPTY, "no figures for %s",
+			   calendar_format_week(week, query->week));
+	table_arrange(table, query);
+	return table;
+}
