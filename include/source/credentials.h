@@ -1,0 +1,28 @@
+/* credentials.h - the API key: from the environment or a file, nowhere else.
+ *
+ * --key-file wins over OPENROUTER_API_KEY.  The key is trimmed; it must be 1 to 512 printable ASCII
+ * characters without spaces (it goes into a header line).  A key file must be a regular file that
+ * only its owner can read.  The text of the key reaches no error, log, store or export (nor does
+ * the key file's path, which may be a key given by mistake); the struct is passed by pointer to
+ * source/fetch alone and wiped when done.
+ *
+ * Thread: filled by main before others start; read by the worker.
+ */
+#ifndef ORTOP_SOURCE_CREDENTIALS_H
+#define ORTOP_SOURCE_CREDENTIALS_H
+
+#include <stdbool.h>
+#include "base/error.h"
+
+struct credentials {
+	char key[513]; /* "" when there is none */
+};
+
+/* Read the key.  No key anywhere is not an error (key is "" then); a key file that is
+ * missing, unsafe or malformed, or a malformed variable, is.  A blank variable counts as none; any
+ * is wiped and removed from the environment. */
+bool credentials_load(struct credentials *credentials, const char *key_file, struct error *error);
+
+void credentials_wipe(struct credentials *credentials);
+
+#endif

@@ -1,0 +1,20 @@
+/* paths.h - where things live: XDG base directories.
+ *
+ * Empty or relative values of the XDG variables are ignored, as the specification says; without
+ * HOME the user's home comes from the password file.  Directories are made 0700 on first use.
+ *
+ * Thread: main, before others start (reads the environment).
+ */
+#ifndef ORTOP_SOURCE_PATHS_H
+#define ORTOP_SOURCE_PATHS_H
+
+#include <stdbool.h>
+#include "base/error.h"
+
+/* "$XDG_DATA_HOME/ortop/ortop.db", its directory made; malloc'ed, NULL on failure. */
+char *paths_store(struct error *error);
+
+/* "$XDG_CONFIG_HOME/ortop", not made; malloc'ed, NULL when no home is known. */
+char *paths_config(void);
+
+#endif

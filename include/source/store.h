@@ -1,0 +1,94 @@
+/* store.h - the SQLite file.  The only module that knows SQLite.
+ *
+ * One file, WAL, STRICT tables, migrations by user_version: rankings (weeks and days with as_of
+ * and fetched_at), listings (the catalogue as a change log), models (first and last seen), the
+ * fetch log, and each resource's ETag.  Any number of processes may have it open; writers are
+ * kept apart by refresh/lease and by SQLite's own lock (busy time-out 5 s).
+ *
+ * Only live figures are stored; the sample stays in the program.
+ *
+ * Ownership: a store belongs to one thread (main opens one for the first frame and closes it, the
+ * worker opens its own).  File 0600.
+ */
+#ifndef ORTOP_SOURCE_STORE_H
+#define ORTOP_SOURCE_STORE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "base/error.h"
+#include "model/catalog.h"
+#include "model/history.h"
+#include "model/status.h"
+#include "source/fetch.h"
+
+struct store;
+
+enum store_mode {
+	STORE_WRITE, /* make or migrate it when needed; fails when it cannot be written */
+	STORE_READ,  /* never writes; fails when there is none */
+	STORE_COPY,  /* what a file that cannot be written holds, in memory */
+};
+
+enum store_feed {
+	STORE_RANKINGS,
+	STORE_CATALOG,
+};
+
+/* One line of the fetch log. */
+struct store_fetch {
+	int64_t at; /* Unix seconds */
+	enum store_feed feed;
+	bool keyed; /* counts against the day's requests */
+	enum trouble trouble;
+	int http;
+	int64_t bytes;
+	int64_t retry_after; /* seconds that the server asked to wait, 0 for none */
+	char detail[200];
+};
+
+/* path NULL: in memory.  Fails, with the reason, on a file that is no database or another
+ * program's, of a newer version, corrupt, or that cannot be opened or (STORE_WRITE) written; the
+ * file is then untouched.  STORE_READ does not look for corruption: loading does. */
+struct store *store_open(const char *path, enum store_mode mode, struct error *error);
+void store_close(struct store *store);
+
+/* The live history; *history is NULL (and the result true) when the store has no week. */
+bool store_load_history(struct store *store, struct history **history, struct error *error);
+
+/* Add the store's listings and the time of the newest good catalogue answer to a builder. */
+bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error);
+
+/* Fill both feeds (trouble, since, ok_at, tried_at, http, detail) and requests_today from the
+ * fetch log; the rest is untouched.  Requests that we aborted count, but are no tries. */
+bool store_load_status(struct store *store, int64_t now, struct status *status,
+		       struct error *error);
+
+/* The time before which the server wants no request (Unix seconds), by the fetch log; 0 when it
+ * said nothing. */
+bool store_load_retry_at(struct store *store, int64_t *retry_at, struct error *error);
+
+/* What one refresh brought; written in one transaction or not at all. */
+struct store_refresh {
+	/* The buckets to replace, each whole; not NULL means that the rankings' answers were good,
+	 * even if they brought nothing. */
+	const struct history *history;
+	/* The whole answer; only what differs from the newest listing of an id is added to the log;
+	 * or NULL. */
+	const struct catalog *catalog;
+	const char *catalog_etag; /* with catalog */
+	bool catalog_unchanged;   /* the source said 304: all that it listed last is still there */
+	int64_t now; /* Unix seconds: last seen, and the fetch log keeps 30 days of it */
+	const struct store_fetch *fetches; /* lines for the fetch log */
+	int n_fetches;
+};
+
+/* Daily rows are kept for 400 days before the newest one. */
+bool store_write(struct store *store, const struct store_refresh *refresh, struct error *error);
+
+/* The stored ETag of the catalogue's answer; "" when none, or when no listing is stored. */
+bool store_etag(struct store *store, char etag[FETCH_ETAG_MAX], struct error *error);
+
+/* A number that changes when another connection has committed. */
+bool store_data_version(struct store *store, int64_t *version, struct error *error);
+
+#endif

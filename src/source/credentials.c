@@ -1,0 +1,119 @@
+#include "source/credentials.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define VARIABLE "OPENROUTER_API_KEY"
+#define KEY_MAX  (sizeof(((struct credentials *)0)->key) - 1)
+#define FILE_MAX 4096
+
+/* Trim `text` and take what is left, if it is a key. */
+static bool take_key(struct credentials *credentials, const char *text, size_t length)
+{
+	while (length > 0 && memchr(" \t\r\n", text[length - 1], 4))
+		length--;
+	while (length > 0 && memchr(" \t\r\n", *text, 4)) {
+		text++;
+		length--;
+	}
+	if (length > KEY_MAX)
+		return false;
+	for (size_t i = 0; i < length; i++)
+		if (text[i] <= 0x20 || text[i] > 0x7E)
+			return false;
+	memcpy(credentials->key, text, length);
+	credentials->key[length] = '\0';
+	return true;
+}
+
+/* The whole of a small file; its length, or -1 with errno. */
+static ssize_t read_all(int fd, char *out, size_t size)
+{
+	size_t length = 0;
+
+	while (length < size) {
+		ssize_t got = read(fd, out + length, size - length);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		if (got == 0)
+			break;
+		length += (size_t)got;
+	}
+	return (ssize_t)length;
+}
+
+static bool take_file(struct credentials *credentials, const char *text, size_t length,
+		      struct error *error)
+{
+	if (length < FILE_MAX && take_key(credentials, text, length) && credentials->key[0])
+		return true;
+	return error_set(error, "key file: not one key of 1 to %zu printable characters", KEY_MAX);
+}
+
+static bool read_key(struct credentials *credentials, int fd, struct error *error)
+{
+	char text[FILE_MAX];
+	struct stat status;
+	ssize_t length;
+	bool good;
+
+	if (fstat(fd, &status) != 0)
+		return error_set(error, "key file: %s", strerror(errno));
+	if (!S_ISREG(status.st_mode))
+		return error_set(error, "key file: not a regular file");
+	if (status.st_mode & (S_IRWXG | S_IRWXO))
+		return error_set(error, "key file: open to others than its owner: chmod 600 it");
+	length = read_all(fd, text, sizeof(text));
+	if (length < 0)
+		good = error_set(error, "key file: %s", strerror(errno));
+	else
+		good = take_file(credentials, text, (size_t)length, error);
+	explicit_bzero(text, sizeof(text));
+	return good;
+}
+
+/* The path stays out of the reasons: someone may have given the key in its place. */
+static bool load_file(struct credentials *credentials, const char *path, struct error *error)
+{
+	/* Not to wait for a writer, should it be a FIFO. */
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	bool good;
+
+	if (fd < 0)
+		return error_set(error, "key file: %s", strerror(errno));
+	good = read_key(credentials, fd, error);
+	close(fd);
+	return good;
+}
+
+bool credentials_load(struct credentials *credentials, const char *key_file, struct error *error)
+{
+	char *variable = getenv(VARIABLE);
+	bool good = true;
+
+	memset(credentials, 0, sizeof(*credentials));
+	if (key_file)
+		good = load_file(credentials, key_file, error);
+	else if (variable && !take_key(credentials, variable, strlen(variable)))
+		good = error_set(error,
+				 VARIABLE ": not one key of at most %zu printable characters",
+				 KEY_MAX);
+	if (variable) {
+		/* unsetenv() alone would leave it to be read in /proc. */
+		explicit_bzero(variable, strlen(variable));
+		unsetenv(VARIABLE);
+	}
+	return good;
+}
+
+void credentials_wipe(struct credentials *credentials)
+{
+	explicit_bzero(credentials, sizeof(*credentials));
+}

@@ -1,0 +1,429 @@
+#include "source/decode.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/calendar.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "source/decimal.h"
+#include "source/jsonread.h"
+
+#define ESCAPE_MAX  9 /* bytes of the longest escape that text_escape writes */
+#define NAMES_MAX   (2u * 1024 * 1024)
+#define PICO_DIGITS 12
+#define PRICE_LIMIT INT64_C(1000000000000000000) /* a million USD, in pico-USD */
+
+/* What all rows of a body share. */
+struct decoder {
+	struct jsonread reader;
+	size_t name_bytes; /* of all names so far, escaped */
+};
+
+static bool read_name(const struct decoder *decoder, struct json_object *row, const char *field,
+		      struct jsonread_string *name)
+{
+	if (jsonread_string(row, field, name) && name->length >= 1 &&
+	    name->length <= HISTORY_NAME_MAX)
+		return true;
+	return jsonread_wrong(&decoder->reader, field, "not a string of 1 to 256 bytes");
+}
+
+/* Append a name, escaped.  Escapes are up to 8 times as long as what they stand for: so the names
+ * of a body are bounded all together. */
+static bool escape_name(struct decoder *decoder, const struct jsonread_string *name,
+			struct strbuf *out)
+{
+	size_t before = out->length;
+
+	text_escape(out, name->text, name->length);
+	decoder->name_bytes += out->length - before;
+	if (decoder->name_bytes > NAMES_MAX)
+		return error_set(decoder->reader.error, "%s: names of more than %u KiB in all",
+				 decoder->reader.where, NAMES_MAX / 1024);
+	return true;
+}
+
+static bool read_date(const struct decoder *decoder, struct json_object *object, const char *field,
+		      int32_t *day)
+{
+	const char *text;
+
+	if (jsonread_text(object, field, &text) && calendar_parse_date(text, day))
+		return true;
+	return jsonread_wrong(&decoder->reader, field, "not a date");
+}
+
+/* Rankings */
+
+struct rankings {
+	struct decoder decoder;
+	const struct decode_window *window;
+	struct decode_meta meta;
+	struct history_bucket head; /* of the open bucket; days 0 when none is open */
+	struct history_builder *builder;
+	struct strbuf name;
+};
+
+static bool read_span(struct rankings *rankings, struct json_object *object)
+{
+	const struct decode_window *window = rankings->window;
+	struct decoder *decoder = &rankings->decoder;
+	struct decode_meta *meta = &rankings->meta;
+
+	if (!read_date(decoder, object, "start_date", &meta->start) ||
+	    !read_date(decoder, object, "end_date", &meta->end))
+		return false;
+	if (meta->start < window->start || meta->start > meta->end)
+		return jsonread_wrong(&decoder->reader, "start_date",
+				      "outside the window asked for");
+	if (meta->end > window->end)
+		return jsonread_wrong(&decoder->reader, "end_date", "outside the window asked for");
+	return true;
+}
+
+static bool read_meta(struct rankings *rankings, const struct jsonread_field *field)
+{
+	struct jsonread *reader = &rankings->decoder.reader;
+	struct json_object *object = jsonread_object(reader, field);
+	const char *text;
+	bool good;
+
+	if (!object)
+		return false;
+	if (!jsonread_text(object, "version", &text) || strcmp(text, "v1") != 0)
+		good = jsonread_wrong(reader, "version", "not v1");
+	else if (!jsonread_text(object, "as_of", &text) ||
+		 !calendar_parse_time(text, &rankings->meta.as_of))
+		good = jsonread_wrong(reader, "as_of", "not a time in UTC");
+	else
+		good = read_span(rankings, object);
+	jsonread_free(object);
+	return good;
+}
+
+/* How many days of a bucket a span holds. */
+static int days_inside(enum history_period period, int32_t date, int32_t start, int32_t end)
+{
+	int32_t first = date;
+	int32_t last = period == HISTORY_WEEK ? date + 6 : date;
+
+	if (first < start)
+		first = start;
+	if (last > end)
+		last = end;
+	return last < first ? 0 : (int)(last - first) + 1;
+}
+
+static bool open_bucket(struct rankings *rankings, int32_t date)
+{
+	const struct decode_window *window = rankings->window;
+	const struct decode_meta *meta = &rankings->meta;
+	struct history_bucket *head = &rankings->head;
+	struct decoder *decoder = &rankings->decoder;
+
+	if (head->days > 0 && head->date == date)
+		return true;
+	if (window->period == HISTORY_WEEK && calendar_monday(date) != date)
+		return jsonread_wrong(&decoder->reader, "date", "not a Monday");
+	if (days_inside(window->period, date, window->start, window->end) == 0)
+		return jsonread_wrong(&decoder->reader, "date", "outside the window asked for");
+	head->days = days_inside(window->period, date, meta->start, meta->end);
+	if (head->days == 0)
+		return jsonread_wrong(&decoder->reader, "date", "outside meta's span");
+	head->date = date;
+	if (!history_builder_bucket(rankings->builder, window->period, head, decoder->reader.error))
+		return error_wrap(decoder->reader.error, "%s.date", decoder->reader.where);
+	return true;
+}
+
+static bool parse_whole(const char *text, int64_t *tokens)
+{
+	if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
+		return false;
+	errno = 0;
+	*tokens = strtoll(text, NULL, 10);
+	return errno == 0;
+}
+
+static bool read_ranking(void *context, struct json_object *row, size_t index)
+{
+	struct rankings *rankings = context;
+	struct decoder *decoder = &rankings->decoder;
+	struct jsonread_string name;
+	const char *text;
+	int64_t tokens;
+	int32_t date;
+
+	(void)index;
+	if (!read_date(decoder, row, "date", &date) || !open_bucket(rankings, date) ||
+	    !read_name(decoder, row, "model_permaslug", &name))
+		return false;
+	strbuf_clear(&rankings->name);
+	if (!escape_name(decoder, &name, &rankings->name))
+		return false;
+	if (!jsonread_text(row, "total_tokens", &text) || !parse_whole(text, &tokens))
+		return jsonread_wrong(&decoder->reader, "total_tokens",
+				      "not a decimal string of 0 to 2^63-1");
+	if (!history_builder_row(rankings->builder, name.text, name.length, tokens,
+				 decoder->reader.error))
+		return error_wrap(decoder->reader.error, "%s", decoder->reader.where);
+	return true;
+}
+
+bool decode_rankings(const char *body, size_t length, const struct decode_window *window,
+		     int64_t fetched_at, struct history_builder *builder, struct decode_meta *meta,
+		     struct error *error)
+{
+	struct rankings rankings = {.window = window, .builder = builder};
+	struct jsonread_field fields[] = {{.name = "data"}, {.name = "meta"}};
+	struct jsonread *reader = &rankings.decoder.reader;
+	bool good;
+
+	jsonread_init(reader, error);
+	strbuf_init(&rankings.name, ESCAPE_MAX * HISTORY_NAME_MAX);
+	good = jsonread_fields(reader, body, length, fields, 2) && read_meta(&rankings, &fields[1]);
+	rankings.head.quality = HISTORY_EXACT;
+	rankings.head.as_of = rankings.meta.as_of;
+	rankings.head.fetched_at = fetched_at;
+	good = good && jsonread_rows(reader, &fields[0], read_ranking, &rankings);
+	if (good)
+		*meta = rankings.meta;
+	strbuf_done(&rankings.name);
+	jsonread_done(reader);
+	return good;
+}
+
+/* Catalogue */
+
+struct seen_id {
+	const char *id;
+	size_t index; /* of its row */
+};
+
+struct models {
+	struct decoder decoder;
+	struct catalog_builder *builder;
+	int64_t seen;
+	struct strbuf id, permaslug, name;
+	struct arena arena; /* of the ids below */
+	struct seen_id *ids;
+	size_t n_ids, capacity;
+};
+
+static bool read_price(const struct decoder *decoder, struct json_object *pricing,
+		       const char *field, int64_t *price)
+{
+	const char *text;
+
+	if (jsonread_text(pricing, field, &text) && decode_price(text, price))
+		return true;
+	return error_set(decoder->reader.error, "%s.pricing.%s: not a decimal string below 1000000",
+			 decoder->reader.where, field);
+}
+
+static bool read_pricing(const struct decoder *decoder, struct json_object *row,
+			 struct price *price)
+{
+	struct json_object *pricing = jsonread_member(row, "pricing");
+
+	if (!pricing)
+		return jsonread_wrong(&decoder->reader, "pricing", "not an object");
+	price->cache_read = PRICE_NONE;
+	price->conditional = !jsonread_is_empty(pricing, "overrides");
+	if (!jsonread_is_null(pricing, "input_cache_read") &&
+	    !read_price(decoder, pricing, "input_cache_read", &price->cache_read))
+		return false;
+	return read_price(decoder, pricing, "prompt", &price->prompt) &&
+	       read_price(decoder, pricing, "completion", &price->completion);
+}
+
+static bool read_context(const struct decoder *decoder, struct json_object *row, int64_t *context)
+{
+	*context = 0;
+	if (jsonread_is_given(row, "context_length") && jsonread_is_null(row, "context_length"))
+		return true;
+	if (jsonread_whole(row, "context_length", context) && *context >= 0)
+		return true;
+	return jsonread_wrong(&decoder->reader, "context_length", "not null or a whole number");
+}
+
+static bool read_names(struct models *models, struct json_object *row,
+		       const struct jsonread_string *id)
+{
+	struct decoder *decoder = &models->decoder;
+	struct jsonread_string slug, name;
+
+	if (!read_name(decoder, row, "canonical_slug", &slug) ||
+	    !read_name(decoder, row, "name", &name))
+		return false;
+	strbuf_clear(&models->id);
+	strbuf_clear(&models->permaslug);
+	strbuf_clear(&models->name);
+	if (!escape_name(decoder, id, &models->id) ||
+	    !escape_name(decoder, &slug, &models->permaslug) ||
+	    !escape_name(decoder, &name, &models->name))
+		return false;
+	strbuf_text(&models->permaslug, catalog_variant(models->id.data));
+	return true;
+}
+
+static bool read_model(void *context, struct json_object *row, size_t index)
+{
+	struct models *models = context;
+	struct listing listing = {.seen = models->seen};
+	struct jsonread_string id;
+
+	if (!read_name(&models->decoder, row, "id", &id))
+		return false;
+	if (*id.text == '~')
+		return true;
+	if (!read_names(models, row, &id) ||
+	    !read_context(&models->decoder, row, &listing.context) ||
+	    !read_pricing(&models->decoder, row, &listing.price))
+		return false;
+	listing.id = models->id.data;
+	listing.permaslug = models->permaslug.data;
+	listing.name = models->name.data;
+	catalog_builder_add(models->builder, &listing);
+	models->ids =
+		mem_grow(models->ids, &models->capacity, models->n_ids + 1, sizeof(*models->ids));
+	models->ids[models->n_ids++] = (struct seen_id){
+		.id = arena_strdup(&models->arena, listing.id),
+		.index = index,
+	};
+	return true;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+	const struct seen_id *x = a, *y = b;
+	int order = strcmp(x->id, y->id);
+
+	return order ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+static bool check_ids(struct models *models)
+{
+	if (models->n_ids == 0)
+		return error_set(models->decoder.reader.error, "data: no models");
+	qsort(models->ids, models->n_ids, sizeof(*models->ids), compare_ids);
+	for (size_t i = 1; i < models->n_ids; i++)
+		if (strcmp(models->ids[i].id, models->ids[i - 1].id) == 0)
+			return error_set(models->decoder.reader.error,
+					 "data[%zu].id: same as data[%zu]", models->ids[i].index,
+					 models->ids[i - 1].index);
+	return true;
+}
+
+/* A list with a next page is not whole. */
+static bool read_links(struct decoder *decoder, const struct jsonread_field *field)
+{
+	struct json_object *links;
+	bool last;
+
+	if (!field->value.text || *field->value.text == 'n')
+		return true;
+	links = jsonread_object(&decoder->reader, field);
+	if (!links)
+		return false;
+	last = jsonread_is_null(links, "next");
+	jsonread_free(links);
+	return last ||
+	       jsonread_wrong(&decoder->reader, "next", "not null, so there are more pages");
+}
+
+bool decode_models(const char *body, size_t length, int64_t seen, struct catalog_builder *builder,
+		   size_t *n_models, struct error *error)
+{
+	struct models models = {.builder = builder, .seen = seen};
+	struct jsonread_field fields[] = {{.name = "data"}, {.name = "links"}};
+	struct jsonread *reader = &models.decoder.reader;
+	bool good;
+
+	jsonread_init(reader, error);
+	arena_init(&models.arena);
+	strbuf_init(&models.id, ESCAPE_MAX * HISTORY_NAME_MAX);
+	strbuf_init(&models.permaslug, 2 * ESCAPE_MAX * HISTORY_NAME_MAX);
+	strbuf_init(&models.name, ESCAPE_MAX * HISTORY_NAME_MAX);
+	good = jsonread_fields(reader, body, length, fields, 2) &&
+	       read_links(&models.decoder, &fields[1]) &&
+	       jsonread_rows(reader, &fields[0], read_model, &models) && check_ids(&models);
+	if (good)
+		*n_models = models.n_ids;
+	free(models.ids);
+	strbuf_done(&models.id);
+	strbuf_done(&models.permaslug);
+	strbuf_done(&models.name);
+	arena_done(&models.arena);
+	jsonread_done(reader);
+	return good;
+}
+
+/* Errors */
+
+/* As much of an escaped text as fits, in whole characters. */
+static void copy_text(char *out, size_t size, const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length >= size)
+		for (length = size - 1; length > 0 && (text[length] & 0xC0) == 0x80; length--)
+			;
+	memcpy(out, text, length);
+	out[length] = '\0';
+}
+
+static int64_t read_reset(struct json_object *error)
+{
+	struct json_object *metadata = jsonread_member(error, "metadata");
+	struct json_object *headers = metadata ? jsonread_member(metadata, "headers") : NULL;
+	const char *text;
+	int64_t reset = 0;
+
+	if (!headers)
+		return 0;
+	if (jsonread_text(headers, "X-RateLimit-Reset", &text)) {
+		if (!parse_whole(text, &reset))
+			return 0;
+	} else if (!jsonread_whole(headers, "X-RateLimit-Reset", &reset)) {
+		return 0;
+	}
+	return reset > 0 ? reset : 0;
+}
+
+bool decode_error(const char *body, size_t length, char *message, size_t size, int64_t *reset_ms)
+{
+	struct jsonread_field field = {.name = "error"};
+	struct jsonread_string string;
+	struct json_object *object = NULL;
+	struct strbuf escaped;
+	struct jsonread reader;
+	bool good;
+
+	jsonread_init(&reader, NULL);
+	if (jsonread_fields(&reader, body, length, &field, 1))
+		object = jsonread_object(&reader, &field);
+	good = object && jsonread_string(object, "message", &string);
+	if (good) {
+		strbuf_init(&escaped, size);
+		text_escape(&escaped, string.text, string.length);
+		copy_text(message, size, escaped.data);
+		strbuf_done(&escaped);
+		*reset_ms = read_reset(object);
+	}
+	jsonread_free(object);
+	jsonread_done(&reader);
+	return good;
+}
+
+bool decode_price(const char *text, int64_t *pico_usd)
+{
+	bool negative;
+	int64_t value;
+
+	if (!decimal_parse(text, PICO_DIGITS, &value, &negative) || value >= PRICE_LIMIT)
+		return false;
+	*pico_usd = negative ? PRICE_VARIES : value;
+	return true;
+}

@@ -1,0 +1,231 @@
+#include "source/jsonread.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ESCAPE_BYTES 6 /* of \uNNNN */
+
+void jsonread_init(struct jsonread *reader, struct error *error)
+{
+	memset(reader, 0, sizeof(*reader));
+	reader->error = error;
+	reader->tokener = json_tokener_new_ex(JSONCUT_DEPTH_MAX);
+	if (reader->tokener)
+		json_tokener_set_flags(reader->tokener, JSON_TOKENER_STRICT);
+}
+
+void jsonread_done(struct jsonread *reader)
+{
+	if (reader->tokener)
+		json_tokener_free(reader->tokener);
+	reader->tokener = NULL;
+}
+
+bool jsonread_wrong(const struct jsonread *reader, const char *field, const char *what)
+{
+	return error_set(reader->error, "%s.%s: %s", reader->where, field, what);
+}
+
+static struct json_object *parse(const struct jsonread *reader, const struct jsoncut_slice *slice)
+{
+	struct json_object *value;
+
+	if (!reader->tokener)
+		return NULL;
+	json_tokener_reset(reader->tokener);
+	value = json_tokener_parse_ex(reader->tokener, slice->text, (int)slice->length);
+	if (value && json_tokener_get_parse_end(reader->tokener) != slice->length) {
+		json_object_put(value);
+		return NULL;
+	}
+	return value;
+}
+
+/* Members of all objects in a tree: fewer than its text had when a name came twice in one. */
+static size_t count_members(struct json_object *value)
+{
+	size_t count = 0;
+
+	if (json_object_is_type(value, json_type_object)) {
+		struct json_object_iterator at = json_object_iter_begin(value);
+		struct json_object_iterator end = json_object_iter_end(value);
+
+		for (; !json_object_iter_equal(&at, &end); json_object_iter_next(&at))
+			count += 1 + count_members(json_object_iter_peek_value(&at));
+	} else if (json_object_is_type(value, json_type_array)) {
+		for (size_t i = 0; i < json_object_array_length(value); i++)
+			count += count_members(json_object_array_get_idx(value, i));
+	}
+	return count;
+}
+
+static struct json_object *parse_object(const struct jsonread *reader,
+					const struct jsoncut_slice *slice)
+{
+	struct json_object *object = NULL;
+
+	if (*slice->text != '{')
+		error_set(reader->error, "%s: not an object", reader->where);
+	else if (slice->length > JSONREAD_BYTES_MAX)
+		error_set(reader->error, "%s: larger than %u KiB", reader->where,
+			  JSONREAD_BYTES_MAX / 1024);
+	else if (slice->values > JSONREAD_VALUES_MAX)
+		error_set(reader->error, "%s: more than %d values", reader->where,
+			  JSONREAD_VALUES_MAX);
+	else if (!(object = parse(reader, slice)))
+		error_set(reader->error, "%s: cannot be parsed", reader->where);
+	else if (count_members(object) != slice->members)
+		error_set(reader->error, "%s: a field is given twice", reader->where);
+	else
+		return object;
+	json_object_put(object);
+	return NULL;
+}
+
+/* Does a name as the text writes it, quotes and escapes and all, stand for `name`? */
+static bool is_name(const struct jsonread *reader, const struct jsoncut_slice *written,
+		    const char *name)
+{
+	size_t length = strlen(name);
+	struct json_object *string;
+	bool same;
+
+	if (!memchr(written->text, '\\', written->length))
+		return written->length == length + 2 && !memcmp(written->text + 1, name, length);
+	if (written->length > ESCAPE_BYTES * length + 2)
+		return false;
+	string = parse(reader, written);
+	same = string && strcmp(json_object_get_string(string), name) == 0;
+	json_object_put(string);
+	return same;
+}
+
+bool jsonread_fields(const struct jsonread *reader, const char *body, size_t length,
+		     struct jsonread_field *fields, size_t n_fields)
+{
+	struct jsoncut_slice name, value;
+	struct jsoncut cut;
+	enum jsoncut_step step;
+
+	if (!jsoncut_open(&cut, body, length, '{', reader->error))
+		return false;
+	while ((step = jsoncut_member(&cut, &name, &value, reader->error)) == JSONCUT_TAKEN) {
+		for (size_t i = 0; i < n_fields; i++) {
+			if (!is_name(reader, &name, fields[i].name))
+				continue;
+			if (fields[i].value.text)
+				return error_set(reader->error, "%s: given twice", fields[i].name);
+			fields[i].value = value;
+		}
+	}
+	return step == JSONCUT_END;
+}
+
+struct json_object *jsonread_object(struct jsonread *reader, const struct jsonread_field *field)
+{
+	snprintf(reader->where, sizeof(reader->where), "%s", field->name);
+	if (field->value.text)
+		return parse_object(reader, &field->value);
+	error_set(reader->error, "%s: missing", field->name);
+	return NULL;
+}
+
+void jsonread_free(struct json_object *object)
+{
+	json_object_put(object);
+}
+
+bool jsonread_rows(struct jsonread *reader, const struct jsonread_field *field, jsonread_row *row,
+		   void *context)
+{
+	struct jsoncut_slice item;
+	struct jsoncut cut;
+	enum jsoncut_step step;
+
+	if (!field->value.text)
+		return error_set(reader->error, "%s: missing", field->name);
+	if (*field->value.text != '[')
+		return error_set(reader->error, "%s: not an array", field->name);
+	if (!jsoncut_open(&cut, field->value.text, field->value.length, '[', reader->error))
+		return false;
+	for (size_t i = 0; (step = jsoncut_item(&cut, &item, reader->error)) == JSONCUT_TAKEN;
+	     i++) {
+		struct json_object *object;
+		bool good;
+
+		snprintf(reader->where, sizeof(reader->where), "%s[%zu]", field->name, i);
+		object = parse_object(reader, &item);
+		if (!object)
+			return false;
+		good = row(context, object, i);
+		json_object_put(object);
+		if (!good)
+			return false;
+	}
+	return step == JSONCUT_END;
+}
+
+/* A member of the given type, or NULL. */
+static struct json_object *typed_member(struct json_object *object, const char *name,
+					enum json_type type)
+{
+	struct json_object *value = json_object_object_get(object, name);
+
+	return json_object_is_type(value, type) ? value : NULL;
+}
+
+bool jsonread_string(struct json_object *object, const char *name, struct jsonread_string *string)
+{
+	struct json_object *value = typed_member(object, name, json_type_string);
+
+	if (!value)
+		return false;
+	string->text = json_object_get_string(value);
+	string->length = (size_t)json_object_get_string_len(value);
+	return true;
+}
+
+bool jsonread_text(struct json_object *object, const char *name, const char **text)
+{
+	struct jsonread_string string;
+
+	if (!jsonread_string(object, name, &string) || strlen(string.text) != string.length)
+		return false;
+	*text = string.text;
+	return true;
+}
+
+bool jsonread_whole(struct json_object *object, const char *name, int64_t *number)
+{
+	struct json_object *value = typed_member(object, name, json_type_int);
+
+	if (!value)
+		return false;
+	*number = json_object_get_int64(value);
+	/* json-c gives the nearest limit for what is beyond it. */
+	return *number != INT64_MAX && *number != INT64_MIN;
+}
+
+struct json_object *jsonread_member(struct json_object *object, const char *name)
+{
+	return typed_member(object, name, json_type_object);
+}
+
+bool jsonread_is_given(struct json_object *object, const char *name)
+{
+	return json_object_object_get_ex(object, name, NULL);
+}
+
+bool jsonread_is_null(struct json_object *object, const char *name)
+{
+	return !json_object_object_get(object, name);
+}
+
+bool jsonread_is_empty(struct json_object *object, const char *name)
+{
+	struct json_object *value = json_object_object_get(object, name);
+
+	return !value || (json_object_is_type(value, json_type_array) &&
+			  json_object_array_length(value) == 0);
+}

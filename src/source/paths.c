@@ -1,0 +1,105 @@
+#include "source/paths.h"
+
+#include <errno.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/mem.h"
+#include "base/text.h"
+
+#define PASSWD_SIZE 16384
+
+static char *join(const char *a, const char *b)
+{
+	size_t size = strlen(a) + strlen(b) + 2;
+	char *path = mem_alloc(size, 1);
+
+	snprintf(path, size, "%s/%s", a, b);
+	return path;
+}
+
+static char *home(void)
+{
+	const char *variable = getenv("HOME");
+	struct passwd entry, *found = NULL;
+	char *buffer, *path = NULL;
+
+	if (variable && *variable == '/')
+		return mem_strdup(variable);
+	buffer = mem_alloc(PASSWD_SIZE, 1);
+	if (getpwuid_r(getuid(), &entry, buffer, PASSWD_SIZE, &found) == 0 && found &&
+	    *found->pw_dir == '/')
+		path = mem_strdup(found->pw_dir);
+	free(buffer);
+	return path;
+}
+
+/* Our folder in a base directory: the variable's, or the one of that name at home. */
+static char *base_folder(const char *variable, const char *at_home)
+{
+	const char *value = getenv(variable);
+	char *parent, *base, *folder;
+
+	if (value && *value == '/')
+		return join(value, "ortop");
+	parent = home();
+	if (!parent)
+		return NULL;
+	base = join(parent, at_home);
+	folder = join(base, "ortop");
+	free(parent);
+	free(base);
+	return folder;
+}
+
+static bool refuse(const char *path, const char *reason, struct error *error)
+{
+	struct strbuf escaped;
+
+	strbuf_init(&escaped, sizeof(error->text));
+	text_escape(&escaped, path, strlen(path));
+	error_set(error, "%s: %s", escaped.data, reason);
+	strbuf_done(&escaped);
+	return false;
+}
+
+/* Make a folder and those above it that are missing. */
+static bool make_folders(char *path, struct error *error)
+{
+	struct stat status;
+
+	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		/* One that is there may well be unwritable; what matters is the last. */
+		mkdir(path, 0700);
+		*slash = '/';
+	}
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		return refuse(path, strerror(errno), error);
+	if (stat(path, &status) != 0)
+		return refuse(path, strerror(errno), error);
+	return S_ISDIR(status.st_mode) || refuse(path, strerror(ENOTDIR), error);
+}
+
+char *paths_store(struct error *error)
+{
+	char *folder = base_folder("XDG_DATA_HOME", ".local/share");
+	char *path = NULL;
+
+	if (!folder) {
+		error_set(error, "no home directory is known");
+		return NULL;
+	}
+	if (make_folders(folder, error))
+		path = join(folder, "ortop.db");
+	free(folder);
+	return path;
+}
+
+char *paths_config(void)
+{
+	return base_folder("XDG_CONFIG_HOME", ".config");
+}

@@ -1,0 +1,241 @@
+#include "source/store_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "base/calendar.h"
+
+const char *const store_periods[] = {
+	[HISTORY_WEEK] = "week",
+	[HISTORY_DAY] = "day",
+};
+
+const char *const store_qualities[] = {
+	[HISTORY_EXACT] = "exact",
+	[HISTORY_DAILY_SUM] = "daily-sum",
+	[HISTORY_COARSE] = "coarse",
+};
+
+const char *const store_feeds[] = {
+	[STORE_RANKINGS] = "rankings",
+	[STORE_CATALOG] = "catalogue",
+};
+
+const char *const store_troubles[] = {
+	[TROUBLE_NONE] = "none",
+	[TROUBLE_NO_KEY] = "no-key",
+	[TROUBLE_KEY_REFUSED] = "key-refused",
+	[TROUBLE_RATE_LIMITED] = "rate-limited",
+	[TROUBLE_BUDGET] = "budget",
+	[TROUBLE_OFFLINE] = "offline",
+	[TROUBLE_TLS] = "tls",
+	[TROUBLE_PROXY] = "proxy",
+	[TROUBLE_SERVER] = "server",
+	[TROUBLE_REQUEST] = "request",
+	[TROUBLE_PAYLOAD] = "payload",
+	[TROUBLE_STORE] = "store",
+	[TROUBLE_ABORTED] = "aborted",
+};
+
+#define N_TROUBLES ((int)(sizeof(store_troubles) / sizeof(store_troubles[0])))
+
+static int find_word(const char *const *words, int n, const char *word)
+{
+	for (int i = 0; i < n; i++)
+		if (!strcmp(words[i], word))
+			return i;
+	return -1;
+}
+
+static bool load_bucket(struct history_builder *builder, sqlite3_stmt *statement,
+			struct error *error)
+{
+	struct history_bucket head = {
+		.days = sqlite3_column_int(statement, 2),
+		.as_of = sqlite3_column_int64(statement, 4),
+		.fetched_at = sqlite3_column_int64(statement, 5),
+	};
+	const char *period = store_text(statement, 0), *date = store_text(statement, 1);
+	int quality = find_word(store_qualities, HISTORY_COARSE + 1, store_text(statement, 3));
+
+	if (!calendar_parse_date(date, &head.date) || quality < 0)
+		return error_set(error, "wrong date or quality of %s %s", period, date);
+	head.quality = (enum history_quality)quality;
+	return history_builder_bucket(
+		builder, !strcmp(period, store_periods[HISTORY_WEEK]) ? HISTORY_WEEK : HISTORY_DAY,
+		&head, error);
+}
+
+static bool load_rows(struct store *store, sqlite3_stmt *statement, struct history_builder *builder,
+		      struct error *error)
+{
+	char period[8] = "", date[CALENDAR_SIZE] = "";
+	int step;
+
+	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+		/* By period and date: another one of either opens the next bucket. */
+		if (strcmp(store_text(statement, 1), date) != 0 ||
+		    strcmp(store_text(statement, 0), period) != 0) {
+			if (!load_bucket(builder, statement, error))
+				return false;
+			snprintf(period, sizeof(period), "%s", store_text(statement, 0));
+			snprintf(date, sizeof(date), "%s", store_text(statement, 1));
+		}
+		if (sqlite3_column_type(statement, 6) != SQLITE_NULL &&
+		    !history_builder_row(builder, store_text(statement, 6),
+					 (size_t)sqlite3_column_bytes(statement, 6),
+					 sqlite3_column_int64(statement, 7), error))
+			return false;
+	}
+	return step == SQLITE_DONE || store_fail(store, "rankings", error);
+}
+
+bool store_load_history(struct store *store, struct history **history, struct error *error)
+{
+	sqlite3_stmt *statement = store_prepare(
+		store,
+		"SELECT period, date, days, quality, as_of, fetched_at, model, tokens"
+		" FROM bucket LEFT JOIN ranking USING (period, date) ORDER BY period, date",
+		error);
+	struct history_builder *builder;
+	bool ok;
+
+	*history = NULL;
+	if (!statement)
+		return false;
+	builder = history_builder_new(HISTORY_LIVE);
+	ok = load_rows(store, statement, builder, error);
+	sqlite3_finalize(statement);
+	if (!ok) {
+		history_builder_free(builder);
+		return false;
+	}
+	*history = history_finish(builder);
+	if ((*history)->n_weeks == 0) {
+		history_unref(*history);
+		*history = NULL;
+	}
+	return true;
+}
+
+static int64_t column_price(sqlite3_stmt *statement, int column)
+{
+	if (sqlite3_column_type(statement, column) == SQLITE_NULL)
+		return PRICE_NONE;
+	return sqlite3_column_int64(statement, column) < 0
+		       ? PRICE_VARIES
+		       : sqlite3_column_int64(statement, column);
+}
+
+void store_read_listing(sqlite3_stmt *statement, struct listing *listing)
+{
+	listing->id = store_text(statement, 0);
+	listing->seen = sqlite3_column_int64(statement, 1);
+	listing->permaslug = store_text(statement, 2);
+	listing->name = store_text(statement, 3);
+	listing->context = sqlite3_column_int64(statement, 4);
+	listing->price.prompt = column_price(statement, 5);
+	listing->price.completion = column_price(statement, 6);
+	listing->price.cache_read = column_price(statement, 7);
+	listing->price.conditional = sqlite3_column_int(statement, 8) != 0;
+}
+
+bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error)
+{
+	sqlite3_stmt *statement = store_prepare(
+		store, "SELECT " STORE_LISTING_COLUMNS " FROM listing ORDER BY id, seen", error);
+	struct listing listing;
+	int64_t checked;
+	int step;
+
+	if (!statement)
+		return false;
+	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
+		store_read_listing(statement, &listing);
+		catalog_builder_add(builder, &listing);
+	}
+	if (step != SQLITE_DONE)
+		store_fail(store, "catalogue", error);
+	sqlite3_finalize(statement);
+	if (step != SQLITE_DONE ||
+	    !store_number(store, "SELECT ok_at FROM feed WHERE name = 'catalogue'", &checked,
+			  error))
+		return false;
+	catalog_builder_checked(builder, checked);
+	return true;
+}
+
+static void read_feed(sqlite3_stmt *statement, struct feed *feed)
+{
+	int trouble = find_word(store_troubles, N_TROUBLES, store_text(statement, 3));
+
+	feed->ok_at = sqlite3_column_int64(statement, 0);
+	feed->since = sqlite3_column_int64(statement, 1);
+	feed->tried_at = sqlite3_column_int64(statement, 2);
+	feed->trouble = trouble < 0 ? TROUBLE_NONE : (enum trouble)trouble;
+	feed->http = sqlite3_column_int(statement, 4);
+	snprintf(feed->detail, sizeof(feed->detail), "%s", store_text(statement, 5));
+}
+
+static bool load_feed(struct store *store, enum store_feed name, struct feed *feed,
+		      struct error *error)
+{
+	sqlite3_stmt *statement = store_prepare(
+		store,
+		"SELECT ok_at, failing_since, at, trouble, http, detail FROM feed LEFT JOIN"
+		" (SELECT * FROM fetch WHERE feed = ?1 AND trouble <> 'aborted'"
+		"  ORDER BY n DESC LIMIT 1) WHERE name = ?1",
+		error);
+	int step;
+
+	if (!statement)
+		return false;
+	sqlite3_bind_text(statement, 1, store_feeds[name], -1, SQLITE_STATIC);
+	step = sqlite3_step(statement);
+	if (step == SQLITE_ROW)
+		read_feed(statement, feed);
+	else
+		store_fail(store, "fetch log", error);
+	sqlite3_finalize(statement);
+	return step == SQLITE_ROW;
+}
+
+bool store_load_status(struct store *store, int64_t now, struct status *status, struct error *error)
+{
+	char sql[96];
+	int64_t requests;
+
+	snprintf(sql, sizeof(sql), "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld",
+		 (long long)calendar_day_of(now) * CALENDAR_DAY_SECONDS);
+	if (!load_feed(store, STORE_RANKINGS, &status->rankings, error) ||
+	    !load_feed(store, STORE_CATALOG, &status->catalog, error) ||
+	    !store_number(store, sql, &requests, error))
+		return false;
+	status->requests_today = (int)requests;
+	return true;
+}
+
+bool store_load_retry_at(struct store *store, int64_t *retry_at, struct error *error)
+{
+	return store_number(store, "SELECT max(at + retry_after) FROM fetch WHERE retry_after > 0",
+			    retry_at, error);
+}
+
+bool store_etag(struct store *store, char etag[FETCH_ETAG_MAX], struct error *error)
+{
+	sqlite3_stmt *statement = store_prepare(store,
+						"SELECT etag FROM feed WHERE name = 'catalogue'"
+						" AND EXISTS (SELECT 1 FROM listing)",
+						error);
+	int step;
+
+	etag[0] = '\0';
+	if (!statement)
+		return false;
+	step = sqlite3_step(statement);
+	if (step == SQLITE_ROW)
+		snprintf(etag, FETCH_ETAG_MAX, "%s", store_text(statement, 0));
+	else if (step != SQLITE_DONE)
+		store_fail(store, "etag", error);
+	sqlite3_finalize(statement);
+	return step == SQLITE_ROW || step == SQLITE_DONE;
+}

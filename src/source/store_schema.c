@@ -1,0 +1,122 @@
+#include "source/store_internal.h"
+
+#include <stdio.h>
+
+#define APPLICATION_ID 0x6f72746f /* "orto": what file(1) and we know our databases by */
+
+/* Comments stay in the database, for those who look into it with sqlite3. */
+static const char version_1[] =
+	"CREATE TABLE bucket (\n"
+	"  period     TEXT NOT NULL CHECK (period IN ('week', 'day')),\n"
+	"  date       TEXT NOT NULL,    -- the Monday, or the day (UTC)\n"
+	"  days       INTEGER NOT NULL, -- complete UTC days in it\n"
+	"  quality    TEXT NOT NULL,    -- exact, daily-sum, coarse\n"
+	"  as_of      INTEGER NOT NULL, -- Unix seconds: when the source made the answer\n"
+	"  fetched_at INTEGER NOT NULL, -- Unix seconds\n"
+	"  PRIMARY KEY (period, date)\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE ranking (\n"
+	"  period TEXT NOT NULL,\n"
+	"  date   TEXT NOT NULL,\n"
+	"  model  TEXT NOT NULL, -- permaslug; 'other' is all the rest\n"
+	"  tokens INTEGER NOT NULL CHECK (tokens >= 0), -- prompt + completion\n"
+	"  PRIMARY KEY (period, date, model),\n"
+	"  FOREIGN KEY (period, date) REFERENCES bucket ON DELETE CASCADE\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE model (\n"
+	"  id         TEXT NOT NULL PRIMARY KEY,\n"
+	"  first_seen INTEGER NOT NULL, -- Unix seconds, in the catalogue\n"
+	"  last_seen  INTEGER NOT NULL\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE listing ( -- a change log: in force until the next one of the id\n"
+	"  id          TEXT NOT NULL,\n"
+	"  seen        INTEGER NOT NULL, -- Unix seconds\n"
+	"  permaslug   TEXT NOT NULL,    -- what rankings call it\n"
+	"  name        TEXT NOT NULL,\n"
+	"  context     INTEGER NOT NULL, -- tokens, 0 when not given\n"
+	"  prompt      INTEGER,          -- pico-USD (10^-12) a token; -1 varies, NULL none\n"
+	"  completion  INTEGER,\n"
+	"  cache_read  INTEGER,\n"
+	"  conditional INTEGER NOT NULL, -- 1: there are conditional prices too\n"
+	"  PRIMARY KEY (id, seen)\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE feed (\n"
+	"  name          TEXT NOT NULL PRIMARY KEY, -- rankings, catalogue\n"
+	"  ok_at         INTEGER NOT NULL DEFAULT 0, -- Unix seconds: last good refresh\n"
+	"  failing_since INTEGER NOT NULL DEFAULT 0, -- Unix seconds, 0 while all is well\n"
+	"  etag          TEXT NOT NULL DEFAULT ''\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE fetch ( -- requests of the last 30 days\n"
+	"  n           INTEGER PRIMARY KEY,\n"
+	"  at          INTEGER NOT NULL, -- Unix seconds\n"
+	"  feed        TEXT NOT NULL,\n"
+	"  keyed       INTEGER NOT NULL, -- 1: counts against the account's day\n"
+	"  trouble     TEXT NOT NULL,\n"
+	"  http        INTEGER NOT NULL,\n"
+	"  bytes       INTEGER NOT NULL,\n"
+	"  retry_after INTEGER NOT NULL, -- seconds that the server asked for\n"
+	"  detail      TEXT NOT NULL\n"
+	") STRICT;\n"
+	"CREATE INDEX fetch_at ON fetch (at);\n"
+	"INSERT INTO feed (name) VALUES ('rankings'), ('catalogue');\n";
+
+/* What brings a database from version i to i + 1. */
+static const char *const migrations[] = {version_1};
+
+const int store_version = sizeof(migrations) / sizeof(migrations[0]);
+
+/* The three belong together: another ortop may be making the schema right now. */
+static bool read_marks(struct store *store, int64_t *version, int64_t *application, int64_t *tables,
+		       struct error *error)
+{
+	/* After a failure the callers end the transaction, or close. */
+	return store_exec(store, "SAVEPOINT marks", error) &&
+	       store_number(store, "PRAGMA user_version", version, error) &&
+	       store_number(store, "PRAGMA application_id", application, error) &&
+	       store_number(store, "SELECT count(*) FROM sqlite_schema", tables, error) &&
+	       store_exec(store, "RELEASE marks", error);
+}
+
+bool store_check(struct store *store, int *version, struct error *error)
+{
+	int64_t found, application, tables;
+
+	if (!read_marks(store, &found, &application, &tables, error))
+		return false;
+	*version = (int)found;
+	if (found == 0 && tables == 0 && application == 0)
+		return true;
+	if (application != APPLICATION_ID || found <= 0)
+		return error_set(error, "a database, but not one of ortop");
+	if (found > store_version)
+		return error_set(error, "of a newer ortop (version %d, this one knows %d)",
+				 *version, store_version);
+	return true;
+}
+
+static bool apply(struct store *store, struct error *error)
+{
+	char sql[96];
+	int version;
+
+	if (!store_check(store, &version, error))
+		return false;
+	for (int i = version; i < store_version; i++)
+		if (!store_exec(store, migrations[i], error))
+			return false;
+	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = %d",
+		 APPLICATION_ID, store_version);
+	return version == store_version || store_exec(store, sql, error);
+}
+
+bool store_migrate(struct store *store, struct error *error)
+{
+	/* Immediate, so that a store that cannot be written is found out here, and of two that
+	 * start at once the second finds the schema made. */
+	if (!store_exec(store, "BEGIN IMMEDIATE", error))
+		return false;
+	if (apply(store, error) && store_exec(store, "COMMIT", error))
+		return true;
+	store_exec(store, "ROLLBACK", NULL);
+	return false;
+}
