@@ -1,0 +1,23 @@
+/* lease.h - one refresher a store at a time.
+ *
+ * An advisory lock on "<store>.lock", held only while a refresh runs, so that any number of ortops
+ * share the work and one that dies leaves nothing behind: the kernel lets go of its lock.
+ *
+ * Thread: worker.
+ */
+#ifndef ORTOP_REFRESH_LEASE_H
+#define ORTOP_REFRESH_LEASE_H
+
+#include <stdbool.h>
+#include "base/error.h"
+
+struct lease {
+	int fd; /* -1 when not held */
+};
+
+/* Take the lock without waiting.  False with *busy true: another ortop refreshes now; false with
+ * *busy false: the lock file cannot be made (see error).  store_path NULL: granted at once. */
+bool lease_take(struct lease *lease, const char *store_path, bool *busy, struct error *error);
+void lease_drop(struct lease *lease);
+
+#endif

@@ -1,0 +1,58 @@
+/* refresh.h - one refresh: ask, decode, check, write, all or nothing.
+ *
+ * Rankings (with a key): on the first load all weeks from 2025-01-01 in windows of whole ISO weeks
+ * of at most 364 days, then the daily rows of the last 35 days; afterwards only what can have
+ * changed: the weeks from the last complete one on, the days from the last known one's eve on (the
+ * source restates the last day for some hours) and what the running week's comparison lacks.  The
+ * last complete day is what the answer's meta says, not the clock.
+ * Catalogue: the whole list, with its ETag.  The two fail apart, each is good whole or not at all;
+ * what is good is written, in one transaction with the fetch log.
+ *
+ * Thread: the one that owns the store (worker, or main in `ortop fetch`).
+ */
+#ifndef ORTOP_REFRESH_REFRESH_H
+#define ORTOP_REFRESH_REFRESH_H
+
+#include <stdatomic.h>
+#include "base/clock.h"
+#include "base/log.h"
+#include "model/snapshot.h"
+#include "source/credentials.h"
+#include "source/fetch.h"
+#include "source/store.h"
+
+#define REFRESH_API_URL "https://openrouter.ai/api/v1"
+
+struct refresh_context {
+	const char *api_url; /* base, without a slash at its end */
+	const struct credentials *credentials;
+	struct fetch *fetch;
+	struct store *store;
+	const struct clock *clock;
+	struct log *log; /* or NULL */
+	/* Called before each request with the counts so far (status.step, .steps); may be NULL. */
+	void (*progress)(void *data, int step, int steps);
+	void *data;
+};
+
+struct refresh_result {
+	struct feed rankings, catalog; /* as of this refresh; trouble NONE, or why not */
+	bool changed;                  /* something was written besides the fetch log */
+	int64_t retry_after;           /* seconds, at most a day; 0 for none */
+	int requests_today;
+};
+
+/* Do one refresh.  Never fails as a whole: what went wrong is in the result's feeds. */
+void refresh_run(const struct refresh_context *context, struct refresh_result *result);
+
+/* The parts of a snapshot, each with one reference: the store's history, or the sample's when it
+ * has no week; its listings with the sample's.  store NULL: the sample alone. */
+bool refresh_load(struct store *store, struct history **history, struct catalog **catalog,
+		  struct error *error);
+
+/* A snapshot of these parts with one reference; its status is *status with the feeds and the
+ * requests of today that the store knows of.  NULL when the store cannot be read. */
+struct snapshot *refresh_snapshot(struct store *store, const struct vendor_map *vendors,
+				  int64_t now, const struct status *status, struct error *error);
+
+#endif

@@ -1,0 +1,480 @@
+#include "refresh/refresh.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+#include "base/calendar.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "refresh/schedule.h"
+#include "source/decode.h"
+#include "source/sample.h"
+
+#define WINDOW_DAYS 364 /* 52 weeks: the source answers at most 366 days */
+#define RECENT_DAYS 35
+#define URL_MAX     4096
+#define RETRY_MAX   CALENDAR_DAY_SECONDS
+#define DETAIL_MAX  ((int)sizeof(((struct feed *)0)->detail) - 1)
+
+/* A refresh under way. */
+struct round {
+	const struct refresh_context *context;
+	struct refresh_result *result;
+	struct store_fetch *fetches;
+	size_t n_fetches, capacity;
+	int step, steps;
+};
+
+/* One request: filled by the caller up to etag, the rest by ask(). */
+struct call {
+	enum store_feed feed;
+	const char *path; /* below the API's base, with its query */
+	const char *name; /* for the log */
+	bool keyed;
+	const char *etag;
+	struct fetch_response response;
+};
+
+static struct feed *feed_of(struct round *round, enum store_feed feed)
+{
+	return feed == STORE_RANKINGS ? &round->result->rankings : &round->result->catalog;
+}
+
+static void set_trouble(struct feed *feed, enum trouble trouble, int http, const char *detail,
+			int64_t now)
+{
+	feed->trouble = trouble;
+	feed->http = http;
+	snprintf(feed->detail, sizeof(feed->detail), "%.*s", DETAIL_MAX, detail);
+	if (feed->since == 0)
+		feed->since = now;
+}
+
+static void set_good(struct feed *feed, int64_t now)
+{
+	feed->trouble = TROUBLE_NONE;
+	feed->detail[0] = '\0';
+	feed->since = 0;
+	feed->ok_at = now;
+}
+
+/* The last request came to nothing, though it was answered. */
+static bool refuse(struct round *round, struct call *call, const char *why)
+{
+	struct store_fetch *fetch = &round->fetches[round->n_fetches - 1];
+
+	fetch->trouble = TROUBLE_PAYLOAD;
+	snprintf(fetch->detail, sizeof(fetch->detail), "%.*s", DETAIL_MAX, why);
+	set_trouble(feed_of(round, call->feed), TROUBLE_PAYLOAD, fetch->http, why, fetch->at);
+	log_line(round->context->log, "%s: refused: %s", call->name, why);
+	return false;
+}
+
+static void note_response(struct round *round, const struct call *call, int64_t now)
+{
+	const struct fetch_response *response = &call->response;
+	struct refresh_result *result = round->result;
+	struct feed *feed = feed_of(round, call->feed);
+	struct store_fetch *fetch;
+	int64_t retry = response->retry_after < RETRY_MAX ? response->retry_after : RETRY_MAX;
+
+	round->fetches = mem_grow(round->fetches, &round->capacity, round->n_fetches + 1,
+				  sizeof(*round->fetches));
+	fetch = &round->fetches[round->n_fetches++];
+	*fetch = (struct store_fetch){
+		.at = now,
+		.feed = call->feed,
+		.keyed = call->keyed,
+		.trouble = response->trouble,
+		.http = response->http,
+		.bytes = (int64_t)response->length,
+		.retry_after = retry,
+	};
+	memcpy(fetch->detail, response->detail, sizeof(fetch->detail));
+	feed->tried_at = now;
+	feed->http = response->http;
+	if (retry > result->retry_after)
+		result->retry_after = retry;
+	result->requests_today += call->keyed;
+	log_line(round->context->log, "%s: http %d, %zu bytes, %s%s%s", call->name, response->http,
+		 response->length,
+		 response->trouble == TROUBLE_NONE ? "answered" : trouble_words(response->trouble),
+		 response->detail[0] ? ": " : "", response->detail);
+}
+
+/* Send a request and note what came of it in log and fetch log.  The response is to be freed. */
+static void ask(struct round *round, struct call *call)
+{
+	const struct refresh_context *context = round->context;
+	struct fetch_request request = {
+		.credentials = call->keyed ? context->credentials : NULL,
+		.etag = call->etag,
+	};
+	struct strbuf url;
+	int64_t now = clock_now(context->clock);
+
+	if (context->progress)
+		context->progress(context->data, round->step, round->steps);
+	strbuf_init(&url, URL_MAX);
+	strbuf_printf(&url, "%s%s", context->api_url, call->path);
+	request.url = url.data;
+	fetch_get(context->fetch, &request, now, &call->response);
+	strbuf_done(&url);
+	round->step++;
+	note_response(round, call, now);
+}
+
+enum answer {
+	ANSWER_GOOD,
+	ANSWER_NOTHING_YET,
+	ANSWER_BAD,
+};
+
+/* Is this how the source says that a window begins after its last complete day? */
+static bool is_before_its_time(const struct fetch_response *response, bool may_be_early)
+{
+	return may_be_early && response->http == 400;
+}
+
+static enum answer ask_rankings(struct round *round, const struct decode_window *window,
+				bool may_be_early, struct history_builder *builder,
+				struct decode_meta *meta)
+{
+	const char *period = window->period == HISTORY_WEEK ? "week" : "day";
+	char start[CALENDAR_SIZE], end[CALENDAR_SIZE], path[160], name[160];
+	struct call call = {.feed = STORE_RANKINGS, .path = path, .name = name, .keyed = true};
+	enum answer answer = ANSWER_BAD;
+	struct error error;
+
+	calendar_format_date(start, window->start);
+	calendar_format_date(end, window->end);
+	snprintf(path, sizeof(path), "/datasets/rankings-daily?period=%s&start_date=%s&end_date=%s",
+		 period, start, end);
+	snprintf(name, sizeof(name), "rankings %s %s..%s", period, start, end);
+	ask(round, &call);
+	if (is_before_its_time(&call.response, may_be_early)) {
+		round->fetches[round->n_fetches - 1].trouble = TROUBLE_NONE;
+		answer = ANSWER_NOTHING_YET;
+	} else if (call.response.trouble != TROUBLE_NONE) {
+		set_trouble(&round->result->rankings, call.response.trouble, call.response.http,
+			    call.response.detail, round->fetches[round->n_fetches - 1].at);
+	} else if (decode_rankings(call.response.body, call.response.length, window,
+				   clock_now(round->context->clock), builder, meta, &error)) {
+		answer = ANSWER_GOOD;
+	} else {
+		refuse(round, &call, error.text);
+	}
+	fetch_response_done(&call.response);
+	return answer;
+}
+
+static int count_windows(int32_t start, int32_t today)
+{
+	return today < start ? 1 : (today - start) / WINDOW_DAYS + 1;
+}
+
+static int32_t first_week(const struct history *known)
+{
+	const struct history_bucket *latest = known ? history_latest(known) : NULL;
+
+	return latest ? latest->date : calendar_monday(HISTORY_FIRST_DAY);
+}
+
+/* All weeks from `start` on; *last is then the last complete day. */
+static bool ask_weeks(struct round *round, int32_t start, struct history_builder *builder,
+		      int32_t *last)
+{
+	int32_t today = calendar_day_of(clock_now(round->context->clock));
+	bool first = true;
+
+	for (;; start += WINDOW_DAYS, first = false) {
+		struct decode_window window = {
+			.period = HISTORY_WEEK,
+			.start = start < HISTORY_FIRST_DAY ? HISTORY_FIRST_DAY : start,
+			.end = start + WINDOW_DAYS - 1,
+		};
+		struct decode_meta meta;
+
+		switch (ask_rankings(round, &window, !first && start > *last, builder, &meta)) {
+		case ANSWER_BAD:
+			return false;
+		case ANSWER_NOTHING_YET:
+			return true;
+		case ANSWER_GOOD:
+			break;
+		}
+		*last = meta.end;
+		if (meta.end < window.end || start + WINDOW_DAYS > today)
+			return true;
+	}
+}
+
+/* The first of the days to ask for, up to `last`. */
+static int32_t first_day(const struct history *known, int32_t last)
+{
+	int32_t oldest = last - RECENT_DAYS + 1;
+	int32_t day = oldest, start = oldest;
+
+	if (known && known->n_days > 0) {
+		start = known->days[known->n_days - 1].date - 1;
+		/* The running week is compared with the same days of the week before. */
+		for (day = calendar_monday(last) - 7; day < start && history_day(known, day);)
+			day++;
+		start = day < start ? day : start;
+	}
+	if (start < oldest)
+		start = oldest;
+	if (start < HISTORY_FIRST_DAY)
+		start = HISTORY_FIRST_DAY;
+	return start < last ? start : last;
+}
+
+static bool ask_days(struct round *round, const struct history *known, int32_t last,
+		     struct history_builder *builder)
+{
+	struct decode_window window = {
+		.period = HISTORY_DAY,
+		.start = first_day(known, last),
+		.end = last,
+	};
+	struct decode_meta meta;
+
+	return ask_rankings(round, &window, false, builder, &meta) == ANSWER_GOOD;
+}
+
+/* The rankings' answers as one history, or NULL: the reason is then in the result. */
+static struct history *refresh_rankings(struct round *round, const struct history *known)
+{
+	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+	struct history *history;
+	int32_t last = 0;
+
+	if (!ask_weeks(round, first_week(known), builder, &last)) {
+		history_builder_free(builder);
+		return NULL;
+	}
+	/* Only now is it known how many windows there are. */
+	round->steps = round->step + 2;
+	if (!ask_days(round, known, last, builder)) {
+		history_builder_free(builder);
+		return NULL;
+	}
+	history = history_finish(builder);
+	if (history->n_weeks == 0) {
+		set_trouble(&round->result->rankings, TROUBLE_PAYLOAD, 200,
+			    "data: not one week in it", clock_now(round->context->clock));
+		history_unref(history);
+		return NULL;
+	}
+	set_good(&round->result->rankings, clock_now(round->context->clock));
+	return history;
+}
+
+static struct catalog *decode_catalog(struct round *round, struct call *call)
+{
+	struct catalog_builder *builder = catalog_builder_new();
+	struct error error;
+	size_t n_models;
+
+	if (!decode_models(call->response.body, call->response.length,
+			   clock_now(round->context->clock), builder, &n_models, &error)) {
+		catalog_builder_free(builder);
+		refuse(round, call, error.text);
+		return NULL;
+	}
+	log_line(round->context->log, "%s: %zu models", call->name, n_models);
+	return catalog_finish(builder);
+}
+
+/* What came of the catalogue. */
+struct catalog_answer {
+	struct catalog *catalog; /* NULL unless it is new */
+	bool unchanged;
+	char etag[FETCH_ETAG_MAX];
+};
+
+static void refresh_catalog(struct round *round, struct catalog_answer *answer)
+{
+	struct feed *feed = &round->result->catalog;
+	struct call call = {.feed = STORE_CATALOG, .path = "/models", .name = "catalogue"};
+	char etag[FETCH_ETAG_MAX];
+
+	if (!store_etag(round->context->store, etag, NULL))
+		etag[0] = '\0';
+	call.etag = etag;
+	ask(round, &call);
+	if (call.response.trouble != TROUBLE_NONE) {
+		set_trouble(feed, call.response.trouble, call.response.http, call.response.detail,
+			    clock_now(round->context->clock));
+	} else if (call.response.body) {
+		answer->catalog = decode_catalog(round, &call);
+		memcpy(answer->etag, call.response.etag, sizeof(answer->etag));
+	} else {
+		answer->unchanged = true;
+	}
+	if (answer->catalog || answer->unchanged)
+		set_good(feed, clock_now(round->context->clock));
+	fetch_response_done(&call.response);
+}
+
+/* Good answers that could not be kept. */
+static void fail_to_store(struct round *round, struct store_refresh *refresh,
+			  const struct error *error)
+{
+	struct refresh_result *result = round->result;
+	struct feed *feeds[] = {
+		[STORE_RANKINGS] = &result->rankings, [STORE_CATALOG] = &result->catalog};
+	bool good[] = {[STORE_RANKINGS] = refresh->history != NULL,
+		       [STORE_CATALOG] = refresh->catalog || refresh->catalog_unchanged};
+
+	log_line(round->context->log, "not stored: %s", error->text);
+	for (int i = 0; i < 2; i++)
+		if (good[i])
+			set_trouble(feeds[i], TROUBLE_STORE, feeds[i]->http, error->text,
+				    refresh->now);
+	for (size_t i = 0; i < round->n_fetches; i++) {
+		struct store_fetch *fetch = &round->fetches[i];
+
+		if (!good[fetch->feed] || fetch->trouble != TROUBLE_NONE)
+			continue;
+		fetch->trouble = TROUBLE_STORE;
+		snprintf(fetch->detail, sizeof(fetch->detail), "%.*s", DETAIL_MAX, error->text);
+	}
+	/* The requests were sent all the same, and count. */
+	refresh->history = NULL;
+	refresh->catalog = NULL;
+	refresh->catalog_unchanged = false;
+	store_write(round->context->store, refresh, NULL);
+}
+
+static void write_round(struct round *round, const struct history *history,
+			const struct catalog_answer *answer)
+{
+	struct store_refresh refresh = {
+		.history = history,
+		.catalog = answer->catalog,
+		.catalog_etag = answer->etag,
+		.catalog_unchanged = answer->unchanged,
+		.now = clock_now(round->context->clock),
+		.fetches = round->fetches,
+		.n_fetches = (int)round->n_fetches,
+	};
+	struct error error;
+
+	if (!store_write(round->context->store, &refresh, &error)) {
+		fail_to_store(round, &refresh, &error);
+		return;
+	}
+	round->result->changed = history || answer->catalog;
+	log_line(round->context->log, "stored: %zu weeks, %zu days, %zu models%s",
+		 history ? history->n_weeks : 0, history ? history->n_days : 0,
+		 answer->catalog ? answer->catalog->n_listings : 0,
+		 answer->unchanged ? " (catalogue unchanged)" : "");
+}
+
+/* What is known already, and the feeds as they were left. */
+static bool begin(struct round *round, struct history **known)
+{
+	struct refresh_result *result = round->result;
+	int64_t now = clock_now(round->context->clock);
+	struct status status = {.requests_today = 0};
+	struct error error;
+	bool ok = store_load_history(round->context->store, known, &error) &&
+		  store_load_status(round->context->store, now, &status, &error);
+
+	result->rankings = status.rankings;
+	result->catalog = status.catalog;
+	result->requests_today = status.requests_today;
+	if (!ok) {
+		set_trouble(&result->rankings, TROUBLE_STORE, 0, error.text, now);
+		set_trouble(&result->catalog, TROUBLE_STORE, 0, error.text, now);
+		log_line(round->context->log, "store not read: %s", error.text);
+	}
+	return ok;
+}
+
+/* The bodies were big: give their memory back to the system. */
+static void trim_memory(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
+}
+
+void refresh_run(const struct refresh_context *context, struct refresh_result *result)
+{
+	struct round round = {.context = context, .result = result, .steps = 1};
+	struct catalog_answer answer = {.catalog = NULL};
+	struct history *known = NULL, *history = NULL;
+	int64_t now = clock_now(context->clock);
+	bool has_key = context->credentials && context->credentials->key[0];
+	int windows;
+
+	*result = (struct refresh_result){.changed = false};
+	if (!begin(&round, &known)) {
+		history_unref(known);
+		return;
+	}
+	windows = count_windows(first_week(known), calendar_day_of(now));
+	if (!has_key) {
+		set_trouble(&result->rankings, TROUBLE_NO_KEY, 0, "", now);
+	} else if (!schedule_allows(result->requests_today, windows + 1)) {
+		set_trouble(&result->rankings, TROUBLE_BUDGET, 0, "", now);
+	} else {
+		round.steps = windows + 2;
+		history = refresh_rankings(&round, known);
+	}
+	history_unref(known);
+	if (result->rankings.trouble == TROUBLE_ABORTED)
+		result->catalog.trouble = TROUBLE_ABORTED;
+	else
+		refresh_catalog(&round, &answer);
+	write_round(&round, history, &answer);
+	history_unref(history);
+	catalog_unref(answer.catalog);
+	free(round.fetches);
+	trim_memory();
+}
+
+bool refresh_load(struct store *store, struct history **history, struct catalog **catalog,
+		  struct error *error)
+{
+	struct catalog_builder *builder = catalog_builder_new();
+
+	*history = NULL;
+	*catalog = NULL;
+	if (store && (!store_load_history(store, history, error) ||
+		      !store_load_catalog(store, builder, error))) {
+		history_unref(*history);
+		*history = NULL;
+		catalog_builder_free(builder);
+		return false;
+	}
+	if (!*history)
+		*history = sample_history();
+	sample_listings(builder);
+	*catalog = catalog_finish(builder);
+	return true;
+}
+
+struct snapshot *refresh_snapshot(struct store *store, const struct vendor_map *vendors,
+				  int64_t now, const struct status *status, struct error *error)
+{
+	struct snapshot *snapshot;
+	struct history *history;
+	struct catalog *catalog;
+	struct status current = *status;
+
+	if (store && !store_load_status(store, now, &current, error))
+		return NULL;
+	if (!refresh_load(store, &history, &catalog, error))
+		return NULL;
+	snapshot = snapshot_new(history, catalog, vendors, &current);
+	history_unref(history);
+	catalog_unref(catalog);
+	return snapshot;
+}
