@@ -1,0 +1,92 @@
+/* keymap.h - the one list of commands: it gives their keys, their names and the help screen.
+ *
+ * A key is a Unicode code point or one of KEY_ above Unicode's range, so that only ui/term knows
+ * curses.
+ *
+ * Thread: any.
+ */
+#ifndef ORTOP_UI_KEYMAP_H
+#define ORTOP_UI_KEYMAP_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum ui_key {
+	UI_KEY_UP = 0x110000,
+	UI_KEY_DOWN,
+	UI_KEY_LEFT,
+	UI_KEY_RIGHT,
+	UI_KEY_HOME,
+	UI_KEY_END,
+	UI_KEY_PAGE_UP,
+	UI_KEY_PAGE_DOWN,
+	UI_KEY_BACK_TAB,
+	UI_KEY_BACKSPACE,
+	UI_KEY_ENTER,
+	UI_KEY_ESCAPE,
+	UI_KEY_F1,
+	UI_KEY_F5,
+};
+
+#define UI_KEY_CTRL(letter) ((letter)&0x1F)
+
+enum command {
+	COMMAND_NONE,
+	COMMAND_WEEK_BACK,
+	COMMAND_WEEK_ON,
+	COMMAND_WEEK_OLDEST,
+	COMMAND_WEEK_LATEST,
+	COMMAND_UNIT_TOKENS,
+	COMMAND_UNIT_USD,
+	COMMAND_UNIT_TOGGLE,
+	COMMAND_PANE_NEXT,
+	COMMAND_PANE_PREVIOUS,
+	COMMAND_PANE_1,
+	COMMAND_PANE_2,
+	COMMAND_PANE_3,
+	COMMAND_PANE_4,
+	COMMAND_ZOOM,
+	COMMAND_ROW_DOWN,
+	COMMAND_ROW_UP,
+	COMMAND_ROW_FIRST,
+	COMMAND_ROW_LAST,
+	COMMAND_HALF_DOWN,
+	COMMAND_HALF_UP,
+	COMMAND_PAGE_DOWN,
+	COMMAND_PAGE_UP,
+	COMMAND_FILTER,
+	COMMAND_MATCH_NEXT,
+	COMMAND_MATCH_PREVIOUS,
+	COMMAND_SORT_COLUMN,
+	COMMAND_SORT_DIRECTION,
+	COMMAND_REFRESH,
+	COMMAND_EXPORT,
+	COMMAND_THEME_NEXT,
+	COMMAND_THEME_PREVIOUS,
+	COMMAND_HELP,
+	COMMAND_CLOSE,
+	COMMAND_REDRAW,
+	COMMAND_SUSPEND,
+	COMMAND_QUIT,
+	COMMAND_COUNT,
+};
+
+#define KEYMAP_KEYS_MAX  3
+#define KEYMAP_TEXT_SIZE 32
+
+struct command_info {
+	enum command command;
+	const char *name;               /* "week-back": for configuration */
+	uint32_t keys[KEYMAP_KEYS_MAX]; /* ends with 0 */
+	const char *help;               /* "one week back" */
+};
+
+extern const struct command_info commands[]; /* ends with COMMAND_NONE */
+
+/* The command of a key, COMMAND_NONE when it has none. */
+enum command keymap_find(uint32_t key);
+
+/* The keys of a command as the help shows them: "Left h", "Ctrl-D"; returns `out`. */
+char *keymap_keys_text(const struct command_info *info, char out[KEYMAP_TEXT_SIZE]);
+
+#endif

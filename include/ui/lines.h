@@ -1,0 +1,26 @@
+/* lines.h - the lines above and below the panes: banner lines, keys, answers, the prompt.
+ *
+ * Every line takes the whole width of its canvas row.
+ *
+ * Thread: main.
+ */
+#ifndef ORTOP_UI_LINES_H
+#define ORTOP_UI_LINES_H
+
+#include <stdbool.h>
+#include "ui/canvas.h"
+#include "view/banner.h"
+
+/* The parts of a banner line that fit, in their order; the last one left is cut. */
+void lines_banner(struct canvas *canvas, int row, const struct banner_line *line);
+
+/* The most useful keys with a word each; the least useful leave first. */
+void lines_keys(struct canvas *canvas, int row);
+
+/* An answer; `bad` says that something failed. */
+void lines_message(struct canvas *canvas, int row, const char *text, bool bad);
+
+/* "/" and the text being typed, its end always in sight, and the keys that end it. */
+void lines_prompt(struct canvas *canvas, int row, const char *text);
+
+#endif

@@ -1,0 +1,52 @@
+/* pane.h - draws any table into a rectangle: text, number, bar and sparkline columns.
+ *
+ * A pane's state (what is selected, how far it is scrolled, how it is sorted) is settled by
+ * pane_settle in handlers, never while drawing.  Column widths depend on the rectangle and the
+ * columns alone, not on the values, so that nothing jumps when a week changes.
+ *
+ * Ownership: a pane borrows its table until the next pane_settle.  Thread: main.
+ */
+#ifndef ORTOP_UI_PANE_H
+#define ORTOP_UI_PANE_H
+
+#include <stdbool.h>
+#include "ui/canvas.h"
+#include "view/table.h"
+#include "view/view.h"
+
+#define PANE_KEY_MAX    1100
+#define PANE_FILTER_MAX 64
+
+struct rectangle {
+	int row, column, rows, columns; /* rows 0: not on screen */
+};
+
+struct pane {
+	const struct view *view;
+	const struct table *table; /* NULL until settled */
+	struct rectangle place;
+	char selected[PANE_KEY_MAX]; /* key of the selected row; "" for the first */
+	int cursor;                  /* its index in the table, kept by pane_settle */
+	int scroll;                  /* first visible row */
+	char sort[32];               /* id of a column; "" for the view's own order */
+	bool descending;
+	char filter[PANE_FILTER_MAX];
+};
+
+void pane_init(struct pane *pane, const struct view *view);
+
+/* Take a new table or place: find the selected key again (else stay at its index), bring it into
+ * view.  Keeps scroll where it can. */
+void pane_settle(struct pane *pane, const struct table *table, struct rectangle place);
+
+/* Rows of the table that fit in the place, below title and column heads, above notes. */
+int pane_visible_rows(const struct pane *pane);
+
+/* Move the cursor by rows (clamped) and scroll after it. */
+void pane_move(struct pane *pane, int rows);
+
+/* `number` is shown before the title (1-4); focus gives the title its own role and the selected
+ * row its mark. */
+void pane_draw(const struct pane *pane, struct canvas *canvas, int number, bool focus);
+
+#endif

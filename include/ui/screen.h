@@ -1,0 +1,102 @@
+/* screen.h - what is where: panes, focus, header and footer, overlays, and what keys do to them.
+ *
+ * The screen holds everything that a person changes by keys: week, unit, panes.  It turns keys
+ * into changes of that state and answers with what must happen next; what it cannot do itself
+ * (export, refresh, suspend, themes) it names for the event loop in app.c.
+ *
+ * Ownership: in place; holds a reference on its snapshot and owns its tables and banner.
+ * Thread: main.
+ */
+#ifndef ORTOP_UI_SCREEN_H
+#define ORTOP_UI_SCREEN_H
+
+#include <stdbool.h>
+#include "model/snapshot.h"
+#include "ui/canvas.h"
+#include "ui/keymap.h"
+#include "ui/layout.h"
+#include "ui/pane.h"
+#include "view/banner.h"
+#include "view/query.h"
+
+#define SCREEN_PANES       LAYOUT_PANES
+#define SCREEN_MESSAGE_MAX 256
+
+/* What must happen after a key. */
+enum react {
+	REACT_NONE = 0,
+	REACT_DRAW = 1 << 0,
+	REACT_QUIT = 1 << 1,
+	REACT_REFRESH = 1 << 2,
+	REACT_EXPORT = 1 << 3,
+	REACT_THEME_NEXT = 1 << 4,
+	REACT_THEME_PREVIOUS = 1 << 5,
+	REACT_SUSPEND = 1 << 6,
+	REACT_REPAINT = 1 << 7, /* Ctrl-L: the terminal is repainted whole */
+};
+
+enum overlay {
+	OVERLAY_NONE,
+	OVERLAY_HELP,
+	OVERLAY_FILTER, /* the prompt in the last line */
+};
+
+struct screen {
+	int rows, columns;
+	struct layout layout;      /* of this size, unit, focus and zoom */
+	struct snapshot *snapshot; /* NULL until the first screen_take */
+	struct query query;
+	bool latest; /* the week follows the latest complete one when new data come */
+	struct pane panes[SCREEN_PANES];
+	struct table *tables[SCREEN_PANES]; /* NULL while not on screen */
+	struct banner banner;
+	bool has_banner;
+	int focus;
+	bool zoom;
+	enum overlay overlay;
+	int help_scroll;
+	char prompt[PANE_FILTER_MAX];     /* the filter being typed */
+	char before[PANE_FILTER_MAX];     /* the filter that Esc gives back */
+	char message[SCREEN_MESSAGE_MAX]; /* the answer to the last key; "" for none */
+	bool message_bad;                 /* it says that something failed */
+};
+
+/* query: where to start; week 0 means the latest complete one. */
+void screen_init(struct screen *screen, const struct query *query, int rows, int columns);
+void screen_done(struct screen *screen);
+
+/* Take over the caller's reference on a new snapshot and settle everything on it.  A week that is
+ * not in it becomes the nearest one that is. */
+void screen_take(struct screen *screen, struct snapshot *snapshot);
+
+void screen_resize(struct screen *screen, int rows, int columns);
+
+/* The clock went on: ages are made new. */
+void screen_tick(struct screen *screen, int64_t now);
+
+/* One key; returns react flags.  Clears the last message. */
+unsigned screen_key(struct screen *screen, uint32_t key);
+
+/* Say something in the message line until the next key. */
+void screen_message(struct screen *screen, bool bad, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The focused view with the query that gives the focused table: what an export writes. */
+const struct view *screen_focused(const struct screen *screen, struct query *query);
+
+/* Draw all of it; the canvas must have the screen's size. */
+void screen_draw(const struct screen *screen, struct canvas *canvas);
+
+/* What commands change (see command.h); each settles the screen.  A week must be in the history. */
+void screen_show_week(struct screen *screen, int32_t week);
+void screen_show_unit(struct screen *screen, enum unit unit);
+void screen_show_pane(struct screen *screen, int focus, bool zoom);
+
+/* Order and filter of the focused pane: column "" is the view's own order, text "" no filter. */
+void screen_sort(struct screen *screen, const char *column, bool descending);
+void screen_filter(struct screen *screen, const char *text);
+
+/* The latest complete week of a history, else its newest, else 0. */
+int32_t screen_latest_week(const struct history *history);
+
+#endif

@@ -1,0 +1,139 @@
+#include "ui/columns.h"
+
+#include <limits.h>
+
+#define GAP_MAX    3
+#define TEXT_LEAST 4
+#define TEXT_SHORT 14
+
+static int width_of(const struct columns_slot *slots, size_t n)
+{
+	int width = n ? (int)n - 1 : 0;
+
+	for (size_t i = 0; i < n; i++)
+		width += slots[i].width;
+	return width;
+}
+
+/* The column that is least needed becomes narrower or leaves; returns how many are left. */
+static size_t drop_one(const struct column *columns, struct columns_slot *slots, size_t n)
+{
+	size_t victim = 0;
+
+	for (size_t i = 1; i < n; i++)
+		if (columns[slots[i].column].priority >= columns[slots[victim].column].priority)
+			victim = i;
+	/* Of a bar its number stays for a while. */
+	if ((columns[slots[victim].column].flags & COLUMN_BAR) &&
+	    slots[victim].width > COLUMNS_BAR_NUMBER) {
+		slots[victim].width = COLUMNS_BAR_NUMBER;
+		return n;
+	}
+	for (size_t i = victim; i + 1 < n; i++)
+		slots[i] = slots[i + 1];
+	return n - 1;
+}
+
+/* A text of priority 1 gives up room for columns of priority 2, and more of it, once only columns
+ * of priority 1 are left, for those. */
+static void squeeze_texts(const struct column *columns, struct columns_slot *slots, size_t n,
+			  int width)
+{
+	int last = 1, least;
+
+	for (size_t i = 0; i < n; i++)
+		if (columns[slots[i].column].priority > last)
+			last = columns[slots[i].column].priority;
+	if (last > 2)
+		return;
+	least = last == 1 ? TEXT_LEAST : TEXT_SHORT;
+	for (size_t i = 0; i < n; i++) {
+		const struct column *column = &columns[slots[i].column];
+
+		while (column->priority == 1 && !(column->flags & (COLUMN_RIGHT | COLUMN_BAR)) &&
+		       slots[i].width > least && width_of(slots, n) > width)
+			slots[i].width--;
+	}
+}
+
+static size_t drop_until_fits(const struct column *columns, struct columns_slot *slots, size_t n,
+			      int width)
+{
+	squeeze_texts(columns, slots, n, width);
+	while (n > 1 && width_of(slots, n) > width) {
+		n = drop_one(columns, slots, n);
+		squeeze_texts(columns, slots, n, width);
+	}
+	if (n == 1 && slots[0].width > width)
+		slots[0].width = width;
+	return n;
+}
+
+/* The next priority above one, INT_MAX after the last. */
+static int next_priority(const struct column *columns, const struct columns_slot *slots, size_t n,
+			 int priority)
+{
+	int next = INT_MAX;
+
+	for (size_t i = 0; i < n; i++) {
+		int own = columns[slots[i].column].priority;
+
+		if (own > priority && own < next)
+			next = own;
+	}
+	return next;
+}
+
+/* Grow the columns of one priority to their max, one blank each in turn; returns the room left. */
+static int grow_equals(const struct column *columns, struct columns_slot *slots, size_t n, int room,
+		       int priority)
+{
+	int before;
+
+	do {
+		before = room;
+		for (size_t i = 0; i < n && room > 0; i++) {
+			const struct column *column = &columns[slots[i].column];
+
+			if (column->priority != priority || slots[i].width >= column->max)
+				continue;
+			slots[i].width++;
+			room--;
+		}
+	} while (room > 0 && room < before);
+	return room;
+}
+
+/* What stays longest grows first: a name is whole before a sparkline gets more weeks. */
+static int grow_columns(const struct column *columns, struct columns_slot *slots, size_t n,
+			int room)
+{
+	for (int priority = next_priority(columns, slots, n, INT_MIN);
+	     priority < INT_MAX && room > 0; priority = next_priority(columns, slots, n, priority))
+		room = grow_equals(columns, slots, n, room, priority);
+	return room;
+}
+
+size_t columns_fit(const struct column *columns, size_t n_columns, int width,
+		   struct columns_slot slots[COLUMNS_MAX])
+{
+	size_t n = 0;
+	int gap = 1, start = 0, room;
+
+	if (width < 1)
+		return 0;
+	for (size_t i = 0; i < n_columns && n < COLUMNS_MAX; i++)
+		if (columns[i].flags & COLUMN_SCREEN)
+			slots[n++] = (struct columns_slot){.column = i, .width = columns[i].width};
+	n = drop_until_fits(columns, slots, n, width);
+	room = grow_columns(columns, slots, n, width - width_of(slots, n));
+	while (n > 1 && gap < GAP_MAX && room >= (int)n - 1) {
+		room -= (int)n - 1;
+		gap++;
+	}
+	for (size_t i = 0; i < n; i++) {
+		slots[i].start = start;
+		start += slots[i].width + gap;
+	}
+	return n;
+}

@@ -1,0 +1,170 @@
+#include "ui/lines.h"
+
+#include <string.h>
+#include "base/text.h"
+#include "ui/keymap.h"
+
+#define GAP 2 /* columns between parts */
+
+/* One or two commands that share a word in the line of keys. */
+struct hint {
+	enum command first, second;
+	const char *word;
+	int priority; /* 1 stays to the last */
+};
+
+static const struct hint hints[] = {
+	{COMMAND_WEEK_BACK, COMMAND_WEEK_ON, "week", 1},
+	{COMMAND_UNIT_TOKENS, COMMAND_UNIT_USD, "unit", 4},
+	{COMMAND_PANE_NEXT, COMMAND_NONE, "pane", 6},
+	{COMMAND_ZOOM, COMMAND_NONE, "zoom", 9},
+	{COMMAND_FILTER, COMMAND_NONE, "filter", 5},
+	{COMMAND_SORT_COLUMN, COMMAND_NONE, "sort", 7},
+	{COMMAND_EXPORT, COMMAND_NONE, "export", 8},
+	{COMMAND_REFRESH, COMMAND_NONE, "refresh", 10},
+	{COMMAND_THEME_NEXT, COMMAND_NONE, "theme", 11},
+	{COMMAND_HELP, COMMAND_NONE, "help", 2},
+	{COMMAND_QUIT, COMMAND_NONE, "quit", 3},
+};
+
+#define N_HINTS (sizeof(hints) / sizeof(hints[0]))
+
+static enum role tone_role(enum tone tone)
+{
+	static const enum role roles[] = {
+		[TONE_PLAIN] = ROLE_TEXT,  [TONE_STRONG] = ROLE_STRONG, [TONE_DIM] = ROLE_DIM,
+		[TONE_UP] = ROLE_UP,       [TONE_DOWN] = ROLE_DOWN,     [TONE_WARN] = ROLE_WARN,
+		[TONE_ERROR] = ROLE_ERROR,
+	};
+
+	return roles[tone];
+}
+
+/* Mark the parts that leave, the highest priority first, until the rest fits in `room`; of equal
+ * ones the last leaves first.  One part stays whatever its width. */
+static void drop_parts(const int *widths, const int *priorities, bool *dropped, size_t n, int room)
+{
+	int width = -GAP;
+	size_t left = n;
+
+	for (size_t i = 0; i < n; i++)
+		width += widths[i] + GAP;
+	for (; left > 1 && width > room; left--) {
+		size_t victim = n;
+
+		for (size_t i = 0; i < n; i++)
+			if (!dropped[i] && (victim == n || priorities[i] >= priorities[victim]))
+				victim = i;
+		dropped[victim] = true;
+		width -= widths[victim] + GAP;
+	}
+}
+
+void lines_banner(struct canvas *canvas, int row, const struct banner_line *line)
+{
+	int widths[BANNER_PARTS], priorities[BANNER_PARTS], column = 0;
+	bool dropped[BANNER_PARTS] = {false};
+
+	for (size_t i = 0; i < line->n; i++) {
+		widths[i] = text_width(line->parts[i].text);
+		priorities[i] = line->parts[i].priority;
+	}
+	drop_parts(widths, priorities, dropped, line->n, canvas->columns);
+	for (size_t i = 0; i < line->n; i++) {
+		const struct banner_part *part = &line->parts[i];
+
+		if (dropped[i] || column >= canvas->columns)
+			continue;
+		column += canvas_text(canvas, row, column, canvas->columns - column, part->text,
+				      tone_role(part->tone), 0);
+		/* A figure stands close to the word that follows it. */
+		column += part->tone == TONE_STRONG ? 1 : GAP;
+	}
+}
+
+static const struct command_info *find_info(enum command command)
+{
+	const struct command_info *info = commands;
+
+	while (info->command != COMMAND_NONE && info->command != command)
+		info++;
+	return info->command == COMMAND_NONE ? NULL : info;
+}
+
+/* The first of a command's keys, as the line shows it. */
+static void add_key(struct strbuf *out, enum command command, bool ascii)
+{
+	const struct command_info *info = find_info(command);
+	char names[KEYMAP_TEXT_SIZE];
+
+	if (!info)
+		return;
+	keymap_keys_text(info, names);
+	if (!ascii && info->keys[0] == UI_KEY_LEFT)
+		strbuf_text(out, "\u2190");
+	else if (!ascii && info->keys[0] == UI_KEY_RIGHT)
+		strbuf_text(out, "\u2192");
+	else
+		strbuf_bytes(out, names, strcspn(names, " "));
+}
+
+static void hint_keys(struct strbuf *out, const struct hint *hint, bool ascii)
+{
+	strbuf_clear(out);
+	add_key(out, hint->first, ascii);
+	if (hint->second == COMMAND_NONE)
+		return;
+	strbuf_text(out, "/");
+	add_key(out, hint->second, ascii);
+}
+
+void lines_keys(struct canvas *canvas, int row)
+{
+	int widths[N_HINTS], priorities[N_HINTS], column = 0;
+	bool dropped[N_HINTS] = {false};
+	struct strbuf keys;
+
+	strbuf_init(&keys, 64);
+	for (size_t i = 0; i < N_HINTS; i++) {
+		hint_keys(&keys, &hints[i], canvas->ascii);
+		widths[i] = text_width(keys.data) + 1 + text_width(hints[i].word);
+		priorities[i] = hints[i].priority;
+	}
+	drop_parts(widths, priorities, dropped, N_HINTS, canvas->columns);
+	for (size_t i = 0; i < N_HINTS; i++) {
+		if (dropped[i] || column >= canvas->columns)
+			continue;
+		hint_keys(&keys, &hints[i], canvas->ascii);
+		column += 1 + canvas_text(canvas, row, column, canvas->columns - column, keys.data,
+					  ROLE_KEY, 0);
+		if (column < canvas->columns)
+			column += GAP + canvas_text(canvas, row, column, canvas->columns - column,
+						    hints[i].word, ROLE_DIM, 0);
+	}
+	strbuf_done(&keys);
+}
+
+void lines_message(struct canvas *canvas, int row, const char *text, bool bad)
+{
+	canvas_text(canvas, row, 0, canvas->columns, text, bad ? ROLE_ERROR : ROLE_MESSAGE, 0);
+}
+
+void lines_prompt(struct canvas *canvas, int row, const char *text)
+{
+	static const char ends[] = "Enter keeps it, Esc undoes it";
+	const char *end = text + strlen(text);
+	int room = canvas->columns - 2, column;
+
+	while (text < end && text_width(text) > room)
+		text_next(&text, end);
+	canvas_text(canvas, row, 0, canvas->columns, "/", ROLE_KEY, 0);
+	column = 1;
+	if (*text)
+		column += canvas_text(canvas, row, column, canvas->columns - column, text,
+				      ROLE_MESSAGE, 0);
+	if (column < canvas->columns)
+		canvas_mark(canvas, row, column, 1, CELL_SELECTED);
+	column += 1 + GAP;
+	if (column + text_width(ends) <= canvas->columns)
+		canvas_text(canvas, row, column, canvas->columns - column, ends, ROLE_DIM, 0);
+}

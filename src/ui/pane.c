@@ -1,0 +1,444 @@
+#include "ui/pane.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include "ui/cell.h"
+#include "ui/columns.h"
+#include "ui/glyph.h"
+
+/* Columns before the first one of the table: the select glyph's. */
+#define MARGIN 1
+
+/* The least for a bar: its number, a blank and a cell. */
+#define BAR_LEAST (COLUMNS_BAR_NUMBER + 2)
+
+/* A fraction that the ladder draws as its lowest step: a series of nothing but zeros is a
+ * line. */
+#define LOWEST 0.01
+
+/* Rows that notes never take from the table. */
+#define ROWS_BEFORE_NOTES 3
+
+/* How the lines of a place are used; LINE_NONE for a line that does not fit. */
+#define LINE_NONE (-1)
+
+struct lines {
+	int title, heads;
+	int first, visible; /* rows of the table */
+	int notes;          /* how many, in the last lines */
+};
+
+struct drawing {
+	const struct pane *pane;
+	struct canvas *canvas;
+	bool focus;
+	struct lines lines;
+	struct columns_slot slots[COLUMNS_MAX];
+	size_t n_slots;
+};
+
+static struct lines split_lines(const struct pane *pane)
+{
+	struct lines lines = {.title = LINE_NONE, .heads = LINE_NONE};
+	int row = pane->place.row, rest = pane->place.rows, n_notes = 0;
+
+	if (pane->place.rows >= 4) {
+		lines.title = row++;
+		rest--;
+	}
+	if (pane->place.rows >= 5) {
+		lines.heads = row++;
+		rest--;
+	}
+	for (size_t i = 0; pane->table && i < pane->table->n_notes; i++)
+		n_notes += pane->table->notes[i].kind == NOTE_LINE;
+	while (lines.notes < n_notes && rest > ROWS_BEFORE_NOTES) {
+		lines.notes++;
+		rest--;
+	}
+	lines.first = row;
+	lines.visible = rest > 0 ? rest : 0;
+	return lines;
+}
+
+void pane_init(struct pane *pane, const struct view *view)
+{
+	memset(pane, 0, sizeof(*pane));
+	pane->view = view;
+}
+
+int pane_visible_rows(const struct pane *pane)
+{
+	return split_lines(pane).visible;
+}
+
+static int n_rows(const struct pane *pane)
+{
+	return pane->table ? (int)pane->table->n_rows : 0;
+}
+
+static int clamp(int value, int low, int high)
+{
+	if (value > high)
+		value = high;
+	return value < low ? low : value;
+}
+
+static void scroll_to_cursor(struct pane *pane)
+{
+	int visible = pane_visible_rows(pane), rows = n_rows(pane);
+
+	if (visible < 1)
+		return;
+	if (pane->cursor < pane->scroll)
+		pane->scroll = pane->cursor;
+	if (pane->cursor >= pane->scroll + visible)
+		pane->scroll = pane->cursor - visible + 1;
+	pane->scroll = clamp(pane->scroll, 0, clamp(rows - visible, 0, rows));
+}
+
+void pane_settle(struct pane *pane, const struct table *table, struct rectangle place)
+{
+	int found = -1;
+
+	pane->table = table;
+	pane->place = place;
+	if (!table)
+		return;
+	if (!*pane->selected)
+		found = 0;
+	else
+		found = table_find_row(table, pane->selected);
+	if (found >= 0)
+		pane->cursor = found;
+	pane->cursor = clamp(pane->cursor, 0, clamp(n_rows(pane) - 1, 0, n_rows(pane)));
+	scroll_to_cursor(pane);
+}
+
+void pane_move(struct pane *pane, int rows)
+{
+	int last = n_rows(pane) - 1;
+
+	if (last < 0)
+		return;
+	rows = clamp(rows, -pane->cursor, last - pane->cursor);
+	pane->cursor += rows;
+	snprintf(pane->selected, sizeof(pane->selected), "%s", pane->table->rows[pane->cursor].key);
+	scroll_to_cursor(pane);
+}
+
+/* Scales */
+
+/* The largest of the points that `width` columns show; the running week is not measured. */
+static double series_max(const struct series *series, int width)
+{
+	size_t end = series->n - (series->n && series->hollow);
+	double max = 0;
+
+	for (size_t i = series->n > (size_t)width ? series->n - (size_t)width : 0; i < end; i++)
+		if (series->points[i] > max)
+			max = series->points[i];
+	return max;
+}
+
+/* The largest value of a kind of column over all rows: of the slot's own column, or of all such
+ * columns where the slot's is drawn on a shared scale. */
+static double column_max(const struct drawing *drawing, const struct columns_slot *slot)
+{
+	const struct table *table = drawing->pane->table;
+	const unsigned alike = table->columns[slot->column].flags & (COLUMN_BAR | COLUMN_SHARED);
+	double max = 0;
+
+	for (size_t c = 0; c < table->n_columns; c++) {
+		unsigned flags = table->columns[c].flags & (COLUMN_BAR | COLUMN_SHARED);
+
+		if (c != slot->column && !((flags & COLUMN_SHARED) && flags == alike))
+			continue;
+		for (size_t r = 0; r < table->n_rows; r++) {
+			const struct value *value = &table->rows[r].values[c];
+			double one = value->kind == VALUE_SERIES
+					     ? series_max(value->series, slot->width)
+				     : value->kind == VALUE_SHARE ? value->real
+								  : 0;
+
+			max = fmax(max, one);
+		}
+	}
+	return max;
+}
+
+static bool is_second_bar(const struct table *table, size_t column)
+{
+	for (size_t c = 0; c < column; c++)
+		if (table->columns[c].flags & COLUMN_BAR)
+			return true;
+	return false;
+}
+
+/* Cells */
+
+static void draw_bar(const struct drawing *drawing, int line, const struct columns_slot *slot,
+		     const struct row *row, double max)
+{
+	const struct table *table = drawing->pane->table;
+	const struct value *value = &row->values[slot->column];
+	struct canvas *canvas = drawing->canvas;
+	bool second = is_second_bar(table, slot->column);
+	int start = drawing->pane->place.column + MARGIN + slot->start;
+	int cells = slot->width - COLUMNS_BAR_NUMBER - 1, eighths;
+	char out[CELL_TEXT_MAX];
+
+	canvas_text_right(canvas, line, start,
+			  slot->width < BAR_LEAST ? slot->width : COLUMNS_BAR_NUMBER,
+			  cell_text(value, canvas->ascii, out),
+			  cell_role(&table->columns[slot->column], row, value), 0);
+	if (value->kind != VALUE_SHARE || slot->width < BAR_LEAST || max <= 0)
+		return;
+	eighths = (int)lround(value->real / max * cells * 8);
+	if (eighths == 0 && value->real > 0)
+		eighths = 1;
+	for (int i = 0; eighths > 0 && i < cells; i++, eighths -= 8)
+		canvas_glyph(canvas, line, start + COLUMNS_BAR_NUMBER + 1 + i,
+			     glyph_bar(eighths < 8 ? eighths : 8, second, canvas->ascii),
+			     second ? ROLE_BAR_2 : ROLE_BAR, 0);
+}
+
+static bool has_value(const struct series *series)
+{
+	for (size_t i = 0; i < series->n; i++)
+		if (series->points[i] > 0)
+			return true;
+	return false;
+}
+
+static uint32_t point_glyph(const struct series *series, size_t i, double max, bool ascii)
+{
+	if (isnan(series->points[i]))
+		return glyph_sign(GLYPH_GAP, ascii);
+	if (series->hollow && i + 1 == series->n)
+		return glyph_sign(GLYPH_HOLLOW, ascii);
+	if (max > 0)
+		return glyph_spark(series->points[i] / max, ascii);
+	return glyph_spark(has_value(series) ? 0 : LOWEST, ascii);
+}
+
+static enum role series_role(const struct row *row)
+{
+	if (row->flags & (ROW_ASIDE | ROW_TAIL))
+		return ROLE_DIM;
+	return row->flags & ROW_US ? ROLE_SERIES_2 : ROLE_SERIES_1;
+}
+
+/* The newest point stands at the right edge; before the first there is nothing, not a gap. */
+static void draw_series(const struct drawing *drawing, int line, const struct columns_slot *slot,
+			const struct row *row, double max)
+{
+	const struct series *series = row->values[slot->column].series;
+	size_t shown = series->n < (size_t)slot->width ? series->n : (size_t)slot->width;
+	size_t first = series->n - shown;
+	int end = drawing->pane->place.column + MARGIN + slot->start + slot->width;
+
+	if (!(drawing->pane->table->columns[slot->column].flags & COLUMN_SHARED))
+		max = series_max(series, slot->width);
+	while (first < series->n && isnan(series->points[first]))
+		first++;
+	for (size_t i = first; i < series->n; i++)
+		canvas_glyph(drawing->canvas, line, end - (int)(series->n - i),
+			     point_glyph(series, i, max, drawing->canvas->ascii), series_role(row),
+			     0);
+}
+
+static void draw_text(const struct drawing *drawing, int line, const struct columns_slot *slot,
+		      const struct row *row)
+{
+	const struct column *column = &drawing->pane->table->columns[slot->column];
+	const struct value *value = &row->values[slot->column];
+	int start = drawing->pane->place.column + MARGIN + slot->start;
+	enum role role = cell_role(column, row, value);
+	char out[CELL_TEXT_MAX];
+	const char *text = cell_text(value, drawing->canvas->ascii, out);
+
+	if (column->flags & COLUMN_RIGHT)
+		canvas_text_right(drawing->canvas, line, start, slot->width, text, role, 0);
+	else
+		canvas_text(drawing->canvas, line, start, slot->width, text, role, 0);
+}
+
+static void draw_column(const struct drawing *drawing, const struct columns_slot *slot)
+{
+	const struct pane *pane = drawing->pane;
+	const unsigned flags = pane->table->columns[slot->column].flags;
+	double max = column_max(drawing, slot);
+
+	for (int i = 0; i < drawing->lines.visible && pane->scroll + i < n_rows(pane); i++) {
+		const struct row *row = &pane->table->rows[pane->scroll + i];
+		const struct value *value = &row->values[slot->column];
+		int line = drawing->lines.first + i;
+
+		if (value->kind == VALUE_ABSENT)
+			continue;
+		if (value->kind == VALUE_SERIES)
+			draw_series(drawing, line, slot, row, max);
+		else if (flags & COLUMN_BAR)
+			draw_bar(drawing, line, slot, row, max);
+		else
+			draw_text(drawing, line, slot, row);
+	}
+}
+
+/* Lines around the rows */
+
+static void draw_head(const struct drawing *drawing, const struct columns_slot *slot)
+{
+	const struct pane *pane = drawing->pane;
+	const struct column *column = &pane->table->columns[slot->column];
+	struct canvas *canvas = drawing->canvas;
+	bool right = (column->flags & COLUMN_RIGHT) && !(column->flags & COLUMN_BAR);
+	int line = drawing->lines.heads, used, mark;
+	int start = pane->place.column + MARGIN + slot->start;
+
+	if (right) {
+		used = canvas_text_right(canvas, line, start, slot->width, column->title, ROLE_HEAD,
+					 0);
+		mark = start + slot->width - used - 1;
+	} else {
+		/* Over a bar the head stands over the number's digits. */
+		int indent =
+			(column->flags & COLUMN_BAR) && text_width(column->title) < slot->width;
+
+		used = canvas_text(canvas, line, start + indent, slot->width - indent,
+				   column->title, ROLE_HEAD, 0);
+		mark = start + indent + used;
+	}
+	if (*pane->sort && strcmp(pane->sort, column->id) == 0)
+		canvas_glyph(canvas, line, mark,
+			     glyph_sign(pane->descending ? GLYPH_DESCENDING : GLYPH_ASCENDING,
+					canvas->ascii),
+			     ROLE_TITLE_FOCUS, 0);
+}
+
+/* Which of the ranked rows are seen, where not all of them are. */
+static void range_text(const struct drawing *drawing, char *out, size_t size)
+{
+	const struct pane *pane = drawing->pane;
+	int ranked = (int)pane->table->n_ranked, last = pane->scroll + drawing->lines.visible;
+
+	if (drawing->lines.visible < 1 || n_rows(pane) <= drawing->lines.visible ||
+	    pane->scroll >= ranked)
+		out[0] = '\0';
+	else
+		snprintf(out, size, " %d-%d of %d ", pane->scroll + 1,
+			 last < ranked ? last : ranked, ranked);
+}
+
+/* Text at *column, up to `end`; moves *column behind it. */
+static void put(struct canvas *canvas, int line, int *column, int end, const char *text,
+		enum role role)
+{
+	if (*column < end)
+		*column += canvas_text(canvas, line, *column, end - *column, text, role, 0);
+}
+
+static void draw_title(const struct drawing *drawing, int number)
+{
+	const struct pane *pane = drawing->pane;
+	const struct rectangle *place = &pane->place;
+	struct canvas *canvas = drawing->canvas;
+	int line = drawing->lines.title, column = place->column + 2;
+	int end = place->column + place->columns - 1, range_width;
+	enum role role = drawing->focus ? ROLE_TITLE_FOCUS : ROLE_TITLE;
+	char name[64], range[64] = "", dot[8] = {' '};
+
+	for (int i = 0; i < place->columns; i++)
+		canvas_glyph(canvas, line, place->column + i,
+			     glyph_sign(GLYPH_HORIZONTAL, canvas->ascii), ROLE_RULE, 0);
+	snprintf(name, sizeof(name), " %d %s ", number, pane->view->title);
+	if (pane->table)
+		range_text(drawing, range, sizeof(range));
+	range_width = text_width(range);
+	if (range_width > 0 && column + text_width(name) + 2 + range_width < end) {
+		end -= range_width + 1;
+		canvas_text(canvas, line, end, range_width, range, ROLE_DIM, 0);
+		end--;
+	}
+	put(canvas, line, &column, end, name, role);
+	strcpy(dot + 1 + text_encode(glyph_sign(GLYPH_DOT, canvas->ascii), dot + 1), " ");
+	if (pane->table && *pane->table->title && column + 4 < end) {
+		put(canvas, line, &column, end, dot + 1, ROLE_DIM);
+		put(canvas, line, &column, end, pane->table->title, ROLE_TEXT);
+		put(canvas, line, &column, end, " ", ROLE_TEXT);
+	}
+	if (*pane->filter && column + 4 < end) {
+		put(canvas, line, &column, end, dot + 1, ROLE_DIM);
+		put(canvas, line, &column, end, "/", ROLE_KEY);
+		put(canvas, line, &column, end, pane->filter, ROLE_WARN);
+		put(canvas, line, &column, end, " ", ROLE_TEXT);
+	}
+}
+
+static void draw_notes(const struct drawing *drawing)
+{
+	const struct pane *pane = drawing->pane;
+	int line = pane->place.row + pane->place.rows - drawing->lines.notes;
+	int left = drawing->lines.notes;
+
+	for (size_t i = 0; i < pane->table->n_notes && left > 0; i++) {
+		if (pane->table->notes[i].kind != NOTE_LINE)
+			continue;
+		canvas_text(drawing->canvas, line++, pane->place.column + MARGIN,
+			    pane->place.columns - MARGIN, pane->table->notes[i].text, ROLE_DIM, 0);
+		left--;
+	}
+}
+
+static void draw_empty(const struct drawing *drawing)
+{
+	const struct pane *pane = drawing->pane;
+	const char *text = table_find_note(pane->table, NOTE_EMPTY);
+	int width, blank;
+
+	if (!text || drawing->lines.visible < 1)
+		return;
+	width = text_width(text);
+	blank = width < pane->place.columns ? (pane->place.columns - width) / 2 : 0;
+	canvas_text(drawing->canvas, drawing->lines.first + (drawing->lines.visible - 1) / 2,
+		    pane->place.column + blank, pane->place.columns - blank, text, ROLE_DIM, 0);
+}
+
+static void draw_selection(const struct drawing *drawing)
+{
+	const struct pane *pane = drawing->pane;
+	int line = drawing->lines.first + pane->cursor - pane->scroll;
+
+	if (!drawing->focus || pane->cursor - pane->scroll >= drawing->lines.visible)
+		return;
+	canvas_glyph(drawing->canvas, line, pane->place.column,
+		     glyph_sign(GLYPH_SELECT, drawing->canvas->ascii), ROLE_TITLE_FOCUS, 0);
+	canvas_mark(drawing->canvas, line, pane->place.column, pane->place.columns, CELL_SELECTED);
+}
+
+void pane_draw(const struct pane *pane, struct canvas *canvas, int number, bool focus)
+{
+	struct drawing drawing = {.pane = pane, .canvas = canvas, .focus = focus};
+
+	if (pane->place.rows < 1 || pane->place.columns < 1)
+		return;
+	drawing.lines = split_lines(pane);
+	if (drawing.lines.title != LINE_NONE)
+		draw_title(&drawing, number);
+	if (!pane->table)
+		return;
+	drawing.n_slots = columns_fit(pane->table->columns, pane->table->n_columns,
+				      pane->place.columns - MARGIN, drawing.slots);
+	for (size_t i = 0; i < drawing.n_slots; i++) {
+		if (drawing.lines.heads != LINE_NONE)
+			draw_head(&drawing, &drawing.slots[i]);
+		draw_column(&drawing, &drawing.slots[i]);
+	}
+	draw_notes(&drawing);
+	if (pane->table->n_rows == 0)
+		draw_empty(&drawing);
+	else
+		draw_selection(&drawing);
+}

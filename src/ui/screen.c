@@ -1,0 +1,322 @@
+#include "ui/screen.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "ui/command.h"
+#include "ui/glyph.h"
+#include "ui/help.h"
+#include "ui/lines.h"
+
+/* Settling: tables and banner follow from snapshot, query and panes */
+
+static struct query pane_query(const struct screen *screen, const struct pane *pane)
+{
+	struct query query = screen->query;
+
+	query.sort = *pane->sort ? pane->sort : NULL;
+	query.descending = pane->descending;
+	query.filter = *pane->filter ? pane->filter : NULL;
+	return query;
+}
+
+static void drop_table(struct screen *screen, int i)
+{
+	struct rectangle nowhere = {0};
+
+	pane_settle(&screen->panes[i], NULL, nowhere);
+	table_free(screen->tables[i]);
+	screen->tables[i] = NULL;
+}
+
+static void drop_banner(struct screen *screen)
+{
+	if (screen->has_banner)
+		banner_done(&screen->banner);
+	screen->has_banner = false;
+}
+
+static void make_banner(struct screen *screen)
+{
+	drop_banner(screen);
+	if (!screen->snapshot)
+		return;
+	banner_init(&screen->banner, screen->snapshot, &screen->query);
+	screen->has_banner = true;
+}
+
+/* Lay the screen out and build the tables that are missing on it. */
+static void settle(struct screen *screen)
+{
+	layout_make(&screen->layout, screen->rows, screen->columns, screen->query.unit,
+		    screen->focus, screen->zoom);
+	for (int i = 0; i < SCREEN_PANES; i++) {
+		struct pane *pane = &screen->panes[i];
+		struct query query = pane_query(screen, pane);
+
+		if (screen->layout.panes[i].rows < 1 || !screen->snapshot) {
+			drop_table(screen, i);
+			pane->place = screen->layout.panes[i];
+			continue;
+		}
+		if (!screen->tables[i])
+			screen->tables[i] = view_table(pane->view, screen->snapshot, &query);
+		pane_settle(pane, screen->tables[i], screen->layout.panes[i]);
+	}
+}
+
+/* Week or unit changed: everything is made anew. */
+static void rebuild(struct screen *screen)
+{
+	for (int i = 0; i < SCREEN_PANES; i++)
+		drop_table(screen, i);
+	make_banner(screen);
+	settle(screen);
+}
+
+/* Weeks */
+
+int32_t screen_latest_week(const struct history *history)
+{
+	const struct history_bucket *latest = history_latest(history);
+
+	if (latest)
+		return latest->date;
+	return history->n_weeks ? history->weeks[history->n_weeks - 1].date : 0;
+}
+
+/* Index of a week, or of the nearest to it; there must be one. */
+static size_t nearest_week(const struct history *history, int32_t week)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < history->n_weeks; i++)
+		if (abs(history->weeks[i].date - week) <= abs(history->weeks[best].date - week))
+			best = i;
+	return best;
+}
+
+void screen_init(struct screen *screen, const struct query *query, int rows, int columns)
+{
+	int n = 0;
+
+	memset(screen, 0, sizeof(*screen));
+	screen->query = *query;
+	screen->latest = query->week == 0;
+	screen->rows = rows;
+	screen->columns = columns;
+	for (const struct view *view = views; view->id && n < SCREEN_PANES; view++)
+		if (view->pane)
+			pane_init(&screen->panes[n++], view);
+	settle(screen);
+}
+
+void screen_done(struct screen *screen)
+{
+	for (int i = 0; i < SCREEN_PANES; i++)
+		drop_table(screen, i);
+	drop_banner(screen);
+	snapshot_unref(screen->snapshot);
+	screen->snapshot = NULL;
+}
+
+void screen_take(struct screen *screen, struct snapshot *snapshot)
+{
+	const struct history *history = snapshot->history;
+
+	for (int i = 0; i < SCREEN_PANES; i++)
+		drop_table(screen, i);
+	drop_banner(screen);
+	snapshot_unref(screen->snapshot);
+	screen->snapshot = snapshot;
+	if (screen->latest)
+		screen->query.week = screen_latest_week(history);
+	else if (history->n_weeks > 0)
+		screen->query.week = history->weeks[nearest_week(history, screen->query.week)].date;
+	rebuild(screen);
+}
+
+static void clamp_help(struct screen *screen)
+{
+	int max = help_scroll_max(screen->layout.body);
+
+	if (screen->help_scroll > max)
+		screen->help_scroll = max;
+	if (screen->help_scroll < 0)
+		screen->help_scroll = 0;
+}
+
+void screen_resize(struct screen *screen, int rows, int columns)
+{
+	screen->rows = rows;
+	screen->columns = columns;
+	settle(screen);
+	clamp_help(screen);
+}
+
+void screen_tick(struct screen *screen, int64_t now)
+{
+	screen->query.now = now;
+	make_banner(screen);
+}
+
+void screen_message(struct screen *screen, bool bad, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(screen->message, sizeof(screen->message), format, args);
+	va_end(args);
+	screen->message_bad = bad;
+}
+
+const struct view *screen_focused(const struct screen *screen, struct query *query)
+{
+	const struct pane *pane = &screen->panes[screen->focus];
+
+	*query = pane_query(screen, pane);
+	return pane->view;
+}
+
+void screen_show_week(struct screen *screen, int32_t week)
+{
+	screen->query.week = week;
+	screen->latest = week == screen_latest_week(screen->snapshot->history);
+	rebuild(screen);
+}
+
+void screen_show_unit(struct screen *screen, enum unit unit)
+{
+	screen->query.unit = unit;
+	rebuild(screen);
+}
+
+void screen_show_pane(struct screen *screen, int focus, bool zoom)
+{
+	screen->focus = focus;
+	screen->zoom = zoom;
+	settle(screen);
+}
+
+void screen_sort(struct screen *screen, const char *column, bool descending)
+{
+	struct pane *pane = &screen->panes[screen->focus];
+
+	snprintf(pane->sort, sizeof(pane->sort), "%s", column);
+	pane->descending = descending;
+	drop_table(screen, screen->focus);
+	settle(screen);
+}
+
+void screen_filter(struct screen *screen, const char *text)
+{
+	struct pane *pane = &screen->panes[screen->focus];
+
+	snprintf(pane->filter, sizeof(pane->filter), "%s", text);
+	/* The selected row is found again where it matches; else the first match is selected. */
+	pane->cursor = pane->scroll = 0;
+	drop_table(screen, screen->focus);
+	settle(screen);
+}
+
+unsigned screen_key(struct screen *screen, uint32_t key)
+{
+	unsigned react = *screen->message ? REACT_DRAW : REACT_NONE;
+
+	screen->message[0] = '\0';
+	if (screen->overlay == OVERLAY_HELP)
+		return react | command_help_key(screen, key);
+	if (screen->overlay == OVERLAY_FILTER)
+		return react | command_prompt_key(screen, key);
+	return react | command_run(screen, keymap_find(key));
+}
+
+/* Drawing */
+
+static void draw_blank(struct canvas *canvas, int row)
+{
+	for (int column = 0; column < canvas->columns; column++)
+		canvas_glyph(canvas, row, column, ' ', ROLE_TEXT, 0);
+}
+
+/* Does another pane's title stand at the left of this one's? */
+static bool titles_meet(const struct layout *layout, const struct rectangle *place)
+{
+	for (int i = 0; i < LAYOUT_PANES; i++) {
+		const struct rectangle *other = &layout->panes[i];
+
+		if (other->rows > 0 && other->row == place->row && other->column < place->column)
+			return true;
+	}
+	return false;
+}
+
+/* The line between panes that stand side by side, and the rule that leads to a title. */
+static void draw_gutter(struct canvas *canvas, const struct layout *layout,
+			const struct rectangle *place)
+{
+	uint32_t rule = glyph_sign(GLYPH_HORIZONTAL, canvas->ascii);
+
+	if (place->rows < 1 || place->column == 0)
+		return;
+	if (titles_meet(layout, place))
+		canvas_glyph(canvas, place->row, place->column - 2, rule, ROLE_RULE, 0);
+	canvas_glyph(canvas, place->row, place->column - 1, rule, ROLE_RULE, 0);
+	for (int row = 1; row < place->rows; row++)
+		canvas_glyph(canvas, place->row + row, place->column - 1,
+			     glyph_sign(GLYPH_VERTICAL, canvas->ascii), ROLE_RULE, 0);
+}
+
+static void draw_banner(const struct screen *screen, struct canvas *canvas)
+{
+	const struct layout *layout = &screen->layout;
+	const struct {
+		int row;
+		const struct banner_line *line;
+	} lines[] = {
+		{layout->week, &screen->banner.week},
+		{layout->state, &screen->banner.state},
+		{layout->rule, &screen->banner.rule},
+		{layout->source, &screen->banner.source},
+	};
+
+	for (size_t i = 0; screen->has_banner && i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (lines[i].row != LAYOUT_NONE)
+			lines_banner(canvas, lines[i].row, lines[i].line);
+}
+
+/* The last line: a prompt, an answer, else the keys. */
+static void draw_last_line(const struct screen *screen, struct canvas *canvas)
+{
+	const struct layout *layout = &screen->layout;
+	bool prompt = screen->overlay == OVERLAY_FILTER;
+
+	if (layout->message != LAYOUT_NONE && (prompt || *screen->message)) {
+		draw_blank(canvas, layout->message);
+		if (prompt)
+			lines_prompt(canvas, layout->message, screen->prompt);
+		else
+			lines_message(canvas, layout->message, screen->message,
+				      screen->message_bad);
+	} else if (layout->keys != LAYOUT_NONE) {
+		lines_keys(canvas, layout->keys);
+	}
+}
+
+void screen_draw(const struct screen *screen, struct canvas *canvas)
+{
+	canvas_clear(canvas);
+	if (screen->rows < 1 || screen->columns < 1)
+		return;
+	draw_banner(screen, canvas);
+	if (screen->overlay == OVERLAY_HELP) {
+		help_draw(canvas, screen->layout.body, screen->help_scroll);
+	} else {
+		for (int i = 0; i < SCREEN_PANES; i++) {
+			draw_gutter(canvas, &screen->layout, &screen->panes[i].place);
+			pane_draw(&screen->panes[i], canvas, i + 1, i == screen->focus);
+		}
+	}
+	draw_last_line(screen, canvas);
+}

@@ -1,0 +1,491 @@
+/* What keys do: weeks, units, panes, rows, filter, order, help, and what is left to the loop. */
+#include "support/stage.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define LAST (stage->canvas.rows - 1)
+
+static int setup(void **state)
+{
+	static struct stage stage;
+
+	stage_init(&stage, 40, 120, UNIT_TOKENS);
+	*state = &stage;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	stage_done(*state);
+	return 0;
+}
+
+static const struct pane *focused(const struct stage *stage)
+{
+	return &stage->screen.panes[stage->screen.focus];
+}
+
+static void expect_line(struct stage *stage, int row, const char *words)
+{
+	char line[1024];
+
+	if (!strstr(stage_line(stage, row, line), words))
+		fail_msg("\"%s\" is not in line %d: \"%s\"", words, row, line);
+}
+
+static void test_weeks(void **state)
+{
+	struct stage *stage = *state;
+	struct screen *screen = &stage->screen;
+
+	/* Starts at the latest complete week; the running one is a step to the right. */
+	assert_int_equal(screen->query.week, STAGE_W33);
+	assert_true(screen->latest);
+	stage_key(stage, UI_KEY_RIGHT);
+	assert_int_equal(screen->query.week, STAGE_W34);
+	assert_false(screen->latest);
+	stage_keys(stage, "l");
+	assert_int_equal(screen->query.week, STAGE_W34);
+	expect_line(stage, LAST, "newest week");
+	stage_keys(stage, "hh");
+	assert_int_equal(screen->query.week, STAGE_W32);
+	expect_line(stage, LAST, "quit");
+	stage_keys(stage, "$");
+	assert_int_equal(screen->query.week, STAGE_W33);
+	stage_keys(stage, "0");
+	assert_int_equal(screen->query.week, STAGE_W20);
+	expect_line(stage, LAST, "oldest week");
+	stage_key(stage, UI_KEY_LEFT);
+	assert_int_equal(screen->query.week, STAGE_W20);
+	expect_line(stage, LAST, "oldest week");
+	expect_line(stage, 0, "2026-W20");
+}
+
+static void test_units(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_keys(stage, "d");
+	expect_line(stage, 2, "Top 10 by dollars");
+	stage_keys(stage, "d");
+	assert_int_equal(stage->screen.query.unit, UNIT_USD);
+	stage_keys(stage, "u");
+	expect_line(stage, 2, "Top 10 by tokens");
+	stage_keys(stage, "ut");
+	assert_int_equal(stage->screen.query.unit, UNIT_TOKENS);
+}
+
+static void test_panes_and_zoom(void **state)
+{
+	struct stage *stage = *state;
+	struct screen *screen = &stage->screen;
+
+	for (int i = 1; i <= SCREEN_PANES; i++) {
+		stage_key(stage, '\t');
+		assert_int_equal(screen->focus, i % SCREEN_PANES);
+	}
+	stage_key(stage, UI_KEY_BACK_TAB);
+	assert_int_equal(screen->focus, 3);
+	stage_keys(stage, "2z");
+	expect_line(stage, 2, "2 Vendors");
+	for (int i = 0; i < SCREEN_PANES; i++)
+		assert_int_equal(screen->tables[i] != NULL, i == 1);
+	stage_keys(stage, "3");
+	expect_line(stage, 2, "3 Regions");
+	stage_keys(stage, "z");
+	expect_line(stage, 2, "1 Models");
+	for (int i = 0; i < SCREEN_PANES; i++)
+		assert_non_null(screen->tables[i]);
+}
+
+static void test_rows(void **state)
+{
+	struct stage *stage = *state;
+	const struct pane *pane = focused(stage);
+	int last = (int)pane->table->n_rows - 1;
+
+	stage_keys(stage, "jjk");
+	assert_int_equal(pane->cursor, 1);
+	stage_key(stage, UI_KEY_PAGE_DOWN);
+	assert_int_equal(pane->cursor, 11);
+	expect_line(stage, 2, "3-12 of 50");
+	stage_key(stage, UI_KEY_CTRL('d'));
+	assert_int_equal(pane->cursor, 16);
+	stage_key(stage, UI_KEY_CTRL('u'));
+	stage_key(stage, UI_KEY_PAGE_UP);
+	assert_int_equal(pane->cursor, 1);
+	stage_keys(stage, "G");
+	assert_int_equal(pane->cursor, last);
+	stage_keys(stage, "j");
+	assert_int_equal(pane->cursor, last);
+	stage_keys(stage, "g");
+	assert_int_equal(pane->cursor, 0);
+	stage_key(stage, UI_KEY_UP);
+	assert_int_equal(pane->cursor, 0);
+}
+
+/* The fourth model of W33 was third in W32: the selection goes with it, and through dollars. */
+static void test_selection_follows_the_model(void **state)
+{
+	struct stage *stage = *state;
+	const struct pane *pane = focused(stage);
+	char key[PANE_KEY_MAX];
+
+	stage_keys(stage, "jjj");
+	snprintf(key, sizeof(key), "%s", pane->selected);
+	assert_string_equal(key, pane->table->rows[3].key);
+	stage_keys(stage, "h");
+	assert_string_equal(pane->table->rows[pane->cursor].key, key);
+	assert_int_equal(pane->cursor, 2);
+	stage_keys(stage, "d");
+	assert_string_equal(pane->table->rows[pane->cursor].key, key);
+	stage_keys(stage, "sss");
+	assert_string_equal(pane->table->rows[pane->cursor].key, key);
+	/* It did not rank in W20 and is found again in W33. */
+	stage_keys(stage, "0$t");
+	assert_string_equal(pane->table->rows[pane->cursor].key, key);
+}
+
+static void test_filter_follows_every_letter(void **state)
+{
+	struct stage *stage = *state;
+	const struct pane *pane = focused(stage);
+	size_t all = pane->table->n_rows;
+
+	stage_keys(stage, "/dEEp");
+	expect_line(stage, LAST, "/dEEp");
+	expect_line(stage, 2, "/dEEp");
+	assert_true(pane->table->n_rows > 0 && pane->table->n_rows < all);
+	for (size_t i = 0; i < pane->table->n_rows; i++)
+		assert_non_null(strstr(pane->table->rows[i].key, "deep"));
+	stage_keys(stage, "\n");
+	assert_int_equal(stage->screen.overlay, OVERLAY_NONE);
+	assert_string_equal(pane->filter, "dEEp");
+
+	/* n and N go round. */
+	assert_int_equal(pane->cursor, 0);
+	stage_keys(stage, "N");
+	assert_int_equal(pane->cursor, (int)pane->table->n_rows - 1);
+	stage_keys(stage, "nn");
+	assert_int_equal(pane->cursor, 1);
+
+	/* Esc in the prompt gives the old filter back; outside it clears it. */
+	stage_keys(stage, "/zzz");
+	assert_int_equal(pane->table->n_rows, 0);
+	stage_keys(stage, "\x1b");
+	assert_string_equal(pane->filter, "dEEp");
+	stage_keys(stage, "\x1b");
+	assert_string_equal(pane->filter, "");
+	assert_int_equal(pane->table->n_rows, all);
+	stage_keys(stage, "n");
+	expect_line(stage, LAST, "no filter");
+}
+
+static void test_prompt_edits(void **state)
+{
+	struct stage *stage = *state;
+	const struct screen *screen = &stage->screen;
+
+	stage_keys(stage, "/q");
+	stage_key(stage, 0xE9);
+	stage_key(stage, 0x4E2D);
+	assert_string_equal(screen->prompt, "q\u00E9\u4E2D");
+	stage_key(stage, UI_KEY_BACKSPACE);
+	stage_key(stage, UI_KEY_BACKSPACE);
+	assert_string_equal(screen->prompt, "q");
+	stage_key(stage, UI_KEY_BACKSPACE);
+	stage_key(stage, UI_KEY_BACKSPACE);
+	assert_string_equal(screen->prompt, "");
+	/* Keys without a sign of their own are no text. */
+	stage_key(stage, UI_KEY_LEFT);
+	stage_key(stage, '\t');
+	stage_key(stage, 0x7F);
+	stage_key(stage, 0x9B);
+	assert_string_equal(screen->prompt, "");
+	assert_int_equal(screen->query.week, STAGE_W33);
+	for (int i = 0; i < 100; i++)
+		stage_key(stage, 0x4E2D);
+	assert_int_equal(strlen(screen->prompt), (PANE_FILTER_MAX - 1) / 3 * 3);
+	assert_int_equal(stage_key(stage, UI_KEY_CTRL('c')) & REACT_QUIT, REACT_QUIT);
+}
+
+static void test_filters_belong_to_their_panes(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_keys(stage, "/open\n2/goo\n");
+	assert_string_equal(stage->screen.panes[0].filter, "open");
+	assert_string_equal(stage->screen.panes[1].filter, "goo");
+	assert_int_equal(stage->screen.panes[1].table->n_rows, 1);
+	stage_keys(stage, "\x1b");
+	assert_string_equal(stage->screen.panes[0].filter, "open");
+	assert_string_equal(stage->screen.panes[1].filter, "");
+}
+
+/* Texts of a column from the top; numbers must fall. */
+static void expect_falling(const struct table *table, const char *id)
+{
+	int column = table_column(table, id);
+
+	assert_true(column >= 0);
+	for (size_t i = 1; i < table->n_ranked; i++)
+		assert_true(table->rows[i - 1].values[column].integer >=
+			    table->rows[i].values[column].integer);
+}
+
+static void test_order(void **state)
+{
+	struct stage *stage = *state;
+	const struct pane *pane = focused(stage);
+	int stops = 0;
+
+	stage_keys(stage, "S");
+	expect_line(stage, LAST, "s picks one");
+	while (strcmp(pane->sort, "tokens") != 0 && stops++ < 30)
+		stage_keys(stage, "s");
+	assert_true(pane->descending);
+	expect_falling(pane->table, "tokens");
+	expect_line(stage, LAST, "sorted by Tokens, descending");
+	stage_keys(stage, "S");
+	assert_false(pane->descending);
+	assert_true(pane->table->rows[0].values[table_column(pane->table, "tokens")].integer <
+		    pane->table->rows[1].values[table_column(pane->table, "tokens")].integer);
+	/* The tail stays at the end whatever the order. */
+	assert_int_equal(pane->table->rows[pane->table->n_rows - 1].flags & ROW_TAIL, ROW_TAIL);
+	for (stops = 0; *pane->sort && stops < 30; stops++)
+		stage_keys(stage, "s");
+	assert_string_equal(pane->sort, "");
+	expect_line(stage, LAST, "in the order of the view");
+}
+
+static void test_names_and_prices_start_with_the_least(void **state)
+{
+	struct stage *stage = *state;
+	const struct pane *pane = focused(stage);
+
+	while (strcmp(pane->sort, "name") != 0)
+		stage_keys(stage, "s");
+	assert_false(pane->descending);
+	while (strcmp(pane->sort, "input_usd_per_m") != 0)
+		stage_keys(stage, "s");
+	assert_false(pane->descending);
+}
+
+static void test_export_gets_what_is_seen(void **state)
+{
+	struct stage *stage = *state;
+	const struct view *view;
+	struct query query;
+
+	stage_keys(stage, "d2/goo\ns");
+	view = screen_focused(&stage->screen, &query);
+	assert_string_equal(view->id, "vendors");
+	assert_int_equal(query.week, STAGE_W33);
+	assert_int_equal(query.unit, UNIT_USD);
+	assert_string_equal(query.filter, "goo");
+	assert_string_equal(query.sort, "vendor_name");
+	assert_false(query.descending);
+}
+
+static void test_help(void **state)
+{
+	struct stage *stage = *state;
+	struct screen *screen = &stage->screen;
+
+	stage_resize(stage, 12, 40);
+	assert_int_equal(stage_keys(stage, "?") & REACT_DRAW, REACT_DRAW);
+	expect_line(stage, 2, "Help");
+	expect_line(stage, 3, commands[0].help);
+	stage_keys(stage, "jj");
+	expect_line(stage, 3, commands[2].help);
+	stage_keys(stage, "ld");
+	assert_int_equal(screen->query.week, STAGE_W33);
+	assert_int_equal(screen->query.unit, UNIT_TOKENS);
+	/* It never scrolls past its end, also when the screen grows. */
+	stage_keys(stage, "GGjj");
+	assert_true(screen->help_scroll > 0);
+	stage_resize(stage, 60, 200);
+	assert_int_equal(screen->help_scroll, 0);
+	assert_int_equal(stage_keys(stage, "q") & REACT_QUIT, 0);
+	assert_int_equal(screen->overlay, OVERLAY_NONE);
+	stage_keys(stage, "?\x1b");
+	assert_int_equal(screen->overlay, OVERLAY_NONE);
+	stage_keys(stage, "??");
+	assert_int_equal(screen->overlay, OVERLAY_NONE);
+	stage_keys(stage, "?");
+	assert_int_equal(stage_key(stage, UI_KEY_CTRL('c')) & REACT_QUIT, REACT_QUIT);
+}
+
+/* Every command stands in the help where there is room for all. */
+static void test_help_lists_every_command(void **state)
+{
+	struct stage *stage = *state;
+	const char *text;
+
+	stage_resize(stage, 60, 200);
+	stage_keys(stage, "?");
+	text = stage_draw(stage);
+	for (const struct command_info *info = commands; info->command != COMMAND_NONE; info++) {
+		char keys[KEYMAP_TEXT_SIZE];
+
+		assert_non_null(strstr(text, info->help));
+		assert_non_null(strstr(text, keymap_keys_text(info, keys)));
+	}
+}
+
+static void test_what_is_left_to_the_loop(void **state)
+{
+	static const struct {
+		uint32_t key;
+		unsigned react;
+	} cases[] = {
+		{'q', REACT_QUIT},
+		{UI_KEY_CTRL('c'), REACT_QUIT},
+		{'r', REACT_REFRESH},
+		{UI_KEY_F5, REACT_REFRESH},
+		{'e', REACT_EXPORT},
+		{'p', REACT_THEME_NEXT},
+		{'P', REACT_THEME_PREVIOUS},
+		{UI_KEY_CTRL('z'), REACT_SUSPEND},
+		{UI_KEY_CTRL('l'), REACT_REPAINT | REACT_DRAW},
+		{'X', REACT_NONE},
+	};
+	struct stage *stage = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_int_equal(stage_key(stage, cases[i].key), cases[i].react);
+	/* Esc closes, it never quits. */
+	assert_int_equal(stage_keys(stage, "\x1b\x1b\x1b") & REACT_QUIT, 0);
+}
+
+static void test_message_stays_until_the_next_key(void **state)
+{
+	struct stage *stage = *state;
+
+	screen_message(&stage->screen, true, "cannot write %s", "x.csv");
+	expect_line(stage, LAST, "cannot write x.csv");
+	assert_int_equal(canvas_cell(&stage->canvas, LAST, 0)->role, ROLE_ERROR);
+	screen_message(&stage->screen, false, "exported to x.csv");
+	expect_line(stage, LAST, "exported to x.csv");
+	assert_int_equal(canvas_cell(&stage->canvas, LAST, 0)->role, ROLE_MESSAGE);
+	assert_int_equal(stage_key(stage, 'X'), REACT_DRAW);
+	expect_line(stage, LAST, "quit");
+}
+
+/* A history of the given weeks with one model each. */
+static struct history *history_of(const int32_t *weeks, const int *days, size_t n)
+{
+	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct history_bucket head = {.date = weeks[i],
+						    .days = days[i],
+						    .as_of = STAGE_NOW,
+						    .fetched_at = STAGE_NOW};
+
+		assert_true(history_builder_bucket(builder, HISTORY_WEEK, &head, NULL));
+		assert_true(history_builder_row(builder, "openai/gpt-oss-120b", 19, 1000, NULL));
+	}
+	return history_finish(builder);
+}
+
+static void test_refresh_follows_the_latest_week(void **state)
+{
+	static const int32_t weeks[] = {STAGE_W32, STAGE_W33, STAGE_W34};
+	static const int days[] = {7, 7, 7};
+	struct stage *stage = *state;
+	struct history *next = history_of(weeks, days, 3);
+
+	screen_take(&stage->screen, stage_snapshot(stage, next));
+	assert_int_equal(stage->screen.query.week, STAGE_W34);
+	expect_line(stage, 0, "2026-W34");
+	history_unref(next);
+}
+
+static void test_refresh_keeps_week_unit_and_selection(void **state)
+{
+	static const int32_t weeks[] = {STAGE_W32, STAGE_W33};
+	static const int days[] = {7, 7};
+	struct stage *stage = *state;
+	struct history *next = history_of(weeks, days, 2);
+	const struct pane *pane = focused(stage);
+	char key[PANE_KEY_MAX];
+
+	stage_keys(stage, "hdjjj");
+	snprintf(key, sizeof(key), "%s", pane->selected);
+	screen_take(&stage->screen, stage_snapshot(stage, NULL));
+	assert_int_equal(stage->screen.query.week, STAGE_W32);
+	assert_int_equal(stage->screen.query.unit, UNIT_USD);
+	assert_string_equal(pane->table->rows[pane->cursor].key, key);
+	/* A week that is gone becomes the nearest one. */
+	stage_keys(stage, "0");
+	screen_take(&stage->screen, stage_snapshot(stage, next));
+	assert_int_equal(stage->screen.query.week, STAGE_W32);
+	history_unref(next);
+}
+
+static void test_history_without_weeks(void **state)
+{
+	struct stage *stage = *state;
+	struct history *empty = history_finish(history_builder_new(HISTORY_LIVE));
+
+	screen_take(&stage->screen, stage_snapshot(stage, empty));
+	stage_draw(stage);
+	stage_keys(stage, "hjs/x\n2zd$0l");
+	expect_line(stage, LAST, "no weeks yet");
+	history_unref(empty);
+}
+
+static void test_screen_without_data(void **state)
+{
+	struct query query = query_default();
+	struct screen screen;
+	struct canvas canvas;
+
+	(void)state;
+	screen_init(&screen, &query, 24, 80);
+	canvas_init(&canvas, 24, 80, true);
+	screen_key(&screen, 'h');
+	screen_key(&screen, 'j');
+	screen_key(&screen, 'd');
+	screen_key(&screen, 's');
+	screen_tick(&screen, STAGE_NOW);
+	screen_draw(&screen, &canvas);
+	assert_int_equal(canvas_cell(&canvas, 2, 3)->glyph, '1');
+	canvas_done(&canvas);
+	screen_done(&screen);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_weeks),
+		TEST(test_units),
+		TEST(test_panes_and_zoom),
+		TEST(test_rows),
+		TEST(test_selection_follows_the_model),
+		TEST(test_filter_follows_every_letter),
+		TEST(test_prompt_edits),
+		TEST(test_filters_belong_to_their_panes),
+		TEST(test_order),
+		TEST(test_names_and_prices_start_with_the_least),
+		TEST(test_export_gets_what_is_seen),
+		TEST(test_help),
+		TEST(test_help_lists_every_command),
+		TEST(test_what_is_left_to_the_loop),
+		TEST(test_message_stays_until_the_next_key),
+		TEST(test_refresh_follows_the_latest_week),
+		TEST(test_refresh_keeps_week_unit_and_selection),
+		TEST(test_history_without_weeks),
+		cmocka_unit_test(test_screen_without_data),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

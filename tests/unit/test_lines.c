@@ -1,0 +1,161 @@
+/* Lines above and below the panes: what leaves first as the screen narrows, and what is cut. */
+#include "ui/lines.h"
+
+#include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+#include "ui/keymap.h"
+
+static struct canvas canvas;
+static char line[512];
+
+static void start(int columns, bool ascii)
+{
+	canvas_init(&canvas, 1, columns, ascii);
+}
+
+static const char *finish(void)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, sizeof(line) - 1);
+	canvas_dump(&canvas, &text);
+	snprintf(line, sizeof(line), "%.*s", (int)strcspn(text.data, "\n"), text.data);
+	strbuf_done(&text);
+	canvas_done(&canvas);
+	return line;
+}
+
+static const struct banner_line banner = {
+	4,
+	{
+		{"2026-W33", TONE_STRONG, 1},
+		{"Aug 10-16", TONE_PLAIN, 3},
+		{"75.3T", TONE_STRONG, 2},
+		{"+9.1% WoW", TONE_UP, 4},
+	},
+};
+
+static const char *banner_at(int columns)
+{
+	start(columns, false);
+	lines_banner(&canvas, 0, &banner);
+	return finish();
+}
+
+static void test_parts_leave_by_priority(void **state)
+{
+	(void)state;
+	assert_string_equal(banner_at(80), "2026-W33 Aug 10-16  75.3T +9.1% WoW");
+	assert_string_equal(banner_at(30), "2026-W33 Aug 10-16  75.3T");
+	assert_string_equal(banner_at(20), "2026-W33 75.3T");
+	assert_string_equal(banner_at(10), "2026-W33");
+	assert_string_equal(banner_at(5), "2026…");
+}
+
+static void test_tones_have_roles(void **state)
+{
+	(void)state;
+	start(80, false);
+	lines_banner(&canvas, 0, &banner);
+	assert_int_equal(canvas_cell(&canvas, 0, 0)->role, ROLE_STRONG);
+	assert_int_equal(canvas_cell(&canvas, 0, 9)->role, ROLE_TEXT);
+	assert_int_equal(canvas_cell(&canvas, 0, 26)->role, ROLE_UP);
+	finish();
+}
+
+static const char *keys_at(int columns, bool ascii)
+{
+	start(columns, ascii);
+	lines_keys(&canvas, 0);
+	return finish();
+}
+
+static void test_keys_that_matter_stay(void **state)
+{
+	const struct {
+		int columns;
+		const char *words;
+	} cases[] = {
+		{40, "\u2190/\u2192 week  t/d unit  ? help  q quit"},
+		{30, "\u2190/\u2192 week  ? help  q quit"},
+		{20, "\u2190/\u2192 week  ? help"},
+		{8, "\u2190/\u2192 week"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		assert_string_equal(keys_at(cases[i].columns, false), cases[i].words);
+	assert_string_equal(keys_at(24, true), "Left/Right week  ? help");
+}
+
+/* What the line says of a key is what the key does. */
+static void test_keys_are_those_of_the_keymap(void **state)
+{
+	(void)state;
+	keys_at(200, true);
+	assert_non_null(strstr(line, "e export"));
+	assert_int_equal(keymap_find('e'), COMMAND_EXPORT);
+	assert_non_null(strstr(line, "r refresh"));
+	assert_int_equal(keymap_find('r'), COMMAND_REFRESH);
+	assert_non_null(strstr(line, "Tab pane"));
+	assert_int_equal(keymap_find('\t'), COMMAND_PANE_NEXT);
+	assert_non_null(strstr(line, "/ filter"));
+	assert_int_equal(keymap_find('/'), COMMAND_FILTER);
+	assert_non_null(strstr(line, "t/d unit"));
+	assert_int_equal(keymap_find('t'), COMMAND_UNIT_TOKENS);
+	assert_int_equal(keymap_find('d'), COMMAND_UNIT_USD);
+}
+
+static void test_messages(void **state)
+{
+	(void)state;
+	start(12, false);
+	lines_message(&canvas, 0, "exported to a.csv", false);
+	assert_int_equal(canvas_cell(&canvas, 0, 0)->role, ROLE_MESSAGE);
+	assert_string_equal(finish(), "exported to…");
+	start(12, false);
+	lines_message(&canvas, 0, "failed", true);
+	assert_int_equal(canvas_cell(&canvas, 0, 0)->role, ROLE_ERROR);
+	assert_string_equal(finish(), "failed");
+}
+
+static void test_prompt_shows_its_end(void **state)
+{
+	(void)state;
+	start(40, false);
+	lines_prompt(&canvas, 0, "deep");
+	assert_int_equal(canvas_cell(&canvas, 0, 5)->flags, CELL_SELECTED);
+	assert_non_null(strstr(finish(), "/deep   Enter"));
+	start(8, false);
+	lines_prompt(&canvas, 0, "deepseek-v4");
+	assert_int_equal(canvas_cell(&canvas, 0, 7)->flags, CELL_SELECTED);
+	assert_string_equal(finish(), "/eek-v4");
+	/* A wide character never shows its half. */
+	start(6, false);
+	lines_prompt(&canvas, 0, "a\u4E2D\u4E2D\u4E2D");
+	assert_string_equal(finish(), "/\u4E2D\u4E2D");
+	start(1, false);
+	lines_prompt(&canvas, 0, "a");
+	assert_string_equal(finish(), "/");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_parts_leave_by_priority),
+		cmocka_unit_test(test_tones_have_roles),
+		cmocka_unit_test(test_keys_that_matter_stay),
+		cmocka_unit_test(test_keys_are_those_of_the_keymap),
+		cmocka_unit_test(test_messages),
+		cmocka_unit_test(test_prompt_shows_its_end),
+	};
+
+	if (!setlocale(LC_ALL, "C.UTF-8"))
+		return 1;
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
