@@ -39,7 +39,7 @@ char *format_price_exact(char out[FORMAT_SIZE], int64_t pico_usd);
 /* Dollars with two decimals and no sign or grouping, rounded half away from zero: 12.35. */
 char *format_usd_exact(char out[FORMAT_SIZE], int64_t micro_usd);
 
-/* A context window in tokens: 131072 -> 131K, 1048576 -> 1.05M.  Width 5. */
+/* A context window in tokens: 131072 -> 131K, 1000000 -> 1M, 1048576 -> 1.05M.  Width 5. */
 char *format_context(char out[FORMAT_SIZE], int64_t tokens);
 
 /* How long ago: just now (< 60 s), 3 min ago, 3 h ago, 2 d ago; a time ahead is "just now". */

@@ -32,9 +32,9 @@ enum grouping {
 };
 
 struct span {
-	int32_t monday;      /* prices are of this week */
+	int32_t monday; /* prices are of this week */
 	enum history_quality quality;
-	int n;               /* buckets: 1 week or 1-7 days */
+	int n; /* buckets: 1 week or 1-7 days */
 	const struct history_bucket *buckets[7];
 };
 
@@ -48,6 +48,8 @@ struct entry {
 	int64_t tokens;
 	int64_t usd;           /* micro-USD of the rows with a known price */
 	int64_t priced_tokens; /* tokens of these rows */
+	bool priced;           /* some row has dollars: a known price and a sum in range */
+	bool free;             /* all rows cost nothing */
 	bool later;            /* some price was first seen after the week */
 };
 
@@ -79,12 +81,10 @@ void standing_free(struct standing *standing); /* NULL is allowed */
 
 /* The entry of a key, or NULL; and its index as a rank (1 is first), 0 when it has none (not
  * there, or without a price in a standing by USD). */
-const struct entry *standing_find(const struct standing *standing, const char *key,
-				  size_t length);
-int standing_rank(const struct standing *standing, const struct entry *entry,
-		  enum measure measure);
+const struct entry *standing_find(const struct standing *standing, const char *key, size_t length);
+int standing_rank(const struct standing *standing, const struct entry *entry, enum measure measure);
 
-/* Tokens or micro-USD of an entry; -1 when it has no price at all. */
+/* Tokens or micro-USD of an entry; -1 when none of its rows has dollars. */
 int64_t entry_value(const struct entry *entry, enum measure measure);
 
 /* The whole that shares are of. */

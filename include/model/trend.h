@@ -10,9 +10,9 @@
 #include <stdint.h>
 #include "model/ranking.h"
 
-/* Tokens or USD of a model in each of the `n` weeks that end with `monday`, oldest first; NAN where the
- * week is missing, where a coarse week does not name the model, and where there is no price; 0 where an exact week does not name
- * it. */
+/* Tokens or USD of a model in each of the `n` weeks that end with `monday`, oldest first; NAN where
+ * the week is missing, where a coarse week does not name the model, and where there is no price; 0
+ * where an exact week does not name it. */
 void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday,
 		 enum measure measure, struct mix mix, double *points, size_t n);
 

@@ -21,7 +21,9 @@ struct file_content {
 bool file_write_new(const char *stem, const char *extension, const struct file_content *content,
 		    char **path, struct error *error);
 
-/* Write to exactly this path, replacing what is there only when all is written. */
+/* Write to exactly this path.  A file that is there is replaced only when all is written, keeps its
+ * permissions, and stays when they forbid writing; a symbolic link stays a link.  What is no
+ * regular file (a device, a pipe) is written to. */
 bool file_write(const char *path, const struct file_content *content, struct error *error);
 
 #endif

@@ -40,8 +40,11 @@ double figures_growth_tail(const struct figures *figures);
 
 /* Dollars and dollar share of an entry: absent without a price, "free" where all of it is, ~ where
  * a part is unpriced or priced later. */
-struct value figures_usd(const struct figures *figures, const struct entry *entry);
+struct value figures_usd(const struct entry *entry);
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry);
+
+/* The word for dollars that are not there: varies or unknown (also where they are out of range). */
+const char *figures_unpriced(const struct quote *quote);
 
 /* A price as a value: the number, or the word free / varies / unknown. */
 struct value figures_price(const struct quote *quote, int64_t pico_usd);

@@ -19,7 +19,8 @@ int32_t calendar_day(int year, int month, int day)
 
 void calendar_civil(int32_t day, int *year, int *month, int *mday)
 {
-	int y = 1970 + day / 366;
+	/* At most the year that is sought; the first ISO week of 1970 begins in 1969. */
+	int y = day < 0 ? 1969 : 1970 + day / 366;
 	int m = 1;
 
 	while (calendar_day(y + 1, 1, 1) <= day)

@@ -115,10 +115,16 @@ char *format_usd_exact(char out[FORMAT_SIZE], int64_t micro_usd)
 
 char *format_context(char out[FORMAT_SIZE], int64_t tokens)
 {
-	if (tokens >= 1000 && tokens < 999500)
+	char *zeros;
+
+	if (tokens >= 1000 && tokens < 999500) {
 		snprintf(out, FORMAT_SIZE, "%.0fK", (double)tokens / 1000);
-	else
-		format_tokens(out, tokens);
+		return out;
+	}
+	format_tokens(out, tokens);
+	zeros = strstr(out, ".00");
+	if (zeros)
+		memmove(zeros, zeros + 3, strlen(zeros + 3) + 1);
 	return out;
 }
 

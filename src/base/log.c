@@ -13,6 +13,7 @@
 #include "base/text.h"
 
 #define LINE_MAX_BYTES 2048
+#define ESCAPE_MAX     8 /* bytes that one byte may become */
 
 struct log {
 	int fd;
@@ -53,7 +54,7 @@ void log_line(struct log *log, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof(text), format, args);
 	va_end(args);
-	strbuf_init(&line, 2 * LINE_MAX_BYTES);
+	strbuf_init(&line, CALENDAR_SIZE + ESCAPE_MAX * LINE_MAX_BYTES);
 	strbuf_printf(&line, "%s ", calendar_format_time(time, clock_now(log->clock)));
 	text_escape(&line, text, strlen(text));
 	strbuf_text(&line, "\n");

@@ -1,6 +1,5 @@
 #include "base/text.h"
 
-#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +126,12 @@ size_t text_fit(const char *s, int columns, int *used)
 	return (size_t)(s - start);
 }
 
+/* Not tolower(): in a Turkish locale that leaves I alone. */
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 bool text_contains(const char *haystack, const char *needle)
 {
 	size_t length = strlen(needle);
@@ -134,8 +139,7 @@ bool text_contains(const char *haystack, const char *needle)
 	for (;; haystack++) {
 		size_t i = 0;
 
-		while (i < length && haystack[i] &&
-		       tolower((unsigned char)haystack[i]) == tolower((unsigned char)needle[i]))
+		while (i < length && haystack[i] && lower(haystack[i]) == lower(needle[i]))
 			i++;
 		if (i == length)
 			return true;
@@ -184,9 +188,8 @@ void strbuf_text(struct strbuf *buf, const char *string)
 
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
 {
+	char small[256], *large;
 	va_list args;
-	char small[256];
-	char *text = small;
 	int length;
 
 	va_start(args, format);
@@ -194,15 +197,16 @@ void strbuf_printf(struct strbuf *buf, const char *format, ...)
 	va_end(args);
 	if (length < 0)
 		return;
-	if ((size_t)length >= sizeof(small)) {
-		text = mem_alloc((size_t)length + 1, 1);
-		va_start(args, format);
-		vsnprintf(text, (size_t)length + 1, format, args);
-		va_end(args);
+	if ((size_t)length < sizeof(small)) {
+		strbuf_bytes(buf, small, (size_t)length);
+		return;
 	}
-	strbuf_bytes(buf, text, (size_t)length);
-	if (text != small)
-		free(text);
+	large = mem_alloc((size_t)length + 1, 1);
+	va_start(args, format);
+	vsnprintf(large, (size_t)length + 1, format, args);
+	va_end(args);
+	strbuf_bytes(buf, large, (size_t)length);
+	free(large);
 }
 
 /* Characters that would act instead of being seen: controls, line and paragraph separators,
@@ -230,8 +234,16 @@ void text_escape(struct strbuf *out, const char *bytes, size_t length)
 
 	while (bytes < end) {
 		const char *start = bytes;
-		uint32_t c = text_next(&bytes, end);
+		uint32_t c;
 
+		/* Nearly all text is plain: it is taken in runs. */
+		while (bytes < end && *bytes >= ' ' && *bytes <= '~')
+			bytes++;
+		strbuf_bytes(out, start, (size_t)(bytes - start));
+		if (bytes == end)
+			break;
+		start = bytes;
+		c = text_next(&bytes, end);
 		if (c == TEXT_INVALID)
 			strbuf_printf(out, "\\x%02X", (unsigned char)*start);
 		else if (is_active(c))

@@ -253,17 +253,19 @@ bool history_builder_row(struct history_builder *builder, const char *name, size
 		return error_set(error, "model name longer than %d bytes", HISTORY_NAME_MAX);
 	if (tokens < 0)
 		return error_set(error, "negative tokens");
-	calendar_format_date(date, draft->head.date);
 	if (__builtin_add_overflow(draft->head.total, tokens, &total))
-		return error_set(error, "total of %s is above 2^63-1", date);
+		return error_set(error, "total of %s is above 2^63-1",
+				 calendar_format_date(date, draft->head.date));
 	strbuf_clear(&builder->name);
 	text_escape(&builder->name, name, length);
 	is_tail = strcmp(builder->name.data, HISTORY_TAIL) == 0;
 	if (!is_tail && draft->head.n_rows == ROWS_MAX)
-		return error_set(error, "more than %d rows in %s", ROWS_MAX, date);
+		return error_set(error, "more than %d rows in %s", ROWS_MAX,
+				 calendar_format_date(date, draft->head.date));
 	added = is_tail ? add_tail(draft, tokens) : add_model(builder, draft, tokens);
 	if (!added)
-		return error_set(error, "same model twice in %s", date);
+		return error_set(error, "same model twice in %s",
+				 calendar_format_date(date, draft->head.date));
 	draft->head.total = total;
 	return true;
 }

@@ -78,7 +78,9 @@ static struct entry entry_of_row(const struct snapshot *snapshot, const struct h
 	};
 
 	if (price_usd(&entry.quote, mix, row->tokens, &entry.usd)) {
+		entry.priced = true;
 		entry.priced_tokens = row->tokens;
+		entry.free = entry.quote.status == PRICE_FREE;
 		entry.later = entry.quote.later;
 	}
 	return entry;
@@ -110,6 +112,8 @@ static void add_row(struct standing *standing, const struct entry *row, enum gro
 		return;
 	}
 	entry->buckets++;
+	entry->priced |= row->priced;
+	entry->free &= row->free;
 	entry->later |= row->later;
 	add(&entry->tokens, row->tokens);
 	add(&entry->priced_tokens, row->priced_tokens);
@@ -189,7 +193,7 @@ int64_t entry_value(const struct entry *entry, enum measure measure)
 {
 	if (measure == MEASURE_TOKENS)
 		return entry->tokens;
-	return entry->priced_tokens > 0 || price_known(&entry->quote) ? entry->usd : -1;
+	return entry->priced ? entry->usd : -1;
 }
 
 int64_t standing_whole(const struct standing *standing, enum measure measure)

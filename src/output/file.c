@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,38 +11,48 @@
 #include "base/text.h"
 
 #define CLASHES_MAX 9999
+#define SUFFIX_MAX  32
 
 static bool fail(const char *path, struct error *error)
 {
 	return error_set(error, "cannot write %s: %s", path, strerror(errno));
 }
 
-/* A new temporary file beside `path`, written and synced; its malloc'ed name, or NULL. */
-static char *write_temporary(const char *path, const struct file_content *content,
-			     struct error *error)
+/* Open a new file beside `path`; its malloc'ed name.  Not by mkstemp: its mode would be 0600, and
+ * finding out the umask means changing it for all threads. */
+static char *open_temporary(const char *path, int *fd)
 {
-	struct strbuf name;
-	char *temporary;
-	mode_t mask = umask(0);
-	FILE *stream;
+	size_t size = strlen(path) + SUFFIX_MAX;
+	char *name = mem_alloc(size, 1);
+
+	for (int n = 1; n <= CLASHES_MAX; n++) {
+		snprintf(name, size, "%s.%ld-%d", path, (long)getpid(), n);
+		*fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (*fd >= 0 || errno != EEXIST)
+			break;
+	}
+	return name;
+}
+
+/* A new temporary file beside `path`, written and synced; its malloc'ed name, or NULL.  It takes
+ * the permissions of the file that it is to replace, if there is one. */
+static char *write_temporary(const char *path, const struct stat *replaced,
+			     const struct file_content *content, struct error *error)
+{
 	int fd;
+	char *temporary = open_temporary(path, &fd);
+	FILE *stream;
 	bool good;
 
-	umask(mask);
-	strbuf_init(&name, strlen(path) + 16);
-	strbuf_printf(&name, "%s.XXXXXX", path);
-	temporary = mem_strdup(name.data);
-	strbuf_done(&name);
-	fd = mkstemp(temporary);
 	if (fd < 0) {
 		fail(path, error);
 		free(temporary);
 		return NULL;
 	}
-	fchmod(fd, 0666 & ~mask);
+	good = !replaced || fchmod(fd, replaced->st_mode & 0777) == 0;
 	stream = fdopen(fd, "w");
 	content->write(content->data, stream);
-	good = fflush(stream) == 0 && !ferror(stream) && fsync(fd) == 0;
+	good = good && fflush(stream) == 0 && !ferror(stream) && fsync(fd) == 0;
 	good = fclose(stream) == 0 && good;
 	if (!good) {
 		fail(path, error);
@@ -66,7 +77,10 @@ static bool take_name(const char *temporary, const char *name)
 	if (fd < 0)
 		return false;
 	close(fd);
-	return rename(temporary, name) == 0;
+	if (rename(temporary, name) == 0)
+		return true;
+	unlink(name);
+	return false;
 }
 
 bool file_write_new(const char *stem, const char *extension, const struct file_content *content,
@@ -76,9 +90,9 @@ bool file_write_new(const char *stem, const char *extension, const struct file_c
 	char *temporary;
 	bool linked = false;
 
-	strbuf_init(&name, strlen(stem) + strlen(extension) + 16);
+	strbuf_init(&name, strlen(stem) + strlen(extension) + SUFFIX_MAX);
 	strbuf_printf(&name, "%s.%s", stem, extension);
-	temporary = write_temporary(name.data, content, error);
+	temporary = write_temporary(name.data, NULL, content, error);
 	if (!temporary) {
 		strbuf_done(&name);
 		return false;
@@ -100,7 +114,8 @@ bool file_write_new(const char *stem, const char *extension, const struct file_c
 	return linked;
 }
 
-/* A device, a pipe or a socket is written to, not replaced. */
+/* A device or a pipe is written to, not replaced; so is a link to nothing, which makes its target.
+ */
 static bool write_through(const char *path, const struct file_content *content, struct error *error)
 {
 	FILE *stream = fopen(path, "w");
@@ -117,15 +132,19 @@ static bool write_through(const char *path, const struct file_content *content, 
 bool file_write(const char *path, const struct file_content *content, struct error *error)
 {
 	struct stat status;
+	bool exists = stat(path, &status) == 0, good;
 	char *target, *temporary;
-	bool good;
 
-	if (stat(path, &status) == 0 && !S_ISREG(status.st_mode))
+	if (exists ? !S_ISREG(status.st_mode) : lstat(path, &status) == 0)
 		return write_through(path, content, error);
+	if (exists && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) != 0)
+		return fail(path, error);
 	/* Through a symbolic link the file behind it is replaced, not the link. */
-	target = realpath(path, NULL);
-	temporary = write_temporary(target ? target : path, content, error);
-	good = temporary && rename(temporary, target ? target : path) == 0;
+	target = exists ? realpath(path, NULL) : mem_strdup(path);
+	if (!target)
+		return fail(path, error);
+	temporary = write_temporary(target, exists ? &status : NULL, content, error);
+	good = temporary && rename(temporary, target) == 0;
 	if (temporary && !good) {
 		fail(path, error);
 		unlink(temporary);

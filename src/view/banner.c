@@ -71,19 +71,28 @@ static void put_week(struct banner *banner, const struct figures *figures)
 	put_quality(banner, figures);
 }
 
+/* "in 12 min", or "now" when the time has come. */
+static const char *when(struct banner *banner, int64_t seconds)
+{
+	char wait[FORMAT_SIZE];
+
+	return arena_printf(&banner->arena, "%s%s", seconds > 0 ? "in " : "",
+			    format_wait(wait, seconds));
+}
+
 /* "rate limited (429), next try in 12 min: wait: it is tried again ..." in two parts. */
 static void put_trouble(struct banner *banner, const struct status *status, const struct feed *feed,
 			const char *what, int64_t now)
 {
 	bool expected = feed->trouble == TROUBLE_NO_KEY;
-	char wait[FORMAT_SIZE], http[16] = "";
+	char http[16] = "";
 	const char *next = "";
 
 	if (feed->http >= 300)
 		snprintf(http, sizeof(http), " (%d)", feed->http);
 	if (status->next_try && !expected)
-		next = arena_printf(&banner->arena, ", next try in %s",
-				    format_wait(wait, status->next_try - now));
+		next = arena_printf(&banner->arena, ", next try %s",
+				    when(banner, status->next_try - now));
 	put(&banner->state,
 	    arena_printf(&banner->arena, "%s%s%s%s", what, trouble_words(feed->trouble), http,
 			 next),
@@ -138,8 +147,7 @@ static void put_refresh(struct banner *banner, const struct status *status, int6
 		    stale ? TONE_WARN : TONE_DIM, stale ? 2 : 7);
 	if (status->next_try && status->rankings.trouble == TROUBLE_NONE && !status->refreshing)
 		put(&banner->state,
-		    arena_printf(&banner->arena, "next in %s",
-				 format_wait(text, status->next_try - now)),
+		    arena_printf(&banner->arena, "next %s", when(banner, status->next_try - now)),
 		    TONE_DIM, 8);
 }
 
@@ -153,9 +161,9 @@ static void put_state(struct banner *banner, const struct snapshot *snapshot,
 		put_as_of(banner, snapshot, week, now);
 	if (rankings->trouble != TROUBLE_NONE && !status->offline_mode)
 		put_trouble(banner, status, rankings, "", now);
-	/* The same cause is said once. */
-	if (catalog->trouble != TROUBLE_NONE && catalog->trouble != rankings->trouble &&
-	    !status->offline_mode)
+	/* The same cause is said once; what is wrong with a payload is its own. */
+	if (catalog->trouble != TROUBLE_NONE && !status->offline_mode &&
+	    (catalog->trouble != rankings->trouble || catalog->trouble == TROUBLE_PAYLOAD))
 		put_trouble(banner, status, catalog, "prices: ", now);
 	put_refresh(banner, status, now);
 	if (*status->store)

@@ -67,7 +67,7 @@ double figures_growth_total(const struct figures *figures)
 	if (!now)
 		return NAN;
 	/* Dollars of a coarse week are those of its few rows: not the whole. */
-	if (figures->measure == MEASURE_USD && now->span.quality != before->span.quality &&
+	if (figures->measure == MEASURE_USD &&
 	    (now->span.quality == HISTORY_COARSE || before->span.quality == HISTORY_COARSE))
 		return NAN;
 	return ranking_growth(standing_whole(now, figures->measure),
@@ -84,15 +84,19 @@ double figures_growth_tail(const struct figures *figures)
 	return ranking_growth(now->tail, before->tail);
 }
 
-struct value figures_usd(const struct figures *figures, const struct entry *entry)
+const char *figures_unpriced(const struct quote *quote)
+{
+	return price_status_word(price_known(quote) ? PRICE_UNKNOWN : quote->status);
+}
+
+struct value figures_usd(const struct entry *entry)
 {
 	int64_t usd = entry_value(entry, MEASURE_USD);
 	struct value value = value_integer(VALUE_USD, usd);
 
-	(void)figures;
 	if (usd < 0)
-		return value_word(price_status_word(entry->quote.status));
-	if (usd == 0 && entry->priced_tokens == entry->tokens)
+		return value_word(figures_unpriced(&entry->quote));
+	if (entry->free)
 		value.text = price_status_word(PRICE_FREE);
 	value.approx = entry->later || entry->priced_tokens < entry->tokens;
 	return value;
@@ -100,7 +104,7 @@ struct value figures_usd(const struct figures *figures, const struct entry *entr
 
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry)
 {
-	struct value usd = figures_usd(figures, entry);
+	struct value usd = figures_usd(entry);
 	struct value value = value_real(
 		VALUE_SHARE, ranking_share(entry_value(entry, MEASURE_USD), figures->now->usd));
 

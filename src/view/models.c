@@ -30,6 +30,9 @@ enum {
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
 
+/* Room for every name of the top, however long. */
+#define LEAVERS_MAX_BYTES 65536
+
 #define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
 #define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
 
@@ -40,18 +43,18 @@ static const struct column columns[COLUMNS] = {
 	[SLUG] = {"slug", "slug", COLUMN_EXPORT, 0, 0, 0},
 	[NAME] = {"name", "Model", BOTH | COLUMN_SORT, 22, 34, 1},
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
-	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 10, 16, 6},
+	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 11, 16, 6},
 	[REGION] = {"region", "", COLUMN_EXPORT, 0, 0, 0},
 	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
 	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
 	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
 	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 1},
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
-	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 8, 9, 7},
-	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 8, 9, 7},
+	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 7},
+	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 7},
 	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 8},
 	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
-	[TREND] = {"trend", "Trend", COLUMN_SCREEN, 12, FIGURES_SERIES, 4},
+	[TREND] = {"trend", "Trend", COLUMN_SCREEN | COLUMN_RIGHT, 12, FIGURES_SERIES, 4},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
@@ -115,7 +118,7 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 	values[TOKEN_SHARE] =
 		value_real(VALUE_SHARE, ranking_share(entry->tokens, figures->now->total));
 	values[WOW] = figures_growth(figures, entry->key, entry->key_length);
-	values[USD] = figures_usd(figures, entry);
+	values[USD] = figures_usd(entry);
 	values[USD_SHARE] = figures_usd_share(figures, entry);
 	values[INPUT] = figures_price(&entry->quote, entry->quote.input);
 	values[OUTPUT] = figures_price(&entry->quote, entry->quote.output);
@@ -146,11 +149,21 @@ static void note_leavers(const struct figures *figures, struct table *table)
 {
 	const struct standing *before = figures->before;
 	struct strbuf text;
+	int rank;
 
-	if (!before || figures->coarse || before->span.quality == HISTORY_COARSE)
+	if (figures->running) {
+		table_note(table, NOTE_LINE, "running: who moves is known when the week is over");
 		return;
-	strbuf_init(&text, 1000);
-	for (int rank = 1; rank <= MODELS_TOP && (size_t)rank <= before->n; rank++) {
+	}
+	if (!before || figures->coarse || before->span.quality == HISTORY_COARSE) {
+		table_note(table, NOTE_LINE, "out: not known, the %s",
+			   !before           ? "week before is missing"
+			   : figures->coarse ? "week is coarse"
+					     : "week before is coarse");
+		return;
+	}
+	strbuf_init(&text, LEAVERS_MAX_BYTES);
+	for (rank = 1; rank <= MODELS_TOP && (size_t)rank <= before->n; rank++) {
 		const struct entry *old = &before->entries[rank - 1], *now;
 		int new_rank;
 
@@ -166,8 +179,7 @@ static void note_leavers(const struct figures *figures, struct table *table)
 	if (text.length)
 		table_note(table, NOTE_LINE, "%s", text.data);
 	else
-		table_note(table, NOTE_LINE, "out: none, the same %d as the week before",
-			   MODELS_TOP);
+		table_note(table, NOTE_LINE, "out: none, the same %d as the week before", rank - 1);
 	strbuf_done(&text);
 }
 

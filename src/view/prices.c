@@ -1,5 +1,6 @@
 #include "view/prices.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/format.h"
@@ -16,6 +17,7 @@ enum {
 	PRICE_STATUS,
 	PROVENANCE,
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
+	PRICE_RULE = COLUMNS - 1,
 };
 
 #define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
@@ -25,8 +27,8 @@ static const struct column columns[COLUMNS] = {
 	[SLUG] = {"slug", "slug", COLUMN_EXPORT, 0, 0, 0},
 	[NAME] = {"name", "Model", BOTH | COLUMN_SORT, 22, 34, 1},
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
-	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 8, 9, 2},
-	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 8, 9, 2},
+	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 2},
+	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 2},
 	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 4},
 	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 8, 1},
 	[PRICE_STATUS] = {"price_status", "Price", BOTH, 7, 7, 5},
@@ -51,7 +53,8 @@ static int by_cost(const void *left, const void *right)
 	return (a->index > b->index) - (a->index < b->index);
 }
 
-static void put_item(const struct figures *figures, struct table *table, const struct item *item)
+static void put_item(const struct figures *figures, struct table *table, const struct item *item,
+		     const char *rule)
 {
 	const struct entry *entry = item->entry;
 	const struct quote *quote = &entry->quote;
@@ -72,14 +75,26 @@ static void put_item(const struct figures *figures, struct table *table, const s
 		if (quote->status == PRICE_FREE)
 			values[WORKLOAD].text = price_status_word(PRICE_FREE);
 	} else {
-		values[WORKLOAD] = value_word(price_status_word(quote->status));
+		values[WORKLOAD] = value_word(figures_unpriced(quote));
 	}
 	values[PRICE_STATUS] = value_text(price_status_word(quote->status));
 	figures_provenance(figures, table, row, PROVENANCE);
+	values[PRICE_RULE] = value_text(rule);
+}
+
+/* The dollars here are of the workload alone: no mix is assumed. */
+static const char *rule_of(struct table *table, struct workload workload)
+{
+	return arena_printf(&table->arena,
+			    "price of the week (last seen by its Sunday; ~ nearest later) for "
+			    "%" PRId64 " input and %" PRId64 " output tokens, conditional prices "
+			    "ignored",
+			    workload.input, workload.output);
 }
 
 static void put_items(const struct figures *figures, struct table *table)
 {
+	const char *rule = rule_of(table, figures->query->workload);
 	size_t n = figures->now->n;
 	struct item *items = mem_alloc(n, sizeof(*items));
 
@@ -91,7 +106,7 @@ static void put_items(const struct figures *figures, struct table *table)
 	}
 	qsort(items, n, sizeof(*items), by_cost);
 	for (size_t i = 0; i < n; i++)
-		put_item(figures, table, &items[i]);
+		put_item(figures, table, &items[i], rule);
 	free(items);
 }
 

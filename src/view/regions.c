@@ -30,7 +30,8 @@ static const struct column columns[COLUMNS] = {
 	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 4},
 	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 2},
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 1},
-	[TREND] = {"trend", "Share trend", COLUMN_SCREEN | COLUMN_SHARED, 12, FIGURES_SERIES, 3},
+	[TREND] = {"trend", "Share trend", COLUMN_SCREEN | COLUMN_SHARED | COLUMN_RIGHT, 12,
+		   FIGURES_SERIES, 3},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
@@ -117,7 +118,7 @@ static void put_region(const struct figures *figures, struct table *table, const
 		row->values[WOW] = figures_growth(figures, region, strlen(region));
 		row->values[WOW].approx = false;
 	}
-	row->values[USD] = figures_usd(figures, entry);
+	row->values[USD] = figures_usd(entry);
 	row->values[USD_SHARE] = figures_usd_share(figures, entry);
 }
 
@@ -161,7 +162,9 @@ static void note_lead(const struct figures *figures, struct table *table)
 	streak = trend_lead(figures->snapshot, figures->week->date, figures->measure,
 			    figures->query->mix);
 	if (!streak.leader)
-		table_note(table, NOTE_LINE, "China and the US are level");
+		table_note(table, NOTE_LINE,
+			   streak.at_least ? "who leads is not known: nothing is priced"
+					   : "China and the US are level");
 	else
 		table_note(table, NOTE_LINE, "%s leads, %s%d week%s running",
 			   strcmp(streak.leader, REGION_CHINA) == 0 ? "China" : "the US",

@@ -47,17 +47,22 @@ struct row *table_row(struct table *table, const char *key, unsigned flags)
 void table_note(struct table *table, enum note_kind kind, const char *format, ...)
 {
 	struct note *note;
-	char text[1024];
+	char *text;
 	va_list args;
+	int length;
 
 	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
+	length = vsnprintf(NULL, 0, format, args);
+	va_end(args);
+	text = arena_alloc(&table->arena, (size_t)length + 1, 1);
+	va_start(args, format);
+	vsnprintf(text, (size_t)length + 1, format, args);
 	va_end(args);
 	table->notes = mem_grow(table->notes, &table->note_capacity, table->n_notes + 1,
 				sizeof(*table->notes));
 	note = &table->notes[table->n_notes++];
 	note->kind = kind;
-	note->text = arena_strdup(&table->arena, text);
+	note->text = text;
 }
 
 const char *table_find_note(const struct table *table, enum note_kind kind)

@@ -1,6 +1,7 @@
 #include "view/vendors.h"
 
 #include <math.h>
+#include <string.h>
 #include "view/figures.h"
 
 /* The export's columns first; then what the screen adds: the two shares as bars side by side. */
@@ -8,6 +9,7 @@ enum {
 	VENDOR,
 	VENDOR_NAME,
 	REGION,
+	IN,
 	TOKENS,
 	TOKEN_SHARE,
 	WOW,
@@ -27,7 +29,8 @@ enum {
 static const struct column columns[COLUMNS] = {
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
 	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 10, 18, 1},
-	[REGION] = {"region", "In", BOTH, 2, 2, 7},
+	[REGION] = {"region", "region", COLUMN_EXPORT, 0, 0, 0},
+	[IN] = {"in", "In", COLUMN_SCREEN, 2, 2, 7},
 	[TOKENS] = {"tokens", "Tokens", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 4},
 	[TOKEN_SHARE] = {"token_share", "share", COLUMN_EXPORT, 0, 0, 0},
 	[WOW] = {"wow", "WoW", COLUMN_EXPORT, 0, 0, 0},
@@ -64,6 +67,7 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 	const char *author = arena_strndup(&table->arena, entry->key, entry->key_length);
 	struct row *row = table_row(table, author, 0);
 	struct value *values = row->values;
+	bool identified = strcmp(entry_region(entry), REGION_UNIDENTIFIED) != 0;
 	/* Only the largest models of a coarse week are known: what a vendor has is at least that,
 	 * and two such weeks know different models. */
 	bool comparable = figures->growth_now && !figures->coarse &&
@@ -72,6 +76,7 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 	values[VENDOR] = value_text(author);
 	values[VENDOR_NAME] = value_text(entry->vendor ? entry->vendor->name : author);
 	values[REGION] = value_text(entry_region(entry));
+	values[IN] = value_text(identified ? values[REGION].text : "-");
 	values[TOKENS] = value_integer(VALUE_TOKENS, entry->tokens);
 	values[TOKENS].approx = figures->coarse;
 	values[TOKEN_SHARE] =
@@ -82,8 +87,10 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 		values[WOW].approx = false;
 		values[WOW_POINTS] = points(figures, entry);
 	}
-	values[USD] = figures_usd(figures, entry);
+	values[USD] = figures_usd(entry);
+	values[USD].approx |= figures->coarse;
 	values[USD_SHARE] = figures_usd_share(figures, entry);
+	values[USD_SHARE].approx |= figures->coarse;
 	values[TOKEN_BAR] = values[TOKEN_SHARE];
 	values[USD_BAR] = values[USD_SHARE];
 	values[GROWTH] = values[WOW];

@@ -1,0 +1,37 @@
+/* context.h - what every command needs, opened once: paths, vendor map, key, log.
+ *
+ * Ownership: in place; context_done frees.  Thread: main opens; the worker borrows.
+ */
+#ifndef ORTOP_CONTEXT_H
+#define ORTOP_CONTEXT_H
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "cli.h"
+#include "model/snapshot.h"
+#include "source/credentials.h"
+
+struct context {
+	const struct options *options;
+	const struct clock *clock;
+	struct vendor_map *vendors;
+	struct credentials credentials;
+	struct log *log;        /* NULL unless asked for */
+	char *store_path;       /* NULL: there is no place for one */
+	char store_reason[200]; /* why there is none; "" when there is */
+};
+
+/* False with the reason when an option cannot be honoured (URL, key file, log). */
+bool context_init(struct context *context, const struct options *options, const struct clock *clock,
+		  struct error *error);
+void context_done(struct context *context);
+
+/* The store's snapshot without writing anything; the sample's when there is no store yet.  NULL
+ * with the reason when there is a store that cannot be read. */
+struct snapshot *context_snapshot(const struct context *context, struct error *error);
+
+/* The sample's snapshot. */
+struct snapshot *context_sample(const struct context *context);
+
+#endif

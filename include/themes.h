@@ -1,0 +1,26 @@
+/* themes.h - the themes that there are, and the one in use.
+ *
+ * Ownership: in place, nothing to free.  Thread: main.
+ */
+#ifndef ORTOP_THEMES_H
+#define ORTOP_THEMES_H
+
+#include <stdbool.h>
+#include "base/error.h"
+#include "ui/theme.h"
+
+struct themes {
+	struct theme current;
+	const char *file; /* a file given by the user, or NULL; it stands after the shipped ones */
+	int index;        /* of the current one */
+	bool no_color;    /* NO_COLOR: attributes only, whatever the theme */
+};
+
+/* Take the theme of a name, or of a file when the name has a slash or ends in .theme; NULL for the
+ * default.  On failure the default is taken and the reason given.  no_color must be set before. */
+bool themes_init(struct themes *themes, const char *name, struct error *error);
+
+/* The next (1) or previous (-1) theme; on failure the default is taken and the reason given. */
+bool themes_step(struct themes *themes, int step, struct error *error);
+
+#endif

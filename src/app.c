@@ -1,0 +1,275 @@
+#include "app.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include "base/mem.h"
+#include "commands.h"
+#include "refresh/cache.h"
+#include "refresh/worker.h"
+#include "themes.h"
+#include "ui/screen.h"
+#include "ui/term.h"
+
+struct app {
+	struct context *context;
+	struct cache *cache;
+	struct worker *worker;
+	struct screen screen;
+	struct canvas canvas;
+	struct themes themes;
+	sigset_t wait_mask;
+	bool dirty, done;
+	int signal_number;
+};
+
+static void draw(struct app *app)
+{
+	canvas_clear(&app->canvas);
+	screen_draw(&app->screen, &app->canvas);
+	term_draw(&app->canvas);
+	app->dirty = false;
+}
+
+static void fit(struct app *app)
+{
+	int rows, columns;
+
+	term_size(&rows, &columns);
+	canvas_resize(&app->canvas, rows, columns);
+	screen_resize(&app->screen, rows, columns);
+	app->dirty = true;
+}
+
+static void export_view(struct app *app)
+{
+	struct query query;
+	const struct view *view = screen_focused(&app->screen, &query);
+	struct error error;
+	char *path, *folder;
+
+	if (!export_new_file(view, app->screen.snapshot, &query, &path, &error)) {
+		screen_message(&app->screen, true, "%s", error.text);
+		return;
+	}
+	folder = getcwd(NULL, 0);
+	screen_message(&app->screen, false, "wrote %s%s%s", folder ? folder : "", folder ? "/" : "",
+		       path);
+	free(folder);
+	free(path);
+}
+
+static void change_theme(struct app *app, int step)
+{
+	struct error error = {""};
+
+	if (!themes_step(&app->themes, step, &error))
+		screen_message(&app->screen, true, "%s", error.text);
+	else
+		screen_message(&app->screen, false, "theme %s", app->themes.current.name);
+	term_theme(&app->themes.current);
+}
+
+static void ask_refresh(struct app *app)
+{
+	if (app->context->options->offline) {
+		screen_message(&app->screen, true, "--offline: nothing is asked");
+		return;
+	}
+	worker_refresh_now(app->worker);
+	screen_message(&app->screen, false, "refresh asked for");
+}
+
+static void react(struct app *app, unsigned reaction)
+{
+	if (reaction & REACT_QUIT)
+		app->done = true;
+	if (reaction & REACT_REFRESH)
+		ask_refresh(app);
+	if (reaction & REACT_EXPORT)
+		export_view(app);
+	if (reaction & REACT_THEME_NEXT)
+		change_theme(app, 1);
+	if (reaction & REACT_THEME_PREVIOUS)
+		change_theme(app, -1);
+	if (reaction & REACT_SUSPEND) {
+		term_suspend();
+		fit(app);
+	}
+	if (reaction & REACT_REPAINT)
+		term_repaint();
+	if (reaction)
+		app->dirty = true;
+}
+
+static void read_keys(struct app *app)
+{
+	bool closed = false;
+	uint32_t key;
+
+	while (!app->done && term_key(&key, &closed))
+		react(app, screen_key(&app->screen, key));
+	if (closed)
+		app->done = true;
+}
+
+static void take_snapshot(struct app *app)
+{
+	struct snapshot *snapshot = cache_acquire(app->cache);
+
+	if (!snapshot)
+		return;
+	if (snapshot == app->screen.snapshot) {
+		snapshot_unref(snapshot);
+		return;
+	}
+	screen_take(&app->screen, snapshot);
+	app->dirty = true;
+}
+
+static void handle_events(struct app *app)
+{
+	unsigned events = term_events(&app->signal_number);
+
+	if (events & TERM_ENDED)
+		app->done = true;
+	if (events & TERM_SUSPENDED) {
+		term_suspend();
+		fit(app);
+	}
+	if (events & (TERM_RESIZED | TERM_RESUMED)) {
+		term_resize();
+		fit(app);
+	}
+}
+
+/* How long to sleep: until the next word that changes with time, or for ever (NULL). */
+static struct timespec *sleep_time(const struct app *app, struct timespec *time)
+{
+	int64_t now = clock_now(app->context->clock);
+	int64_t next = banner_next_change(app->screen.snapshot, now);
+
+	if (!next)
+		return NULL;
+	*time = (struct timespec){.tv_sec = next > now ? next - now : 1};
+	return time;
+}
+
+static void turn(struct app *app)
+{
+	struct pollfd fds[] = {
+		{.fd = STDIN_FILENO, .events = POLLIN},
+		{.fd = cache_wake_fd(app->cache), .events = POLLIN},
+	};
+	struct timespec time;
+	int ready;
+
+	if (app->dirty)
+		draw(app);
+	ready = ppoll(fds, 2, sleep_time(app, &time), &app->wait_mask);
+	handle_events(app);
+	if (ready < 0)
+		return;
+	if (ready == 0) {
+		screen_tick(&app->screen, clock_now(app->context->clock));
+		app->dirty = true;
+	}
+	if (fds[1].revents)
+		take_snapshot(app);
+	if (fds[0].revents & POLLIN)
+		read_keys(app);
+	else if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
+		app->done = true;
+}
+
+static bool start_worker(struct app *app, struct error *error)
+{
+	const struct context *context = app->context;
+	struct worker_options options = {
+		.store_path = context->store_path,
+		.store_reason = context->store_reason,
+		.api_url = context->options->api_url,
+		.credentials = &context->credentials,
+		.vendors = context->vendors,
+		.clock = context->clock,
+		.log = context->log,
+		.interval = context->options->interval,
+		.offline = context->options->offline,
+	};
+
+	app->worker = worker_start(&options, app->cache, error);
+	return app->worker != NULL;
+}
+
+/* The first snapshot: from the store, else the sample with the reason in the message line. */
+static void first_snapshot(struct app *app)
+{
+	struct error error = {""};
+	struct snapshot *snapshot = context_snapshot(app->context, &error);
+
+	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
+	if (!snapshot)
+		screen_message(&app->screen, true, "%s", error.text);
+}
+
+static void first_screen(struct app *app)
+{
+	const struct options *options = app->context->options;
+	struct query query = query_default();
+	struct error error = {""};
+	int rows, columns;
+
+	query.week = options->week;
+	query.unit = options->unit;
+	query.workload = options->workload;
+	query.now = clock_now(app->context->clock);
+	term_size(&rows, &columns);
+	canvas_init(&app->canvas, rows, columns,
+		    options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	screen_init(&app->screen, &query, rows, columns);
+	first_snapshot(app);
+	if (!themes_init(&app->themes, options->theme, &error))
+		screen_message(&app->screen, true, "%s", error.text);
+	term_theme(&app->themes.current);
+	draw(app);
+}
+
+int app_run(struct context *context, int *signal_number)
+{
+	const char *no_color = getenv("NO_COLOR");
+	struct term_options options = {.no_color = no_color && *no_color};
+	struct app app = {.context = context};
+	struct error error;
+	int code = EXIT_DONE;
+
+	term_signals_init(&app.wait_mask);
+	app.cache = cache_new(&error);
+	if (!app.cache || !term_open(&options, &error)) {
+		fprintf(stderr, "ortop: %s\n", error.text);
+		cache_free(app.cache);
+		return EXIT_USAGE;
+	}
+	mem_on_failure(term_close);
+	app.themes.no_color = options.no_color;
+	first_screen(&app);
+	if (start_worker(&app, &error)) {
+		while (!app.done)
+			turn(&app);
+	} else {
+		code = EXIT_FAILED;
+	}
+	term_close();
+	if (code != EXIT_DONE)
+		fprintf(stderr, "ortop: %s\n", error.text);
+	worker_stop(app.worker);
+	screen_done(&app.screen);
+	canvas_done(&app.canvas);
+	cache_free(app.cache);
+	*signal_number = app.signal_number;
+	return code;
+}

@@ -1,0 +1,303 @@
+#include "cli.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include "base/calendar.h"
+#include "refresh/refresh.h"
+#include "refresh/schedule.h"
+#include "view/view.h"
+
+#define INTERVAL_MAX_MINUTES 10080 /* a week */
+#define WORKLOAD_MAX         1000000000000000
+
+/* Which actions an option belongs to. */
+#define DASHBOARD (1 << ACTION_DASHBOARD)
+#define EXPORT    (1 << ACTION_EXPORT)
+#define FETCH     (1 << ACTION_FETCH)
+#define ALL       (DASHBOARD | EXPORT | FETCH)
+
+struct option_info {
+	const char *name, *argument; /* argument NULL: a flag */
+	int letter;                  /* short option, or a number above characters */
+	int actions;
+	const char *help;
+};
+
+enum {
+	OPTION_WEEK = 256,
+	OPTION_UNIT,
+	OPTION_THEME,
+	OPTION_ASCII,
+	OPTION_OFFLINE,
+	OPTION_API_URL,
+	OPTION_KEY_FILE,
+	OPTION_INTERVAL,
+	OPTION_WORKLOAD,
+	OPTION_LOG,
+	OPTION_VERSION,
+};
+
+static const struct option_info option_list[] = {
+	{"week", "WEEK", OPTION_WEEK, DASHBOARD | EXPORT,
+	 "2026-W21, a date in it (2026-05-18), or latest: the last complete week"},
+	{"unit", "UNIT", OPTION_UNIT, DASHBOARD | EXPORT, "tokens (default) or usd"},
+	{"theme", "NAME", OPTION_THEME, DASHBOARD, "default, dark, light, mono, or a file"},
+	{"ascii", NULL, OPTION_ASCII, DASHBOARD, "draw with ASCII characters only"},
+	{"offline", NULL, OPTION_OFFLINE, DASHBOARD, "ask nothing of the network"},
+	{"api-url", "URL", OPTION_API_URL, DASHBOARD | FETCH,
+	 "another API base, up to /api/v1 (also ORTOP_API_URL)"},
+	{"key-file", "FILE", OPTION_KEY_FILE, DASHBOARD | FETCH,
+	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)"},
+	{"interval", "MIN", OPTION_INTERVAL, DASHBOARD,
+	 "minutes between refreshes, at least 1 (default 15)"},
+	{"workload", "IN,OUT", OPTION_WORKLOAD, DASHBOARD | EXPORT,
+	 "tokens that the prices view counts with (default 100M,3M)"},
+	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
+	{"output", "FILE", 'o', EXPORT, "where to write, - for standard output"},
+	{"help", NULL, 'h', ALL, "this text"},
+	{"version", NULL, OPTION_VERSION, ALL, "the version"},
+};
+
+#define N_OPTIONS (sizeof(option_list) / sizeof(option_list[0]))
+
+static const char *const action_names[] = {
+	[ACTION_DASHBOARD] = "the dashboard",
+	[ACTION_EXPORT] = "ortop export",
+	[ACTION_FETCH] = "ortop fetch",
+};
+
+static const struct option_info *find_option(int letter)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		if (option_list[i].letter == letter)
+			return &option_list[i];
+	return NULL;
+}
+
+static bool parse_week(const char *text, int32_t *week)
+{
+	int32_t day;
+
+	*week = 0;
+	if (strcmp(text, "latest") == 0)
+		return true;
+	if (calendar_parse_week(text, week))
+		return true;
+	if (!calendar_parse_date(text, &day))
+		return false;
+	*week = calendar_monday(day);
+	return true;
+}
+
+static bool parse_unit(const char *text, enum unit *unit)
+{
+	*unit = strcmp(text, "usd") == 0 ? UNIT_USD : UNIT_TOKENS;
+	return strcmp(text, unit_word(*unit)) == 0;
+}
+
+/* A whole number, with K, M or B for thousands, up to a separator. */
+static bool parse_count(const char **text, char separator, int64_t max, int64_t *count)
+{
+	char *end;
+
+	if (**text < '0' || **text > '9')
+		return false;
+	*count = strtoll(*text, &end, 10);
+	/* K is found once, M twice, B three times. */
+	for (const char *suffix = "KMB"; *suffix; suffix++) {
+		if (*count > max)
+			return false;
+		if (*end && strchr(suffix, *end & ~0x20))
+			*count *= 1000;
+	}
+	if (*end && strchr("KMBkmb", *end))
+		end++;
+	if (*end != separator || *count > max)
+		return false;
+	*text = end + (separator != '\0');
+	return true;
+}
+
+static bool parse_workload(const char *text, struct workload *workload)
+{
+	return parse_count(&text, ',', WORKLOAD_MAX, &workload->input) &&
+	       parse_count(&text, '\0', WORKLOAD_MAX, &workload->output);
+}
+
+static bool parse_interval(const char *text, int64_t *interval)
+{
+	int64_t minutes;
+
+	if (!parse_count(&text, '\0', INTERVAL_MAX_MINUTES, &minutes) || minutes < 1)
+		return false;
+	*interval = minutes * 60;
+	return true;
+}
+
+/* Put an option's value where it belongs; false when it makes no sense. */
+static bool set_option(struct options *options, int letter, const char *value)
+{
+	switch (letter) {
+	case OPTION_WEEK:
+		return parse_week(value, &options->week);
+	case OPTION_UNIT:
+		return parse_unit(value, &options->unit);
+	case OPTION_THEME:
+		options->theme = value;
+		return *value != '\0';
+	case OPTION_ASCII:
+		options->ascii = true;
+		return true;
+	case OPTION_OFFLINE:
+		options->offline = true;
+		return true;
+	case OPTION_API_URL:
+		options->api_url = value;
+		return *value != '\0';
+	case OPTION_KEY_FILE:
+		options->key_file = value;
+		return *value != '\0';
+	case OPTION_INTERVAL:
+		return parse_interval(value, &options->interval);
+	case OPTION_WORKLOAD:
+		return parse_workload(value, &options->workload);
+	case OPTION_LOG:
+		options->log = value;
+		return *value != '\0';
+	case 'o':
+		options->output = value;
+		return *value != '\0';
+	}
+	return false;
+}
+
+static enum action take_action(int *argc, char ***argv)
+{
+	enum action action = ACTION_DASHBOARD;
+
+	if (*argc > 1 && strcmp((*argv)[1], "export") == 0)
+		action = ACTION_EXPORT;
+	else if (*argc > 1 && strcmp((*argv)[1], "fetch") == 0)
+		action = ACTION_FETCH;
+	if (action != ACTION_DASHBOARD) {
+		(*argc)--;
+		(*argv)++;
+	}
+	return action;
+}
+
+static bool take_view(int argc, char **argv, struct options *options, struct error *error)
+{
+	if (options->action == ACTION_EXPORT) {
+		if (optind >= argc)
+			return error_set(error, "export what? models, vendors, regions, "
+						"region-history or prices");
+		options->view = argv[optind++];
+		if (!view_find(options->view))
+			return error_set(error,
+					 "no view \"%s\": models, vendors, regions, "
+					 "region-history or prices",
+					 options->view);
+	}
+	if (optind < argc)
+		return error_set(error, "\"%s\" is too much; see ortop --help", argv[optind]);
+	return true;
+}
+
+/* getopt has passed the word that it complains of, but for a letter among letters (-xo). */
+static bool wrong_option(char **argv, int letter, struct error *error)
+{
+	const struct option_info *info = find_option(optopt);
+
+	if (letter == ':')
+		return error_set(error, "%s needs a value; see ortop --help", argv[optind - 1]);
+	if (info)
+		return error_set(error, "--%s takes no value; see ortop --help", info->name);
+	if (optopt)
+		return error_set(error, "unknown option -%c; see ortop --help", optopt);
+	return error_set(error, "unknown option %s; see ortop --help", argv[optind - 1]);
+}
+
+static bool parse_options(int argc, char **argv, struct options *options, struct error *error)
+{
+	struct option list[N_OPTIONS + 1] = {0};
+	int letter;
+
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		list[i] = (struct option){option_list[i].name,
+					  option_list[i].argument ? required_argument : no_argument,
+					  NULL, option_list[i].letter};
+	opterr = 0;
+	optind = 0;
+	while ((letter = getopt_long(argc, argv, ":ho:", list, NULL)) != -1) {
+		const struct option_info *info = find_option(letter);
+
+		if (!info)
+			return wrong_option(argv, letter, error);
+		if (letter == 'h' || letter == OPTION_VERSION) {
+			options->action = letter == 'h' ? ACTION_HELP : ACTION_VERSION;
+			return true;
+		}
+		if (!(info->actions & 1 << options->action))
+			return error_set(error, "--%s is not for %s; see ortop --help", info->name,
+					 action_names[options->action]);
+		if (!set_option(options, letter, optarg))
+			return error_set(error, "--%s %s: wants %s: %s", info->name, optarg,
+					 info->argument, info->help);
+	}
+	return take_view(argc, argv, options, error);
+}
+
+bool cli_parse(int argc, char **argv, struct options *options, struct error *error)
+{
+	const char *url = getenv("ORTOP_API_URL");
+	struct query query = query_default();
+
+	memset(options, 0, sizeof(*options));
+	options->api_url = url && *url ? url : REFRESH_API_URL;
+	options->interval = SCHEDULE_INTERVAL;
+	options->workload = query.workload;
+	options->action = take_action(&argc, &argv);
+	return parse_options(argc, argv, options, error);
+}
+
+void cli_help(FILE *stream)
+{
+	fputs("ortop - htop for OpenRouter's weekly token rankings\n\n"
+	      "Examples:\n"
+	      "  ortop                                      the dashboard; ? in it explains the "
+	      "keys\n"
+	      "  ortop --week 2026-W21 --unit usd           start at a week, in dollars\n"
+	      "  ortop export vendors --unit usd -o -       the last complete week as CSV\n"
+	      "  ortop export models --week 2026-05-18 -o w21.csv\n"
+	      "  OPENROUTER_API_KEY=... ortop fetch         one refresh, without a terminal\n\n"
+	      "Usage:\n"
+	      "  ortop [options]\n"
+	      "  ortop export VIEW [options]   models, vendors, regions, region-history, prices\n"
+	      "  ortop fetch [options]\n\n"
+	      "Options:\n",
+	      stream);
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const struct option_info *info = &option_list[i];
+		char left[32];
+
+		snprintf(left, sizeof(left), "--%s%s%s", info->name, info->argument ? " " : "",
+			 info->argument ? info->argument : "");
+		if (info->letter < 256)
+			fprintf(stream, "  -%c, %-18s %s\n", info->letter, left, info->help);
+		else
+			fprintf(stream, "      %-18s %s\n", left, info->help);
+	}
+	fputs("\nExit codes: 0 done; 1 failed (bad payload, store, file); 2 usage, no terminal;\n"
+	      "3 no such week; 4 no key or key refused; 5 offline, server error or rate "
+	      "limited.\n\n"
+	      "Source: OpenRouter (openrouter.ai/rankings). Licensed under CC BY 4.0.\n"
+	      "One router's public traffic, not global usage.\n",
+	      stream);
+}
+
+void cli_version(FILE *stream)
+{
+	fputs("ortop " ORTOP_VERSION "\n", stream);
+}

@@ -1,0 +1,230 @@
+#include "commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "base/calendar.h"
+#include "base/mem.h"
+#include "output/csv.h"
+#include "output/file.h"
+#include "refresh/lease.h"
+#include "refresh/refresh.h"
+#include "source/store.h"
+
+#define LEASE_POLL_MS 200
+#define LEASE_TRIES   (150 * 1000 / LEASE_POLL_MS) /* longer than any request may take */
+
+static int complain(const struct error *error, int code)
+{
+	fprintf(stderr, "ortop: %s\n", error->text);
+	return code;
+}
+
+static void write_table(const void *data, FILE *stream)
+{
+	csv_write(data, stream);
+}
+
+static bool write_new(const struct table *table, const struct query *query, char **path,
+		      struct error *error)
+{
+	struct file_content content = {write_table, table};
+	char week[CALENDAR_SIZE], stem[128];
+
+	snprintf(stem, sizeof(stem), "ortop-%s-%s-%s", table->view,
+		 calendar_format_week(week, query->week), unit_word(query->unit));
+	return file_write_new(stem, "csv", &content, path, error);
+}
+
+bool export_new_file(const struct view *view, const struct snapshot *snapshot,
+		     const struct query *query, char **path, struct error *error)
+{
+	struct table *table = view_table(view, snapshot, query);
+	bool good = write_new(table, query, path, error);
+
+	table_free(table);
+	return good;
+}
+
+static bool export_stdout(const struct table *table, struct error *error)
+{
+	csv_write(table, stdout);
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return true;
+	return error_set(error, "cannot write to standard output: %s", strerror(errno));
+}
+
+static bool export_table(const struct view *view, const struct snapshot *snapshot,
+			 const struct query *query, const char *output, struct error *error)
+{
+	struct table *table = view_table(view, snapshot, query);
+	struct file_content content = {write_table, table};
+	char *path = NULL;
+	bool good;
+
+	if (table->n_rows == 0)
+		fprintf(stderr, "ortop: %s\n", table_find_note(table, NOTE_EMPTY));
+	if (!output)
+		good = write_new(table, query, &path, error);
+	else if (strcmp(output, "-") == 0)
+		good = export_stdout(table, error);
+	else
+		good = file_write(output, &content, error);
+	if (path)
+		fprintf(stderr, "ortop: wrote %s\n", path);
+	free(path);
+	table_free(table);
+	return good;
+}
+
+/* The week asked for, or the latest complete one, or 0. */
+static int32_t pick_week(const struct history *history, int32_t week)
+{
+	const struct history_bucket *bucket =
+		week ? history_week(history, week) : history_latest(history);
+
+	return bucket ? bucket->date : 0;
+}
+
+static int no_such_week(const struct history *history, int32_t week)
+{
+	char asked[CALENDAR_SIZE], first[CALENDAR_SIZE], last[CALENDAR_SIZE];
+
+	if (history->n_weeks == 0 || !week)
+		fprintf(stderr, "ortop: there is no complete week yet\n");
+	else
+		fprintf(stderr, "ortop: no week %s: there are %s to %s\n",
+			calendar_format_week(asked, week),
+			calendar_format_week(first, history->weeks[0].date),
+			calendar_format_week(last, history->weeks[history->n_weeks - 1].date));
+	return EXIT_NO_WEEK;
+}
+
+int command_export(struct context *context)
+{
+	const struct options *options = context->options;
+	struct query query = query_default();
+	struct error error;
+	struct snapshot *snapshot = context_snapshot(context, &error);
+	int code = EXIT_DONE;
+
+	if (!snapshot)
+		return complain(&error, EXIT_FAILED);
+	query.week = pick_week(snapshot->history, options->week);
+	query.unit = options->unit;
+	query.workload = options->workload;
+	query.now = clock_now(context->clock);
+	if (query.week == 0)
+		code = no_such_week(snapshot->history, options->week);
+	else if (!export_table(view_find(options->view), snapshot, &query, options->output, &error))
+		code = complain(&error, EXIT_FAILED);
+	if (code == EXIT_DONE && snapshot->history->origin == HISTORY_SAMPLE)
+		fprintf(stderr, "ortop: these are the built-in sample's figures; with a key, "
+				"\"ortop fetch\" gets the current ones\n");
+	snapshot_unref(snapshot);
+	return code;
+}
+
+static int code_of(enum trouble trouble)
+{
+	switch (trouble) {
+	case TROUBLE_NONE:
+		return EXIT_DONE;
+	case TROUBLE_NO_KEY:
+	case TROUBLE_KEY_REFUSED:
+		return EXIT_KEY;
+	case TROUBLE_RATE_LIMITED:
+	case TROUBLE_BUDGET:
+	case TROUBLE_OFFLINE:
+	case TROUBLE_TLS:
+	case TROUBLE_PROXY:
+	case TROUBLE_SERVER:
+	case TROUBLE_ABORTED:
+		return EXIT_OFFLINE;
+	case TROUBLE_REQUEST:
+	case TROUBLE_PAYLOAD:
+	case TROUBLE_STORE:
+		break;
+	}
+	return EXIT_FAILED;
+}
+
+static void report(const char *what, const struct feed *feed)
+{
+	char http[16] = "";
+
+	if (feed->http >= 300 && feed->trouble != TROUBLE_NONE)
+		snprintf(http, sizeof(http), " (%d)", feed->http);
+	if (feed->trouble == TROUBLE_NONE)
+		fprintf(stderr, "ortop: %s: up to date\n", what);
+	else
+		fprintf(stderr, "ortop: %s: %s%s%s%s; %s\n", what, trouble_words(feed->trouble),
+			http, *feed->detail ? ": " : "", feed->detail,
+			trouble_remedy(feed->trouble));
+}
+
+/* Wait for the ortop that refreshes now; a transfer has an end, so this has one too. */
+static bool wait_for_lease(struct lease *lease, const char *path, struct error *error)
+{
+	struct timespec pause = {.tv_nsec = LEASE_POLL_MS * 1000000L};
+	bool busy;
+
+	for (int i = 0; i < LEASE_TRIES; i++) {
+		if (lease_take(lease, path, &busy, error))
+			return true;
+		if (!busy)
+			return false;
+		nanosleep(&pause, NULL);
+	}
+	return error_set(error, "another ortop has been refreshing this store for too long");
+}
+
+static int fetch_into(struct context *context, struct store *store, struct fetch *fetch)
+{
+	struct refresh_context refresh = {
+		.api_url = context->options->api_url,
+		.credentials = &context->credentials,
+		.fetch = fetch,
+		.store = store,
+		.clock = context->clock,
+		.log = context->log,
+	};
+	struct refresh_result result;
+	int code;
+
+	refresh_run(&refresh, &result);
+	report("rankings", &result.rankings);
+	report("prices", &result.catalog);
+	code = code_of(result.rankings.trouble);
+	return code != EXIT_DONE ? code : code_of(result.catalog.trouble);
+}
+
+int command_fetch(struct context *context)
+{
+	static atomic_bool never;
+	struct error error;
+	struct lease lease = {.fd = -1};
+	struct store *store = NULL;
+	struct fetch *fetch;
+	int code = EXIT_FAILED;
+
+	if (!context->store_path) {
+		error_set(&error, "no store: %s", context->store_reason);
+		return complain(&error, EXIT_FAILED);
+	}
+	if (!wait_for_lease(&lease, context->store_path, &error))
+		return complain(&error, EXIT_FAILED);
+	fetch = fetch_new(&never, &error);
+	if (fetch)
+		store = store_open(context->store_path, STORE_WRITE, &error);
+	if (store)
+		code = fetch_into(context, store, fetch);
+	else
+		complain(&error, EXIT_FAILED);
+	store_close(store);
+	fetch_free(fetch);
+	lease_drop(&lease);
+	return code;
+}

@@ -1,0 +1,49 @@
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include "app.h"
+#include "cli.h"
+#include "commands.h"
+#include "context.h"
+
+static int run(const struct options *options, int *signal_number)
+{
+	struct context context;
+	struct error error;
+	int code = EXIT_USAGE;
+
+	if (!context_init(&context, options, &clock_real, &error))
+		fprintf(stderr, "ortop: %s\n", error.text);
+	else if (options->action == ACTION_EXPORT)
+		code = command_export(&context);
+	else if (options->action == ACTION_FETCH)
+		code = command_fetch(&context);
+	else
+		code = app_run(&context, signal_number);
+	context_done(&context);
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	struct options options;
+	struct error error;
+	int signal_number = 0, code;
+
+	/* Only characters follow the user's locale: numbers keep their point. */
+	setlocale(LC_CTYPE, "");
+	if (!cli_parse(argc, argv, &options, &error)) {
+		fprintf(stderr, "ortop: %s\n", error.text);
+		return EXIT_USAGE;
+	}
+	if (options.action == ACTION_HELP || options.action == ACTION_VERSION) {
+		(options.action == ACTION_HELP ? cli_help : cli_version)(stdout);
+		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+	}
+	code = run(&options, &signal_number);
+	if (signal_number) {
+		signal(signal_number, SIG_DFL);
+		raise(signal_number);
+	}
+	return code;
+}
