@@ -49,31 +49,40 @@ SCREEN_SOURCES := $(sort $(wildcard tests/screen/test_*.c))
 UNIT_TESTS     := $(UNIT_SOURCES:tests/%.c=$(OUT)/tests/%)
 SCREEN_TESTS   := $(SCREEN_SOURCES:tests/%.c=$(OUT)/tests/%)
 
+# V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1)")
+
 .PHONY: all
 all: $(if $(filter release,$(VARIANT)),build/ortop,$(OUT)/ortop)
 
 build/ortop: $(OUT)/ortop
-	cp $< $@
+	$(Q)cp $< $@
 
 $(OUT)/ortop: $(OUT)/src/main.o $(LIBRARY)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
 $(LIBRARY): $(filter-out $(OUT)/src/main.o,$(OBJECTS))
-	rm -f $@
-	ar rcs $@ $^
+	$(call say,AR $@)
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
 
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 build/assets.c: share/embed.sh $(ASSETS)
 	@mkdir -p build
-	sh share/embed.sh $(ASSETS) >$@.tmp
-	mv $@.tmp $@
+	$(call say,EMBED share themes)
+	$(Q)sh share/embed.sh $(ASSETS) >$@.tmp
+	$(Q)mv $@.tmp $@
 
 $(OUT)/assets.o: build/assets.c include/source/asset.h
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+	$(call say,CC $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
 
 # Tests
 
@@ -81,10 +90,12 @@ TEST_LIBRARY := $(patsubst tests/%.c,$(OUT)/tests/%.o,$(wildcard tests/support/*
 
 $(OUT)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC $<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) -Itests $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OUT)/tests/%: $(OUT)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
-	$(CC) $(ALL_LDFLAGS) -o $@ $< $(TEST_LIBRARY) $(LIBRARY) -lcmocka $(LIBS)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(TEST_LIBRARY) $(LIBRARY) -lcmocka $(LIBS)
 
 .SECONDARY:
 

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 #include "base/calendar.h"
+#include "base/format.h"
 #include "base/mem.h"
 #include "output/csv.h"
 #include "output/file.h"
@@ -181,6 +182,19 @@ static bool wait_for_lease(struct lease *lease, const char *path, struct error *
 	return error_set(error, "another ortop has been refreshing this store for too long");
 }
 
+/* The server's Retry-After, which the store remembers, holds for every ortop. */
+static bool must_wait(const struct context *context, struct store *store)
+{
+	int64_t now = clock_now(context->clock), retry_at = 0;
+	char wait[FORMAT_SIZE];
+
+	if (!store_load_retry_at(store, &retry_at, NULL) || retry_at <= now)
+		return false;
+	fprintf(stderr, "ortop: %s: the server asked to wait, next try in %s\n",
+		trouble_words(TROUBLE_RATE_LIMITED), format_wait(wait, retry_at - now));
+	return true;
+}
+
 static int fetch_into(struct context *context, struct store *store, struct fetch *fetch)
 {
 	struct refresh_context refresh = {
@@ -219,10 +233,12 @@ int command_fetch(struct context *context)
 	fetch = fetch_new(&never, &error);
 	if (fetch)
 		store = store_open(context->store_path, STORE_WRITE, &error);
-	if (store)
-		code = fetch_into(context, store, fetch);
-	else
+	if (!store)
 		complain(&error, EXIT_FAILED);
+	else if (must_wait(context, store))
+		code = EXIT_OFFLINE;
+	else
+		code = fetch_into(context, store, fetch);
 	store_close(store);
 	fetch_free(fetch);
 	lease_drop(&lease);

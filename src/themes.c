@@ -8,6 +8,7 @@
 #include "source/asset.h"
 
 #define FILE_MAX_BYTES 65536
+#define ENDING         ".theme"
 
 static const char *const shipped[] = {"default", "dark", "light", "mono"};
 
@@ -23,15 +24,34 @@ static bool load_shipped(struct theme *theme, const char *name, struct error *er
 	return theme_parse(theme, name, asset->text, asset->length, error);
 }
 
+static bool has_ending(const char *path)
+{
+	size_t length = strlen(path), ending = strlen(ENDING);
+
+	return length > ending && strcmp(path + length - ending, ENDING) == 0;
+}
+
+/* "mine" of "/home/me/mine.theme": the parser adds the ending again where it names the file. */
+static char *theme_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *name = mem_strdup(slash ? slash + 1 : path);
+
+	if (has_ending(name))
+		name[strlen(name) - strlen(ENDING)] = '\0';
+	return name;
+}
+
 static bool load_file(struct theme *theme, const char *path, struct error *error)
 {
 	FILE *stream = fopen(path, "r");
-	char *text;
+	char *text, *name;
 	size_t length;
 	bool good;
 
 	if (!stream)
 		return error_set(error, "cannot read theme %s: %s", path, strerror(errno));
+	name = theme_name(path);
 	text = mem_alloc(FILE_MAX_BYTES + 1, 1);
 	length = fread(text, 1, FILE_MAX_BYTES + 1, stream);
 	if (ferror(stream))
@@ -39,8 +59,9 @@ static bool load_file(struct theme *theme, const char *path, struct error *error
 	else if (length > FILE_MAX_BYTES)
 		good = error_set(error, "theme %s is larger than %d bytes", path, FILE_MAX_BYTES);
 	else
-		good = theme_parse(theme, path, text, length, error);
+		good = theme_parse(theme, name, text, length, error);
 	free(text);
+	free(name);
 	fclose(stream);
 	return good;
 }
@@ -63,9 +84,7 @@ static bool take(struct themes *themes, struct error *error)
 
 static bool is_file(const char *name)
 {
-	size_t length = strlen(name);
-
-	return strchr(name, '/') || (length > 6 && strcmp(name + length - 6, ".theme") == 0);
+	return strchr(name, '/') || has_ending(name);
 }
 
 bool themes_init(struct themes *themes, const char *name, struct error *error)

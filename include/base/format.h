@@ -45,7 +45,7 @@ char *format_context(char out[FORMAT_SIZE], int64_t tokens);
 /* How long ago: just now (< 60 s), 3 min ago, 3 h ago, 2 d ago; a time ahead is "just now". */
 char *format_age(char out[FORMAT_SIZE], int64_t now, int64_t then);
 
-/* How long until: now, 40 s, 12 min, 3 h. */
+/* How long until: now, under 1 min, 12 min, 3 h: words that hold for a minute. */
 char *format_wait(char out[FORMAT_SIZE], int64_t seconds);
 
 #endif

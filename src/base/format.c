@@ -148,7 +148,7 @@ char *format_wait(char out[FORMAT_SIZE], int64_t seconds)
 	if (seconds <= 0)
 		snprintf(out, FORMAT_SIZE, "now");
 	else if (seconds < 60)
-		snprintf(out, FORMAT_SIZE, "%" PRId64 " s", seconds);
+		snprintf(out, FORMAT_SIZE, "under 1 min");
 	else if (seconds < 2 * 3600)
 		snprintf(out, FORMAT_SIZE, "%" PRId64 " min", (seconds + 30) / 60);
 	else

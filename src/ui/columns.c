@@ -15,13 +15,19 @@ static int width_of(const struct columns_slot *slots, size_t n)
 	return width;
 }
 
+/* The higher, the sooner it leaves; of two alike the one with the unit's values stays. */
+static int need_of(const struct column *column)
+{
+	return 2 * column->priority - !!(column->flags & COLUMN_VALUE);
+}
+
 /* The column that is least needed becomes narrower or leaves; returns how many are left. */
 static size_t drop_one(const struct column *columns, struct columns_slot *slots, size_t n)
 {
 	size_t victim = 0;
 
 	for (size_t i = 1; i < n; i++)
-		if (columns[slots[i].column].priority >= columns[slots[victim].column].priority)
+		if (need_of(&columns[slots[i].column]) >= need_of(&columns[slots[victim].column]))
 			victim = i;
 	/* Of a bar its number stays for a while. */
 	if ((columns[slots[victim].column].flags & COLUMN_BAR) &&
@@ -114,6 +120,25 @@ static int grow_columns(const struct column *columns, struct columns_slot *slots
 	return room;
 }
 
+/* Bars on one scale are compared by eye, so a cell must mean the same in each: the wider ones give
+ * back what they have more.  Returns the room. */
+static int level_bars(const struct column *columns, struct columns_slot *slots, size_t n, int room)
+{
+	const unsigned shared = COLUMN_BAR | COLUMN_SHARED;
+	int least = INT_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		if ((columns[slots[i].column].flags & shared) == shared && slots[i].width < least)
+			least = slots[i].width;
+	for (size_t i = 0; i < n; i++) {
+		if ((columns[slots[i].column].flags & shared) != shared)
+			continue;
+		room += slots[i].width - least;
+		slots[i].width = least;
+	}
+	return room;
+}
+
 size_t columns_fit(const struct column *columns, size_t n_columns, int width,
 		   struct columns_slot slots[COLUMNS_MAX])
 {
@@ -127,6 +152,7 @@ size_t columns_fit(const struct column *columns, size_t n_columns, int width,
 			slots[n++] = (struct columns_slot){.column = i, .width = columns[i].width};
 	n = drop_until_fits(columns, slots, n, width);
 	room = grow_columns(columns, slots, n, width - width_of(slots, n));
+	room = level_bars(columns, slots, n, room);
 	while (n > 1 && gap < GAP_MAX && room >= (int)n - 1) {
 		room -= (int)n - 1;
 		gap++;

@@ -96,14 +96,14 @@ static void put_trouble(struct banner *banner, const struct status *status, cons
 	put(&banner->state,
 	    arena_printf(&banner->arena, "%s%s%s%s", what, trouble_words(feed->trouble), http,
 			 next),
-	    expected ? TONE_WARN : TONE_ERROR, 2);
+	    expected ? TONE_WARN : TONE_ERROR, expected ? 3 : 2);
 	if (feed->trouble == TROUBLE_PAYLOAD || feed->trouble == TROUBLE_STORE)
 		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 4);
 	if (expected)
 		put(&banner->state,
-		    arena_printf(&banner->arena, "%s for live figures",
+		    arena_printf(&banner->arena, "for live figures: %s",
 				 trouble_remedy(feed->trouble)),
-		    TONE_PLAIN, 3);
+		    TONE_PLAIN, 2);
 	else
 		put(&banner->state, trouble_remedy(feed->trouble), TONE_PLAIN, 5);
 }
@@ -111,13 +111,16 @@ static void put_trouble(struct banner *banner, const struct status *status, cons
 static void put_as_of(struct banner *banner, const struct snapshot *snapshot,
 		      const struct history_bucket *week, int64_t now)
 {
+	const struct history *history = snapshot->history;
 	char time[CALENDAR_SIZE], age[FORMAT_SIZE];
 	int64_t as_of = week->as_of;
 
-	if (snapshot->history->origin == HISTORY_SAMPLE)
+	/* A sample has one date, that of its newest week. */
+	if (history->origin == HISTORY_SAMPLE)
 		put(&banner->state,
-		    arena_printf(&banner->arena, "SAMPLE of %.10s",
-				 calendar_format_time(time, as_of)),
+		    arena_printf(
+			    &banner->arena, "SAMPLE of %.10s",
+			    calendar_format_time(time, history->weeks[history->n_weeks - 1].as_of)),
 		    TONE_WARN, 1);
 	else
 		put(&banner->state,
@@ -166,10 +169,10 @@ static void put_state(struct banner *banner, const struct snapshot *snapshot,
 	    (catalog->trouble != rankings->trouble || catalog->trouble == TROUBLE_PAYLOAD))
 		put_trouble(banner, status, catalog, "prices: ", now);
 	put_refresh(banner, status, now);
-	if (*status->store)
-		put(&banner->state,
-		    arena_printf(&banner->arena, "in memory only: %s", status->store), TONE_WARN,
-		    4);
+	if (*status->store) {
+		put(&banner->state, "in memory only", TONE_WARN, 2);
+		put(&banner->state, arena_strdup(&banner->arena, status->store), TONE_WARN, 6);
+	}
 }
 
 static void put_rule(struct banner *banner, const struct figures *figures)

@@ -167,10 +167,11 @@ struct table *figures_table(const char *view, const struct column *columns, size
 	const char *strong = unit_word(unit);
 	const char *second = unit_word(unit == UNIT_USD ? UNIT_TOKENS : UNIT_USD);
 	const char *second_share = unit == UNIT_USD ? "token_share" : "usd_share";
+	const char *strong_bar = unit == UNIT_USD ? "usd_bar" : "token_bar";
 
 	memcpy(copy, columns, n_columns * sizeof(*copy));
 	for (size_t i = 0; i < n_columns; i++) {
-		if (strcmp(copy[i].id, strong) == 0)
+		if (strcmp(copy[i].id, strong) == 0 || strcmp(copy[i].id, strong_bar) == 0)
 			copy[i].flags |= COLUMN_VALUE;
 		else if (strcmp(copy[i].id, second) == 0 || strcmp(copy[i].id, second_share) == 0)
 			copy[i].priority = SECOND_UNIT_PRIORITY;

@@ -78,7 +78,9 @@ static void put_ranks(const struct figures *figures, const struct entry *entry,
 	bool coarse_usd = figures->measure == MEASURE_USD && figures->before &&
 			  (figures->coarse || figures->before->span.quality == HISTORY_COARSE);
 
-	/* By dollars a coarse week has no ranks to compare: a model of its tail may lead. */
+	/* By dollars a coarse week has no ranks: a model of its tail may lead. */
+	if (figures->measure == MEASURE_USD && figures->coarse)
+		rank = 0;
 	if (figures->before && !coarse_usd) {
 		previous = standing_find(figures->before, entry->key, entry->key_length);
 		before = standing_rank(figures->before, previous, figures->measure);

@@ -31,15 +31,15 @@ static const struct column columns[COLUMNS] = {
 	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 10, 18, 1},
 	[REGION] = {"region", "region", COLUMN_EXPORT, 0, 0, 0},
 	[IN] = {"in", "In", COLUMN_SCREEN, 2, 2, 7},
-	[TOKENS] = {"tokens", "Tokens", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 4},
+	[TOKENS] = {"tokens", "Tokens", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 5},
 	[TOKEN_SHARE] = {"token_share", "share", COLUMN_EXPORT, 0, 0, 0},
 	[WOW] = {"wow", "WoW", COLUMN_EXPORT, 0, 0, 0},
 	[WOW_POINTS] = {"wow_points", "points", COLUMN_EXPORT, 0, 0, 0},
-	[USD] = {"usd", "Dollars", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 7, 4},
+	[USD] = {"usd", "Dollars", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 7, 5},
 	[USD_SHARE] = {"usd_share", "share", COLUMN_EXPORT, 0, 0, 0},
 	[TOKEN_BAR] = {"token_bar", "Token share", BAR, 12, 30, 2},
 	[USD_BAR] = {"usd_bar", "$ share", BAR, 12, 30, 2},
-	[GROWTH] = {"growth", "WoW", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SORT, 7, 7, 3},
+	[GROWTH] = {"growth", "WoW", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SORT, 7, 7, 4},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
@@ -108,8 +108,7 @@ struct table *vendors_build(const struct snapshot *snapshot, const struct query 
 	for (size_t i = 0; i < figures.now->n; i++)
 		put_entry(&figures, table, &figures.now->entries[i]);
 	if (figures.coarse)
-		table_note(table, NOTE_LINE,
-			   "at least: only the %zu largest models of this week are known",
+		table_note(table, NOTE_LINE, "at least: only the %zu largest models are known",
 			   figures.week->n_rows);
 	figures_done(&figures);
 	return table;

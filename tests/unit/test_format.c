@@ -203,9 +203,9 @@ static void test_age(void **state)
 static void test_wait(void **state)
 {
 	static const struct integer_case cases[] = {
-		{-1, "now"},       {0, "now"},    {1, "1 s"},      {40, "40 s"},
-		{59, "59 s"},      {60, "1 min"}, {720, "12 min"}, {749, "12 min"},
-		{7199, "120 min"}, {7200, "2 h"}, {10800, "3 h"},
+		{-1, "now"},         {0, "now"},    {1, "under 1 min"}, {40, "under 1 min"},
+		{59, "under 1 min"}, {60, "1 min"}, {720, "12 min"},    {749, "12 min"},
+		{7199, "120 min"},   {7200, "2 h"}, {10800, "3 h"},
 	};
 
 	(void)state;

@@ -1,0 +1,116 @@
+"""Ways in which a body can be wrong though it is JSON: each takes a right one and spoils it.
+
+Used by the stand-in (as faults) and by tests/fixtures/make.py (as files).  The value given is
+changed in place; `row` is a row in the middle, so that a reader cannot be saved by order.
+"""
+
+
+def _row(body):
+    return body["data"][len(body["data"]) // 2]
+
+
+def _set(field, value):
+    def spoil(body):
+        _row(body)[field] = value
+    return spoil
+
+
+def _drop(field):
+    def spoil(body):
+        del _row(body)[field]
+    return spoil
+
+
+def _price(field, value):
+    def spoil(body):
+        _row(body)["pricing"][field] = value
+    return spoil
+
+
+def _meta(field, value):
+    def spoil(body):
+        body["meta"][field] = value
+    return spoil
+
+
+def _drop_top(field):
+    def spoil(body):
+        del body[field]
+    return spoil
+
+
+def _twice(body):
+    data = body["data"]
+    data.insert(len(data) // 2 + 1, dict(_row(body)))
+
+
+def _next_page(body):
+    body["links"]["next"] = "/api/v1/models?page=2"
+
+
+def _sum_overflow(body):
+    date = _row(body)["date"]
+    for row in body["data"]:
+        if row["date"] == date:
+            row["total_tokens"] = str(2**63 - 1)
+
+
+def _date_shift(body):
+    """No Monday: only wrong where rows are weeks."""
+    row = _row(body)
+    row["date"] = row["date"][:8] + "%02d" % (int(row["date"][8:]) % 28 + 1)
+
+
+RANKINGS = {
+    "tokens-number": _set("total_tokens", 1234567890),
+    "tokens-negative": _set("total_tokens", "-5"),
+    "tokens-fraction": _set("total_tokens", "12.5"),
+    "tokens-exponent": _set("total_tokens", "1e9"),
+    "tokens-space": _set("total_tokens", " 12"),
+    "tokens-empty": _set("total_tokens", ""),
+    "tokens-null": _set("total_tokens", None),
+    "tokens-overflow": _set("total_tokens", "9223372036854775808"),
+    "sum-overflow": _sum_overflow,
+    "duplicate-row": _twice,
+    "date-outside": _set("date", "2019-12-30"),
+    "date-unreal": _set("date", "2026-02-30"),
+    "date-number": _set("date", 20260518),
+    "date-tuesday": _date_shift,
+    "name-empty": _set("model_permaslug", ""),
+    "name-long": _set("model_permaslug", "author/" + "x" * 250),
+    "name-number": _set("model_permaslug", 7),
+    "missing-tokens": _drop("total_tokens"),
+    "missing-date": _drop("date"),
+    "missing-name": _drop("model_permaslug"),
+    "missing-meta": _drop_top("meta"),
+    "missing-data": _drop_top("data"),
+    "meta-as-of": _meta("as_of", "yesterday"),
+    "meta-version": _meta("version", "v2"),
+    "meta-span": _meta("end_date", "2099-12-31"),
+    "data-object": lambda body: body.update(data={}),
+    "row-array": lambda body: body["data"].__setitem__(len(body["data"]) // 2, []),
+}
+
+MODELS = {
+    "id-number": _set("id", 7),
+    "id-empty": _set("id", ""),
+    "id-long": _set("id", "author/" + "x" * 250),
+    "duplicate-id": _twice,
+    "missing-id": _drop("id"),
+    "missing-slug": _drop("canonical_slug"),
+    "missing-name": _drop("name"),
+    "missing-pricing": _drop("pricing"),
+    "missing-data": _drop_top("data"),
+    "context-text": _set("context_length", "131072"),
+    "context-negative": _set("context_length", -1),
+    "context-fraction": _set("context_length", 1.5),
+    "price-number": _price("prompt", 0.0000001),
+    "price-words": _price("completion", "cheap"),
+    "price-empty": _price("prompt", ""),
+    "price-huge": _price("prompt", "1000000000"),
+    "cache-bool": _price("input_cache_read", True),
+    "empty-list": lambda body: body.update(data=[]),
+    "next-page": _next_page,
+    "data-object": lambda body: body.update(data={}),
+    "row-text": lambda body: body["data"].__setitem__(len(body["data"]) // 2, "model"),
+}

@@ -1,0 +1,302 @@
+#!/usr/bin/env python3
+"""A stand-in for OpenRouter's API: real HTTP on 127.0.0.1, an invented market, faults on demand.
+
+    standin.py [--port 0] [--today YYYY-MM-DD] [--key KEY] [--max-seconds 600]
+
+The first line on stdout is the port.  The server ends when its stdin closes, or after
+--max-seconds.  GET /api/v1/datasets/rankings-daily and GET /api/v1/models answer as the published
+reference says (see answers.py) from the market in world.py.
+
+Control, outside the API:
+    GET  /control        the state: faults, options, today
+    POST /control        JSON object; only the names given change:
+                           "rankings", "models"  a fault (faults.py, or a name from spoil.py: the
+                                                 right body with one thing wrong, or "slow"),
+                                                 "ok" for none
+                           "retry_after"         seconds, for 429 (null: no such header)
+                           "seconds"             how long "slow" waits before it answers
+                           "times"               how many answers a fault lasts (null: for ever)
+                           "today"               YYYY-MM-DD
+                           "clear_log"           true: forget the requests seen
+    GET  /control/log    the requests seen, oldest first: listener ("api" or "other", the host that
+                         redirect-other points to), path, query, authorization ("none", "right",
+                         "wrong"), if_none_match, accept_encoding, user_agent, status (null while
+                         under way), as_of, fault, hung_up
+"""
+
+import argparse
+import datetime
+import gzip
+import hashlib
+import json
+import os
+import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlsplit
+
+sys.dont_write_bytecode = True
+
+import answers  # noqa: E402
+import faults  # noqa: E402
+import spoil  # noqa: E402
+import world  # noqa: E402
+
+BASE = "/api/v1"
+FEEDS = {BASE + "/datasets/rankings-daily": "rankings", BASE + "/models": "models"}
+SPOIL = {"rankings": spoil.RANKINGS, "models": spoil.MODELS}
+OPTIONS = ("retry_after", "seconds", "times")
+
+
+class State:
+    """What the control URL changes and the log holds; one lock for all of it."""
+
+    def __init__(self, key, today):
+        self.lock = threading.Lock()
+        self.key = key
+        self.today = today
+        self.faults = {"rankings": "ok", "models": "ok"}
+        self.options = {}
+        self.log = []
+        self.served = 0
+
+    def change(self, wish):
+        """Apply a control object; returns why not, or None."""
+        for feed in self.faults:
+            fault = wish.get(feed, "ok")
+            if fault not in ("ok", "slow") and fault not in faults.FAULTS \
+                    and fault not in SPOIL[feed]:
+                return "no such fault: %s" % fault
+        unknown = set(wish) - set(self.faults) - set(OPTIONS) - {"today", "clear_log"}
+        if unknown:
+            return "unknown: %s" % ", ".join(sorted(unknown))
+        with self.lock:
+            for feed in self.faults:
+                self.faults[feed] = wish.get(feed, self.faults[feed])
+            for name in OPTIONS:
+                if name in wish:
+                    self.options[name] = wish[name]
+            if "today" in wish:
+                self.today = world.day_of(wish["today"])
+            if wish.get("clear_log"):
+                self.log.clear()
+        return None
+
+    def take_fault(self, feed):
+        """The fault of this answer; counts it where it lasts only so many."""
+        with self.lock:
+            fault = self.faults[feed]
+            options = {k: v for k, v in self.options.items() if v is not None}
+            if fault != "ok" and "times" in options:
+                if options["times"] <= 0:
+                    return "ok", options
+                self.options["times"] = options["times"] - 1
+            return fault, options
+
+    def as_of(self):
+        """The time of an answer: two hours into `today` and a second later each time."""
+        with self.lock:
+            self.served += 1
+            start = datetime.datetime.combine(
+                world.EPOCH + datetime.timedelta(days=self.today), datetime.time(2))
+            moment = start + datetime.timedelta(seconds=self.served)
+            return self.today, moment.strftime("%Y-%m-%dT%H:%M:%S.000Z")
+
+    def describe(self):
+        with self.lock:
+            return dict(self.faults, today=world.date_text(self.today), **self.options)
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    listener = "api"
+    entry = None
+
+    # What answers are made of
+
+    def head(self, status, headers):
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def reply(self, status, body, headers):
+        """A whole answer; returns its status."""
+        headers = dict(headers)
+        if status != 304:
+            headers["Content-Length"] = str(len(body))
+        self.head(status, headers)
+        self.wfile.write(body)
+        return status
+
+    def reply_json(self, status, value, headers=None):
+        """JSON, packed when the client accepts that."""
+        body = json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+        return self.reply_bytes(status, body, headers or {})
+
+    def reply_bytes(self, status, body, headers):
+        headers = dict(headers, **{"Content-Type": "application/json", "Vary": "Accept-Encoding"})
+        if "gzip" in self.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            body = gzip.compress(body, 5, mtime=0)
+        return self.reply(status, body, headers)
+
+    def note(self, sent=0, **fields):
+        """Add to this request's line of the log."""
+        with self.server.state.lock:
+            self.entry.update(fields)
+            self.entry["sent"] = self.entry.get("sent", 0) + sent
+
+    # Requests
+
+    def do_GET(self):  # noqa: N802 (the base class names it)
+        path = urlsplit(self.path).path
+        if path == "/control":
+            self.reply_json(200, self.server.state.describe())
+        elif path == "/control/log":
+            with self.server.state.lock:
+                log = [dict(entry) for entry in self.server.state.log]
+            self.reply_json(200, log)
+        else:
+            self._api(path)
+
+    def do_POST(self):  # noqa: N802
+        length = int(self.headers.get("Content-Length", "0"))
+        wish = json.loads(self.rfile.read(length) or b"{}")
+        if urlsplit(self.path).path != "/control":
+            self.reply_json(404, answers.error(404, "Not found"))
+            return
+        problem = self.server.state.change(wish)
+        self.reply_json(400 if problem else 200, {"problem": problem})
+
+    def _authorization(self):
+        given = self.headers.get("Authorization")
+        if given is None:
+            return "none"
+        return "right" if given == "Bearer " + self.server.state.key else "wrong"
+
+    def _begin_entry(self, path):
+        self.entry = {
+            "listener": self.listener,
+            "path": path,
+            "query": dict(parse_qsl(urlsplit(self.path).query)),
+            "authorization": self._authorization(),
+            "if_none_match": self.headers.get("If-None-Match"),
+            "accept_encoding": self.headers.get("Accept-Encoding"),
+            "user_agent": self.headers.get("User-Agent"),
+            "status": None,
+            "sent": 0,
+            "hung_up": False,
+        }
+        with self.server.state.lock:
+            self.server.state.log.append(self.entry)
+
+    def _api(self, path):
+        self._begin_entry(path)
+        feed = FEEDS.get(path)
+        if feed is None:
+            self.note(status=self.reply_json(404, answers.error(404, "Not found")))
+            return
+        fault, options = self.server.state.take_fault(feed)
+        if fault == "slow":
+            self.server.stopping.wait(options.get("seconds", 5))
+            fault = "ok"
+        try:
+            self._answer(feed, fault, options)
+        except ConnectionError:
+            self.note(hung_up=True)
+            raise
+
+    def _answer(self, feed, fault, options):
+        if fault in faults.FAULTS:
+            self.note(fault=fault)
+            self.note(status=faults.FAULTS[fault](self, options))
+            self.close_connection |= fault in ("cut", "trickle")
+            return
+        answer = self._rankings if feed == "rankings" else self._models
+        self.note(status=answer(SPOIL[feed].get(fault)))
+
+    def _rankings(self, damage):
+        if self._authorization() != "right":
+            missing = self._authorization() == "none"
+            return self.reply_json(401, answers.error(
+                401, "Missing Authentication header" if missing else "User not found."))
+        today, as_of = self.server.state.as_of()
+        status, body = answers.rankings(self.entry["query"], today, as_of)
+        if status == 200:
+            self.note(as_of=as_of)
+            if damage:
+                damage(body)
+        return self.reply_json(status, body)
+
+    def _models(self, damage):
+        status, body = answers.models(self.server.state.as_of()[0])
+        if damage:
+            damage(body)
+        raw = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
+        etag = 'W/"%s"' % hashlib.sha256(raw).hexdigest()[:24]
+        if self.headers.get("If-None-Match") == etag:
+            return self.reply(304, b"", {"ETag": etag})
+        return self.reply_bytes(status, raw, {"ETag": etag})
+
+    def log_message(self, *_):
+        """Nothing on stderr: the log is at /control/log."""
+
+
+class OtherHandler(Handler):
+    """The host that redirect-other points to: whatever comes here is in the log."""
+
+    listener = "other"
+
+    def _api(self, path):
+        self._begin_entry(path)
+        self.note(status=self.reply_json(404, answers.error(404, "Not found")))
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, port, handler, state, stopping):
+        super().__init__(("127.0.0.1", port), handler)
+        self.state = state
+        self.stopping = stopping
+        self.other_port = None
+
+    def handle_error(self, request, client_address):
+        """A client that hangs up is no event; anything else is a defect to be seen."""
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+            super().handle_error(request, client_address)
+
+
+def main():
+    parser = argparse.ArgumentParser(description="A stand-in for OpenRouter's API.")
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--today", default=datetime.datetime.now(datetime.timezone.utc)
+                        .strftime("%Y-%m-%d"))
+    parser.add_argument("--key", default="sk-test-ortop")
+    parser.add_argument("--max-seconds", type=float, default=600)
+    args = parser.parse_args()
+
+    state = State(args.key, world.day_of(args.today))
+    stopping = threading.Event()
+    api = Server(args.port, Handler, state, stopping)
+    other = Server(0, OtherHandler, state, stopping)
+    api.other_port = other.server_address[1]
+    for server in (api, other):
+        threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
+    print(api.server_address[1], flush=True)
+
+    def wait_for_eof():
+        # os.read, not sys.stdin: a thread inside a buffered reader cannot be left behind at exit
+        while os.read(0, 4096):
+            pass
+        stopping.set()
+
+    threading.Thread(target=wait_for_eof, daemon=True).start()
+    stopping.wait(args.max_seconds)
+    stopping.set()
+
+
+if __name__ == "__main__":
+    main()

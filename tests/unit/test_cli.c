@@ -1,0 +1,342 @@
+/* The command line: every option, good and bad; what is wrong is said in one line. */
+#include "cli.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "base/calendar.h"
+
+#define ARGS_MAX 32
+
+/* Parse words separated by blanks; "''" is an empty one. */
+static bool parse(const char *line, struct options *options, struct error *error)
+{
+	static char words[512];
+	char *argv[ARGS_MAX + 1] = {NULL};
+	int argc = 0;
+
+	snprintf(words, sizeof(words), "ortop %s", line);
+	for (char *word = strtok(words, " "); word; word = strtok(NULL, " ")) {
+		assert_true(argc < ARGS_MAX);
+		argv[argc++] = strcmp(word, "''") == 0 ? word + 2 : word;
+	}
+	return cli_parse(argc, argv, options, error);
+}
+
+static struct options good(const char *line)
+{
+	struct options options;
+	struct error error = {""};
+
+	if (!parse(line, &options, &error))
+		fail_msg("\"%s\": %s", line, error.text);
+	return options;
+}
+
+static void assert_bad(const char *line, const char *says)
+{
+	struct options options;
+	struct error error = {""};
+
+	if (parse(line, &options, &error))
+		fail_msg("\"%s\" was taken", line);
+	if (!strstr(error.text, says) || strchr(error.text, '\n'))
+		fail_msg("\"%s\": \"%s\" should say \"%s\", in one line", line, error.text, says);
+}
+
+static int32_t monday(const char *date)
+{
+	int32_t day;
+
+	assert_true(calendar_parse_date(date, &day));
+	return day;
+}
+
+static int clear_environment(void **state)
+{
+	(void)state;
+	return unsetenv("ORTOP_API_URL");
+}
+
+static void test_defaults(void **state)
+{
+	struct options options = good("");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_DASHBOARD);
+	assert_int_equal(options.week, 0);
+	assert_int_equal(options.unit, UNIT_TOKENS);
+	assert_null(options.theme);
+	assert_false(options.ascii);
+	assert_false(options.offline);
+	assert_string_equal(options.api_url, "https://openrouter.ai/api/v1");
+	assert_null(options.key_file);
+	assert_int_equal(options.interval, 15 * 60);
+	assert_int_equal(options.workload.input, 100000000);
+	assert_int_equal(options.workload.output, 3000000);
+	assert_null(options.log);
+	assert_null(options.output);
+}
+
+static void test_everything(void **state)
+{
+	struct options options = good("--week 2026-W21 --unit usd --theme dark --ascii --offline "
+				      "--api-url http://127.0.0.1:1/api/v1 --key-file k "
+				      "--interval 5 --workload 1M,2K --log l");
+
+	(void)state;
+	assert_int_equal(options.week, monday("2026-05-18"));
+	assert_int_equal(options.unit, UNIT_USD);
+	assert_string_equal(options.theme, "dark");
+	assert_true(options.ascii);
+	assert_true(options.offline);
+	assert_string_equal(options.api_url, "http://127.0.0.1:1/api/v1");
+	assert_string_equal(options.key_file, "k");
+	assert_int_equal(options.interval, 300);
+	assert_int_equal(options.workload.input, 1000000);
+	assert_int_equal(options.workload.output, 2000);
+	assert_string_equal(options.log, "l");
+}
+
+static void test_weeks(void **state)
+{
+	(void)state;
+	assert_int_equal(good("--week latest").week, 0);
+	assert_int_equal(good("--week=2026-W01").week, monday("2025-12-29"));
+	assert_int_equal(good("--week 2026-W53").week, monday("2026-12-28"));
+	assert_int_equal(good("--week 2026-05-18").week, monday("2026-05-18"));
+	assert_int_equal(good("--week 2026-05-24").week, monday("2026-05-18"));
+	assert_bad("--week 2026-W54", "--week 2026-W54");
+	assert_bad("--week 2025-W53", "--week 2025-W53"); /* 2025 has 52 */
+	assert_bad("--week 2026-W00", "--week");
+	assert_bad("--week 2026-W1", "--week");
+	assert_bad("--week 2026-02-30", "--week 2026-02-30");
+	assert_bad("--week 2026", "--week");
+	assert_bad("--week 2026-W21x", "--week");
+	assert_bad("--week Latest", "--week");
+	assert_bad("--week ''", "--week");
+	assert_bad("--week", "--week needs a value");
+}
+
+static void test_units(void **state)
+{
+	(void)state;
+	assert_int_equal(good("--unit tokens").unit, UNIT_TOKENS);
+	assert_int_equal(good("--unit usd").unit, UNIT_USD);
+	assert_bad("--unit dollars", "--unit dollars");
+	assert_bad("--unit USD", "--unit USD");
+	assert_bad("--unit ''", "--unit");
+}
+
+static void test_intervals(void **state)
+{
+	(void)state;
+	assert_int_equal(good("--interval 1").interval, 60);
+	assert_int_equal(good("--interval 10080").interval, 7 * 86400);
+	assert_bad("--interval 0", "--interval 0");
+	assert_bad("--interval -5", "--interval -5");
+	assert_bad("--interval 1.5", "--interval 1.5");
+	assert_bad("--interval 10081", "--interval");
+	assert_bad("--interval 99999999999999999999", "--interval");
+	assert_bad("--interval 5m", "--interval 5m");
+	assert_bad("--interval x", "--interval x");
+}
+
+static void test_workloads(void **state)
+{
+	struct options options = good("--workload 100M,3M");
+
+	(void)state;
+	assert_int_equal(options.workload.input, 100000000);
+	assert_int_equal(options.workload.output, 3000000);
+	options = good("--workload 12,0");
+	assert_int_equal(options.workload.input, 12);
+	assert_int_equal(options.workload.output, 0);
+	options = good("--workload 7k,2B");
+	assert_int_equal(options.workload.input, 7000);
+	assert_int_equal(options.workload.output, 2000000000);
+	options = good("--workload 1000000000000000,1000000B");
+	assert_int_equal(options.workload.input, INT64_C(1000000000000000));
+	assert_int_equal(options.workload.output, INT64_C(1000000000000000));
+	assert_bad("--workload 1.5M,1M", "--workload 1.5M,1M");
+	assert_bad("--workload 1.5M", "--workload 1.5M");
+	assert_bad("--workload 100M", "--workload");
+	assert_bad("--workload 100M,", "--workload");
+	assert_bad("--workload ,3M", "--workload");
+	assert_bad("--workload 1,2,3", "--workload");
+	assert_bad("--workload -1,2", "--workload");
+	assert_bad("--workload +1,2", "--workload");
+	assert_bad("--workload 1MM,2", "--workload");
+	assert_bad("--workload 1T,2", "--workload");
+	assert_bad("--workload 1000001B,2", "--workload");
+	assert_bad("--workload 9223372036854775808,2", "--workload");
+	assert_bad("--workload M,2", "--workload");
+}
+
+static void test_empty_values(void **state)
+{
+	(void)state;
+	assert_bad("--theme ''", "--theme");
+	assert_bad("--api-url ''", "--api-url");
+	assert_bad("--key-file ''", "--key-file");
+	assert_bad("--log ''", "--log");
+	assert_bad("export models -o ''", "--output");
+}
+
+static void test_missing_values(void **state)
+{
+	static const char *const names[] = {"--week", "--unit",     "--theme",    "--api-url",
+					    "--log",  "--interval", "--workload", "--key-file"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		assert_bad(names[i], names[i]);
+	assert_bad("export models -o", "-o needs a value");
+	assert_bad("export models --output", "--output needs a value");
+	assert_bad("--ascii=yes", "--ascii takes no value");
+}
+
+/* The one that is wrong is named, not its neighbour. */
+static void test_unknown_options(void **state)
+{
+	(void)state;
+	assert_bad("--frobnicate", "unknown option --frobnicate");
+	assert_bad("--ascii --frobnicate --offline", "unknown option --frobnicate");
+	assert_bad("-x", "unknown option -x");
+	assert_bad("--ascii -xy", "unknown option -x");
+	assert_bad("--api-key sk-123", "unknown option --api-key");
+	assert_bad("export models --json", "unknown option --json");
+	assert_bad("exprot", "\"exprot\"");
+	assert_bad("-", "\"-\"");
+}
+
+static void test_export(void **state)
+{
+	static const char *const views[] = {"models", "vendors", "regions", "region-history",
+					    "prices"};
+	struct options options;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+		char line[64];
+
+		snprintf(line, sizeof(line), "export %s", views[i]);
+		options = good(line);
+		assert_int_equal(options.action, ACTION_EXPORT);
+		assert_string_equal(options.view, views[i]);
+		assert_null(options.output);
+	}
+	options = good("export models --week 2026-05-18 --unit usd -o -");
+	assert_int_equal(options.week, monday("2026-05-18"));
+	assert_int_equal(options.unit, UNIT_USD);
+	assert_string_equal(options.output, "-");
+	options = good("export -o out.csv --workload 1,2 prices");
+	assert_string_equal(options.view, "prices");
+	assert_string_equal(options.output, "out.csv");
+	assert_string_equal(good("export models --output=x.csv").output, "x.csv");
+	assert_bad("export", "export what? models, vendors, regions, region-history or prices");
+	assert_bad("export model", "no view \"model\"");
+	assert_bad("export models vendors", "\"vendors\" is too much");
+}
+
+static void test_options_of_other_commands(void **state)
+{
+	static const char *const lines[] = {
+		"export models --theme dark",
+		"export models --ascii",
+		"export models --offline",
+		"export models --api-url https://x/",
+		"export models --key-file k",
+		"export models --interval 5",
+		"export models --log l",
+		"fetch --week latest",
+		"fetch --unit usd",
+		"fetch --theme dark",
+		"fetch --ascii",
+		"fetch --offline",
+		"fetch --interval 5",
+		"fetch --workload 1,2",
+		"fetch -o x",
+		"-o x",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		assert_bad(lines[i], "is not for ");
+	assert_bad("-o x", "--output is not for the dashboard");
+	assert_bad("export models --log l", "--log is not for ortop export");
+	assert_bad("fetch models", "\"models\" is too much");
+	assert_int_equal(good("fetch --api-url https://x/ --key-file k --log l").action,
+			 ACTION_FETCH);
+}
+
+static void test_api_url(void **state)
+{
+	(void)state;
+	assert_int_equal(setenv("ORTOP_API_URL", "https://mirror/api/v1", 1), 0);
+	assert_string_equal(good("").api_url, "https://mirror/api/v1");
+	assert_string_equal(good("fetch").api_url, "https://mirror/api/v1");
+	assert_string_equal(good("--api-url https://other/v1").api_url, "https://other/v1");
+	assert_int_equal(setenv("ORTOP_API_URL", "", 1), 0);
+	assert_string_equal(good("").api_url, "https://openrouter.ai/api/v1");
+	assert_int_equal(unsetenv("ORTOP_API_URL"), 0);
+}
+
+static void test_help_and_version(void **state)
+{
+	char *text;
+	size_t length;
+	FILE *stream = open_memstream(&text, &length);
+	static const char *const options[] = {"--week",     "--unit",     "--theme",    "--ascii",
+					      "--offline",  "--api-url",  "--key-file", "--log",
+					      "--interval", "--workload", "--help",     "--version",
+					      "--output"};
+
+	(void)state;
+	assert_int_equal(good("--help").action, ACTION_HELP);
+	assert_int_equal(good("-h").action, ACTION_HELP);
+	assert_int_equal(good("export --help").action, ACTION_HELP);
+	assert_int_equal(good("fetch -h").action, ACTION_HELP);
+	assert_int_equal(good("--version").action, ACTION_VERSION);
+	cli_help(stream);
+	fflush(stream);
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		assert_non_null(strstr(text, options[i]));
+	/* Examples come first. */
+	assert_true(strstr(text, "Examples:") < strstr(text, "Usage:"));
+	assert_true(strstr(text, "Usage:") < strstr(text, "Options:"));
+	for (const char *line = text; *line; line = strchr(line, '\n') + 1)
+		assert_true(strcspn(line, "\n") <= 100);
+	fclose(stream);
+	free(text);
+
+	stream = open_memstream(&text, &length);
+	cli_version(stream);
+	fclose(stream);
+	assert_string_equal(text, "ortop " ORTOP_VERSION "\n");
+	free(text);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults),
+		cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_weeks),
+		cmocka_unit_test(test_units),
+		cmocka_unit_test(test_intervals),
+		cmocka_unit_test(test_workloads),
+		cmocka_unit_test(test_empty_values),
+		cmocka_unit_test(test_missing_values),
+		cmocka_unit_test(test_unknown_options),
+		cmocka_unit_test(test_export),
+		cmocka_unit_test(test_options_of_other_commands),
+		cmocka_unit_test(test_api_url),
+		cmocka_unit_test(test_help_and_version),
+	};
+
+	return cmocka_run_group_tests(tests, clear_environment, NULL);
+}

@@ -1,0 +1,155 @@
+/* The prices view.  In 2026-W11 of the market of round numbers (see support/market.h), 100M in and
+ * 3M out cost 100 x 1 + 3 x 5 = $115 with alpha and 100 x 2 + 3 x 2 = $206 with beta; 1M in and 1M
+ * out cost $6 and $4. */
+#include "view/prices.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+#include "support/market.h"
+
+#define W11 "2026-03-09"
+
+static void test_cheapest_first(void **state)
+{
+	struct market market;
+
+	(void)state;
+	market_round(&market);
+	for (enum unit unit = UNIT_TOKENS; unit <= UNIT_USD; unit++) {
+		struct table *table = market_table(&market, "prices", W11, unit);
+
+		/* Equal ones, and those without a price, by tokens in either unit. */
+		assert_row_keys(table, "us-a/alpha:free host/anon us-a/alpha cn-a/beta "
+				       "fr-a/delta nobody/eps");
+		assert_integer_cell(table, "us-a/alpha", "workload_usd", VALUE_USD,
+				    115 * MARKET_DOLLAR);
+		assert_integer_cell(table, "cn-a/beta", "workload_usd", VALUE_USD,
+				    206 * MARKET_DOLLAR);
+		assert_string_equal(table->title, "for 100M in, 3M out");
+		table_free(table);
+	}
+	market_done(&market);
+}
+
+/* Both cost $115 for 100M in and 3M out; at 97:3 fewer's 1000 tokens cost 1120 micro-dollars and
+ * more's 1001 tokens 1117.  By tokens more is first, in either unit. */
+static void test_equal_prices(void **state)
+{
+	struct market market;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, W11, 7, HISTORY_EXACT);
+	market_row(&market, "us-a/fewer", 1000);
+	market_row(&market, "us-a/more", 1001);
+	market_listing(&market, "2026-03-01", "us-a/fewer", 1000000, 5000000);
+	market_listing(&market, "2026-03-01", "us-a/more", 1150000, 0);
+	market_open(&market);
+	for (enum unit unit = UNIT_TOKENS; unit <= UNIT_USD; unit++) {
+		struct table *table = market_table(&market, "prices", W11, unit);
+
+		assert_row_keys(table, "us-a/more us-a/fewer");
+		table_free(table);
+	}
+	market_done(&market);
+}
+
+static void test_words(void **state)
+{
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	table = market_table(&market, "prices", W11, UNIT_TOKENS);
+	assert_integer_cell(table, "host/anon", "workload_usd", VALUE_USD, 0);
+	assert_string_equal(market_cell(table, "host/anon", "workload_usd")->text, "free");
+	assert_text_cell(table, "host/anon", "price_status", "free");
+	assert_word_cell(table, "fr-a/delta", "workload_usd", "varies");
+	assert_word_cell(table, "fr-a/delta", "input_usd_per_m", "varies");
+	assert_word_cell(table, "nobody/eps", "workload_usd", "unknown");
+	assert_absent_cell(table, "nobody/eps", "context");
+	assert_text_cell(table, "cn-a/beta", "price_status", "later");
+	assert_true(market_cell(table, "cn-a/beta", "workload_usd")->approx);
+	assert_false(market_cell(table, "us-a/alpha", "workload_usd")->approx);
+	assert_integer_cell(table, "us-a/alpha", "input_usd_per_m", VALUE_PRICE, 1000000);
+	assert_integer_cell(table, "us-a/alpha", "output_usd_per_m", VALUE_PRICE, 5000000);
+	assert_integer_cell(table, "us-a/alpha", "context", VALUE_CONTEXT, 128000);
+	table_free(table);
+	market_done(&market);
+}
+
+/* A file of these prices says what they are for; the mix of the other views is not used here. */
+static void test_workload(void **state)
+{
+	struct market market;
+	struct table *table;
+	struct query query = query_default();
+	const char *rule;
+
+	(void)state;
+	market_round(&market);
+	query.week = market_day(W11);
+	query.workload = (struct workload){1000000, 1000000};
+	table = prices_build(market.snapshot, &query);
+	assert_row_keys(table, "us-a/alpha:free host/anon cn-a/beta us-a/alpha fr-a/delta "
+			       "nobody/eps");
+	assert_integer_cell(table, "us-a/alpha", "workload_usd", VALUE_USD, 6 * MARKET_DOLLAR);
+	rule = market_cell(table, "us-a/alpha", "price_rule")->text;
+	assert_non_null(strstr(rule, "1000000 input and 1000000 output"));
+	assert_null(strstr(rule, "97"));
+	table_free(table);
+
+	/* Past 2^63-1 micro-USD there is no figure, and that is not "listed". */
+	query.workload = (struct workload){INT64_MAX, INT64_MAX};
+	table = prices_build(market.snapshot, &query);
+	assert_word_cell(table, "us-a/alpha", "workload_usd", "unknown");
+	table_free(table);
+	market_done(&market);
+}
+
+/* Of the catalogue of 2026-08-16, per million: V4 Flash 0731 $0.14 and $0.28, Hy3 $0.132 and
+ * $0.528, Opus 5 $5 and $25: 14.84, 14.784 and 575 for 100M and 3M. */
+static void test_sample(void **state)
+{
+	static const char flash[] = "deepseek/deepseek-v4-flash-20260731";
+	static const char hy3[] = "tencent/hy3-20260706";
+	static const char opus[] = "anthropic/claude-opus-5-20260723";
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_sample(&market);
+	table = market_table(&market, "prices", "2026-08-10", UNIT_TOKENS);
+	assert_int_equal(table->n_rows, 50);
+	assert_integer_cell(table, flash, "workload_usd", VALUE_USD, 14840000);
+	assert_integer_cell(table, hy3, "workload_usd", VALUE_USD, 14784000);
+	assert_integer_cell(table, opus, "workload_usd", VALUE_USD, 575 * MARKET_DOLLAR);
+	assert_true(table_find_row(table, hy3) < table_find_row(table, flash));
+	assert_true(table_find_row(table, flash) < table_find_row(table, opus));
+	/* Five models are free; their order is that of their tokens. */
+	assert_string_equal(table->rows[0].key, "nvidia/nemotron-3-ultra-550b-a55b-20260604:free");
+	assert_string_equal(table->rows[1].key, "poolside/laguna-s-2.1-20260720:free");
+	assert_text_cell(table, table->rows[4].key, "price_status", "free");
+	assert_text_cell(table, table->rows[5].key, "price_status", "listed");
+	table_free(table);
+	/* Its price fell from 0.14 to 0.08 and 0.18 in the week after: 8.54. */
+	table = market_table(&market, "prices", "2026-08-17", UNIT_TOKENS);
+	assert_integer_cell(table, flash, "workload_usd", VALUE_USD, 8540000);
+	table_free(table);
+	market_done(&market);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cheapest_first), cmocka_unit_test(test_equal_prices),
+		cmocka_unit_test(test_words),          cmocka_unit_test(test_workload),
+		cmocka_unit_test(test_sample),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,244 @@
+/* Tables: rows, notes, sorting and filtering; and the list of views. */
+#include "view/table.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+#include "support/market.h"
+#include "view/view.h"
+
+enum { NAME, TOKENS, SHARE, PRICE, TREND, SOURCE, COLUMNS };
+
+static const struct column columns[COLUMNS] = {
+	[NAME] = {"name", "Name", COLUMN_SCREEN | COLUMN_SORT, 4, 4, 1},
+	[TOKENS] = {"tokens", "Tokens", COLUMN_SCREEN | COLUMN_SORT, 4, 4, 1},
+	[SHARE] = {"share", "Share", COLUMN_SCREEN | COLUMN_SORT, 4, 4, 1},
+	[PRICE] = {"price", "Price", COLUMN_SCREEN | COLUMN_SORT, 4, 4, 1},
+	[TREND] = {"trend", "Trend", COLUMN_SCREEN | COLUMN_SORT, 4, 4, 1},
+	[SOURCE] = {"source", "Source", COLUMN_EXPORT, 0, 0, 0},
+};
+
+static const double flat[] = {5, 1}, steep[] = {1, 5}, gone[] = {9, NAN};
+
+static const struct series series_flat = {2, flat, false}, series_steep = {2, steep, false},
+			   series_gone = {2, gone, false}, series_none = {0, NULL, false};
+
+static void put(struct table *table, const char *key, const char *name, int64_t tokens,
+		double share, struct value price, const struct series *series)
+{
+	struct row *row = table_row(table, key, strcmp(key, "other") == 0 ? ROW_TAIL : 0);
+
+	row->values[NAME] = value_text(name);
+	row->values[TOKENS] = value_integer(VALUE_TOKENS, tokens);
+	row->values[SHARE] = value_real(VALUE_GROWTH, share);
+	row->values[PRICE] = price;
+	row->values[TREND] = value_series(series);
+	row->values[SOURCE] = value_text("the source");
+}
+
+/* In the view's order: a, b, c, d, then the tail with the most of everything. */
+static struct table *sample_table(void)
+{
+	struct table *table = table_new("test", columns, COLUMNS);
+
+	put(table, "x/a", "delta", 40, 0.5, value_integer(VALUE_PRICE, 7), &series_flat);
+	put(table, "x/b", "Charlie", 30, NAN, value_word("unknown"), &series_gone);
+	put(table, "y/c", "bravo", 30, -0.5, value_integer(VALUE_PRICE, 3), &series_steep);
+	put(table, "y/d", "Alpha", 10, 0.25, value_word("varies"), &series_none);
+	put(table, "other", "zulu", 900, 9, value_integer(VALUE_PRICE, 99), &series_flat);
+	return table;
+}
+
+static void assert_sorted(const char *column, bool descending, const char *keys)
+{
+	struct table *table = sample_table();
+	struct query query = query_default();
+
+	query.sort = column;
+	query.descending = descending;
+	table_arrange(table, &query);
+	assert_row_keys(table, keys);
+	assert_int_equal(table->n_ranked, 4);
+	table_free(table);
+}
+
+/* Equal ones in the view's order and what is absent last, both ways; the tail at the very end. */
+static void test_sort(void **state)
+{
+	(void)state;
+	assert_sorted(NULL, false, "x/a x/b y/c y/d other");
+	assert_sorted(NULL, true, "x/a x/b y/c y/d other");
+	assert_sorted("", true, "x/a x/b y/c y/d other");
+	assert_sorted("nonsense", true, "x/a x/b y/c y/d other");
+	assert_sorted("tokens", false, "y/d x/b y/c x/a other");
+	assert_sorted("tokens", true, "x/a x/b y/c y/d other");
+	assert_sorted("share", false, "y/c y/d x/a x/b other");
+	assert_sorted("share", true, "x/a y/d y/c x/b other");
+	assert_sorted("price", false, "y/c x/a x/b y/d other");
+	assert_sorted("price", true, "x/a y/c x/b y/d other");
+	assert_sorted("trend", false, "x/a y/c x/b y/d other");
+	assert_sorted("trend", true, "y/c x/a x/b y/d other");
+	/* Names without regard to case. */
+	assert_sorted("name", false, "y/d y/c x/b x/a other");
+	assert_sorted("name", true, "x/a x/b y/c y/d other");
+}
+
+static void assert_filtered(const char *filter, const char *keys, size_t ranked)
+{
+	struct table *table = sample_table();
+	struct query query = query_default();
+
+	query.filter = filter;
+	table_arrange(table, &query);
+	assert_row_keys(table, keys);
+	assert_int_equal(table->n_ranked, ranked);
+	assert_null(table_find_note(table, NOTE_EMPTY));
+	table_free(table);
+}
+
+static void test_filter(void **state)
+{
+	(void)state;
+	assert_filtered(NULL, "x/a x/b y/c y/d other", 4);
+	assert_filtered("", "x/a x/b y/c y/d other", 4);
+	assert_filtered("ALPHA", "y/d", 1);
+	assert_filtered("y/", "y/c y/d", 2);
+	assert_filtered("zulu", "other", 0);
+	assert_filtered("Lt", "x/a", 1);
+}
+
+static void test_filter_and_sort(void **state)
+{
+	struct table *table = sample_table();
+	struct query query = query_default();
+
+	(void)state;
+	query.filter = "a";
+	query.sort = "tokens";
+	table_arrange(table, &query);
+	/* delta, Charlie, bravo and Alpha; x/a by its key too; not other, zulu. */
+	assert_row_keys(table, "y/d x/b y/c x/a");
+	assert_int_equal(table->n_ranked, 4);
+	table_free(table);
+}
+
+static void test_empty_filter_says_so(void **state)
+{
+	struct table *table = sample_table();
+	struct query query = query_default();
+
+	(void)state;
+	/* In no text that can be seen: only in a column of the export. */
+	query.filter = "the source";
+	query.sort = "tokens";
+	table_arrange(table, &query);
+	assert_int_equal(table->n_rows, 0);
+	assert_int_equal(table->n_ranked, 0);
+	assert_non_null(strstr(table_find_note(table, NOTE_EMPTY), "\"the source\""));
+	table_free(table);
+}
+
+static void test_rows_and_columns(void **state)
+{
+	struct table *table = sample_table();
+
+	(void)state;
+	assert_int_equal(table_column(table, "name"), NAME);
+	assert_int_equal(table_column(table, "source"), SOURCE);
+	assert_int_equal(table_column(table, "Name"), -1);
+	assert_int_equal(table_find_row(table, "y/c"), 2);
+	assert_int_equal(table_find_row(table, "y/"), -1);
+	for (int i = 0; i < 1000; i++)
+		table_row(table, "more", 0);
+	assert_string_equal(table->rows[0].key, "x/a");
+	assert_string_equal(table->rows[0].values[NAME].text, "delta");
+	assert_int_equal(table->rows[1004].values[NAME].kind, VALUE_ABSENT);
+	assert_int_equal(table->n_ranked, 1004);
+	table_free(table);
+	table_free(NULL);
+}
+
+static void test_notes(void **state)
+{
+	struct table *table = sample_table();
+	char lengthy[5000];
+
+	(void)state;
+	assert_null(table_find_note(table, NOTE_LINE));
+	memset(lengthy, 'x', sizeof(lengthy) - 1);
+	lengthy[sizeof(lengthy) - 1] = '\0';
+	table_note(table, NOTE_LINE, "%s!", lengthy);
+	table_note(table, NOTE_LINE, "second %d", 2);
+	assert_int_equal(table->n_notes, 2);
+	assert_int_equal(strlen(table_find_note(table, NOTE_LINE)), sizeof(lengthy));
+	assert_string_equal(table->notes[1].text, "second 2");
+	assert_null(table_find_note(table, NOTE_EMPTY));
+	table_free(table);
+}
+
+static void test_values(void **state)
+{
+	(void)state;
+	assert_int_equal(value_text(NULL).kind, VALUE_ABSENT);
+	assert_int_equal(value_text("").kind, VALUE_TEXT);
+	assert_int_equal(value_real(VALUE_SHARE, NAN).kind, VALUE_ABSENT);
+	assert_int_equal(value_real(VALUE_SHARE, 0).kind, VALUE_SHARE);
+}
+
+static void test_views(void **state)
+{
+	static const char *const panes[] = {"models", "vendors", "regions", "prices"};
+	size_t n = 0;
+
+	(void)state;
+	for (const struct view *view = views; view->id; view++) {
+		assert_ptr_equal(view_find(view->id), view);
+		if (view->pane)
+			assert_string_equal(view->id, panes[n++]);
+	}
+	assert_int_equal(n, 4);
+	assert_false(view_find("region-history")->pane);
+	assert_null(view_find("model"));
+	assert_null(view_find(""));
+}
+
+/* A week that is not there gives an empty table that says so, in every view of a week. */
+static void test_missing_week(void **state)
+{
+	struct market market;
+
+	(void)state;
+	market_round(&market);
+	for (const struct view *view = views; view->id; view++) {
+		struct table *table = market_table(&market, view->id, "2026-03-23", UNIT_TOKENS);
+
+		if (view->pane) {
+			assert_int_equal(table->n_rows, 0);
+			assert_non_null(strstr(table_find_note(table, NOTE_EMPTY), "2026-W13"));
+		} else {
+			assert_true(table->n_rows > 0);
+		}
+		table_free(table);
+	}
+	market_done(&market);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_filter),
+		cmocka_unit_test(test_filter_and_sort),
+		cmocka_unit_test(test_empty_filter_says_so),
+		cmocka_unit_test(test_rows_and_columns),
+		cmocka_unit_test(test_notes),
+		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_views),
+		cmocka_unit_test(test_missing_week),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,149 @@
+/* Which theme is in use: shipped ones by name, one of the user's by file, the default where either
+ * is wrong. */
+#include "themes.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+static char folder[] = "/tmp/ortop-test-themes-XXXXXX";
+
+static int enter(void **state)
+{
+	(void)state;
+	strcpy(strrchr(folder, '-') + 1, "XXXXXX");
+	return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+}
+
+static int leave(void **state)
+{
+	(void)state;
+	unlink("mine.theme");
+	return chdir("/") == 0 && rmdir(folder) == 0 ? 0 : -1;
+}
+
+static void put_file(const char *text, size_t times)
+{
+	FILE *stream = fopen("mine.theme", "w");
+
+	assert_non_null(stream);
+	while (times-- > 0)
+		fputs(text, stream);
+	assert_int_equal(fclose(stream), 0);
+}
+
+static void test_shipped(void **state)
+{
+	static const char *const names[] = {"default", "dark", "light", "mono"};
+	struct themes themes = {.file = NULL};
+
+	(void)state;
+	assert_true(themes_init(&themes, NULL, NULL));
+	assert_string_equal(themes.current.name, "default");
+	for (int i = 0; i < 4; i++) {
+		assert_true(themes_init(&themes, names[i], NULL));
+		assert_string_equal(themes.current.name, names[i]);
+	}
+	/* Round and round. */
+	for (int i = 0; i < 8; i++) {
+		assert_true(themes_step(&themes, 1, NULL));
+		assert_string_equal(themes.current.name, names[i % 4]);
+	}
+	for (int i = 8; i > 0; i--) {
+		assert_string_equal(themes.current.name, names[(i + 3) % 4]);
+		assert_true(themes_step(&themes, -1, NULL));
+	}
+}
+
+static void test_unknown_name(void **state)
+{
+	struct themes themes = {.file = NULL};
+	struct error error = {""};
+
+	(void)state;
+	assert_false(themes_init(&themes, "darkish", &error));
+	assert_non_null(strstr(error.text, "\"darkish\""));
+	assert_non_null(strstr(error.text, "default, dark, light, mono"));
+	assert_string_equal(themes.current.name, "default");
+}
+
+/* The user's own stands after the shipped ones. */
+static void test_file(void **state)
+{
+	struct themes themes = {.file = NULL};
+	char path[64];
+
+	(void)state;
+	put_file("text = red\n", 1);
+	assert_true(themes_init(&themes, "mine.theme", NULL));
+	assert_string_equal(themes.current.name, "mine");
+	assert_int_equal(themes.current.roles[ROLE_TEXT].fg[THEME_8], 1);
+	assert_true(themes_step(&themes, 1, NULL));
+	assert_string_equal(themes.current.name, "default");
+	assert_true(themes_step(&themes, -1, NULL));
+	assert_string_equal(themes.current.name, "mine");
+	snprintf(path, sizeof(path), "%s/mine.theme", folder);
+	assert_true(themes_init(&themes, path, NULL));
+	assert_string_equal(themes.current.name, "mine");
+}
+
+/* A broken file is named with its line, and the default is there instead. */
+static void test_broken_file(void **state)
+{
+	struct themes themes = {.file = NULL};
+	struct error error = {""};
+	char path[64];
+
+	(void)state;
+	put_file("text = red\n\nup = ultraviolet\n", 1);
+	snprintf(path, sizeof(path), "%s/mine.theme", folder);
+	assert_false(themes_init(&themes, path, &error));
+	assert_memory_equal(error.text, "mine.theme:3: ", strlen("mine.theme:3: "));
+	assert_string_equal(themes.current.name, "default");
+	assert_int_equal(themes.current.roles[ROLE_TEXT].fg[THEME_8], THEME_DEFAULT);
+
+	put_file("# 64 KiB of comment are enough for anybody\n", 2000);
+	assert_false(themes_init(&themes, path, &error));
+	assert_non_null(strstr(error.text, "larger than"));
+	assert_string_equal(themes.current.name, "default");
+
+	assert_false(themes_init(&themes, "missing.theme", &error));
+	assert_non_null(strstr(error.text, "missing.theme"));
+	assert_non_null(strstr(error.text, strerror(ENOENT)));
+	assert_false(themes_init(&themes, "./", &error));
+	assert_non_null(strstr(error.text, strerror(EISDIR)));
+	assert_string_equal(themes.current.name, "default");
+}
+
+static void test_no_color(void **state)
+{
+	struct themes themes = {.no_color = true};
+	struct error error = {""};
+
+	(void)state;
+	assert_true(themes_init(&themes, "dark", NULL));
+	for (int role = 0; role < ROLE_COUNT; role++)
+		for (int depth = 0; depth < THEME_DEPTHS; depth++)
+			assert_int_equal(themes.current.roles[role].fg[depth], THEME_DEFAULT);
+	assert_false(themes_step(&themes, 1, &error));
+	assert_non_null(strstr(error.text, "NO_COLOR"));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_shipped),
+		cmocka_unit_test(test_unknown_name),
+		cmocka_unit_test_setup_teardown(test_file, enter, leave),
+		cmocka_unit_test_setup_teardown(test_broken_file, enter, leave),
+		cmocka_unit_test(test_no_color),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
