@@ -17,15 +17,30 @@ enum unit {
 	UNIT_USD,
 };
 
+/* What region shares are of. */
+enum denominator {
+	DENOMINATOR_ALL,        /* every token, the tail included */
+	DENOMINATOR_IDENTIFIED, /* China and the US together */
+	DENOMINATOR_TOP_10,     /* the ten largest models */
+};
+
+#define QUERY_PINS 4
+
 struct query {
 	int32_t week; /* its Monday, as a day number (see calendar.h) */
 	enum unit unit;
 	struct mix mix;
 	struct workload workload;
-	const char *sort;   /* id of a column; NULL for the view's own order */
-	bool descending;    /* with sort */
-	const char *filter; /* rows whose texts contain it stay; NULL or "" for all */
-	int64_t now;        /* Unix seconds */
+	const char *sort; /* id of a column; NULL for the view's own order */
+	bool descending;  /* with sort */
+	bool paid_only;   /* free models are left out, ranks and shares made anew */
+	enum denominator denominator;
+	const char *subject;        /* key of the row that a detail or explanation is of; or NULL */
+	const char *subject_view;   /* id of the view that the subject is a row of; or NULL */
+	const char *subject_column; /* id of the column to be explained; or NULL */
+	const char *pins[QUERY_PINS]; /* keys (permaslugs or authors) to compare; NULL ends them */
+	const char *filter;           /* rows whose texts contain it stay; NULL or "" for all */
+	int64_t now;                  /* Unix seconds */
 };
 
 /* The latest complete week of nothing in particular: tokens, 97:3, 100M in and 3M out. */
