@@ -458,6 +458,7 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->cache = cache;
 	worker->schedule.interval = options->interval;
 	worker->status.offline_mode = options->offline;
+	worker->status.interval = options->interval;
 	worker->due_ms = worker->check_ms = NEVER;
 	worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	worker->timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);

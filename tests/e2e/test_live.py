@@ -3,6 +3,7 @@
 import datetime
 import os
 import re
+import sqlite3
 
 import expect
 from case import TODAY, Case
@@ -38,6 +39,16 @@ class Live(Case):
 
 
 class Figures(Live):
+    def test_stale_figures_are_marked(self):
+        """Two hours without an answer, at an interval of 15 minutes."""
+        home = self.fetched()
+        with sqlite3.connect(home.store) as store:
+            store.execute("UPDATE fetch SET at = at - 7200")
+        store.close()
+        terminal = home.terminal()
+        terminal.start("--offline")
+        terminal.wait_text("STALE: checked 2 h ago")
+
     def test_sample_turns_live(self):
         self.server.control(rankings="slow", seconds=1.5, times=1)
         home = self.home()
