@@ -43,7 +43,7 @@ class Figures(Live):
         """Two hours without an answer, at an interval of 15 minutes."""
         home = self.fetched()
         with sqlite3.connect(home.store) as store:
-            store.execute("UPDATE fetch SET at = at - 7200")
+            store.execute("UPDATE feed SET ok_at = ok_at - 7200")
         store.close()
         terminal = home.terminal()
         terminal.start("--offline")
