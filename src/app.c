@@ -79,14 +79,14 @@ static void change_theme(struct app *app, int step)
 static void ask_refresh(struct app *app)
 {
 	const struct status *status = &app->screen.snapshot->status;
-	int64_t wait = status->next_try - clock_now(app->context->clock);
+	int64_t wait = status->retry_at - clock_now(app->context->clock);
 	char words[FORMAT_SIZE];
 
 	if (app->context->options->offline) {
 		screen_message(&app->screen, true, "--offline: nothing is asked");
 		return;
 	}
-	if (status->rankings.trouble == TROUBLE_RATE_LIMITED && wait > 0) {
+	if (wait > 0) {
 		screen_message(&app->screen, true, "the server asked to wait: next try in %s",
 			       format_wait(words, wait));
 		return;
