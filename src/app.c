@@ -237,6 +237,8 @@ static void first_screen(struct app *app)
 	query.week = options->week;
 	query.unit = options->unit;
 	query.workload = options->workload;
+	query.mix = options->mix;
+	query.paid_only = options->paid_only;
 	query.now = clock_now(app->context->clock);
 	term_size(&rows, &columns);
 	canvas_init(&app->canvas, rows, columns,

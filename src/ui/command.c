@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "ui/help.h"
+#include "ui/rule.h"
 
 typedef unsigned handler(struct screen *screen, enum command command);
 
@@ -276,6 +277,9 @@ static handler *const handlers[COMMAND_COUNT] = {
 	[COMMAND_THEME_PREVIOUS] = ask_loop,   [COMMAND_HELP] = open_help,
 	[COMMAND_CLOSE] = clear_filter,        [COMMAND_REDRAW] = ask_loop,
 	[COMMAND_SUSPEND] = ask_loop,          [COMMAND_QUIT] = ask_loop,
+	[COMMAND_OUTPUT_LESS] = rule_change,   [COMMAND_OUTPUT_MORE] = rule_change,
+	[COMMAND_CACHE_LESS] = rule_change,    [COMMAND_CACHE_MORE] = rule_change,
+	[COMMAND_PAID_ONLY] = rule_paid_only,
 };
 
 unsigned command_run(struct screen *screen, enum command command)

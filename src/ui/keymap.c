@@ -34,9 +34,9 @@ const struct command_info commands[] = {
 	{COMMAND_PAID_ONLY, "paid-only", {'f'}, "leave free models out"},
 	{COMMAND_DENOMINATOR, "denominator", {'%'}, "what region shares are of"},
 	{COMMAND_OUTPUT_LESS, "output-less", {'-'}, "a smaller share of output in the price rule"},
-	{COMMAND_OUTPUT_MORE, "output-more", {'+', '='}, "a larger one"},
+	{COMMAND_OUTPUT_MORE, "output-more", {'+', '='}, "a larger share of output"},
 	{COMMAND_CACHE_LESS, "cache-less", {'{'}, "a smaller share of cached input in low"},
-	{COMMAND_CACHE_MORE, "cache-more", {'}'}, "a larger one"},
+	{COMMAND_CACHE_MORE, "cache-more", {'}'}, "a larger share of cached input"},
 	{COMMAND_PIN, "pin", {' '}, "pin for comparison"},
 	{COMMAND_COMPARE, "compare", {'c'}, "compare what is pinned"},
 	{COMMAND_DETAIL, "detail", {UI_KEY_ENTER}, "all about the row"},
@@ -91,6 +91,8 @@ static void key_name(uint32_t key, char *name, size_t size)
 		snprintf(name, size, "%s", special_names[key - UI_KEY_UP]);
 	else if (key == '\t')
 		snprintf(name, size, "Tab");
+	else if (key == ' ')
+		snprintf(name, size, "Space");
 	else if (key < ' ')
 		snprintf(name, size, "Ctrl-%c", (char)(key | 0x40));
 	else

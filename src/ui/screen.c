@@ -66,7 +66,7 @@ static void settle(struct screen *screen)
 	}
 }
 
-/* Week or unit changed: everything is made anew. */
+/* Week, unit or price rule changed: everything is made anew. */
 static void rebuild(struct screen *screen)
 {
 	for (int i = 0; i < SCREEN_PANES; i++)
@@ -189,6 +189,13 @@ void screen_show_week(struct screen *screen, int32_t week)
 void screen_show_unit(struct screen *screen, enum unit unit)
 {
 	screen->query.unit = unit;
+	rebuild(screen);
+}
+
+void screen_show_rule(struct screen *screen, struct mix mix, bool paid_only)
+{
+	screen->query.mix = mix;
+	screen->query.paid_only = paid_only;
 	rebuild(screen);
 }
 

@@ -2,9 +2,11 @@
 
 #include <string.h>
 #include "base/calendar.h"
+#include "view/coverage.h"
 #include "view/models.h"
 #include "view/prices.h"
 #include "view/regions.h"
+#include "view/segments.h"
 #include "view/vendors.h"
 
 const struct view views[] = {
@@ -13,6 +15,8 @@ const struct view views[] = {
 	{"regions", "Regions", true, regions_build},
 	{"prices", "Prices", true, prices_build},
 	{"region-history", "Region history", false, region_history_build},
+	{"coverage", "Coverage", false, coverage_build},
+	{"segments", "Segments", false, segments_build},
 	{NULL, NULL, false, NULL},
 };
 

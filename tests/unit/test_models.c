@@ -127,7 +127,7 @@ static void test_figures(void **state)
 	market_done(&market);
 }
 
-/* Later, free, varies and unknown are four different words, and none of them a number. */
+/* Later, free, varies and not listed are different words, and none of them a number. */
 static void test_kinds_of_price(void **state)
 {
 	struct market market;
@@ -149,8 +149,8 @@ static void test_kinds_of_price(void **state)
 	assert_word_cell(table, "fr-a/delta", "usd", "varies");
 	assert_word_cell(table, "fr-a/delta", "output_usd_per_m", "varies");
 	assert_absent_cell(table, "fr-a/delta", "usd_share");
-	assert_text_cell(table, "nobody/eps", "price_status", "unknown");
-	assert_word_cell(table, "nobody/eps", "usd", "unknown");
+	assert_text_cell(table, "nobody/eps", "price_status", "not listed");
+	assert_word_cell(table, "nobody/eps", "usd", "not listed");
 	assert_absent_cell(table, "nobody/eps", "context");
 	assert_text_cell(table, "other", "price_status", "unknown");
 	table_free(table);
@@ -393,7 +393,7 @@ static void test_sample_coarse_week(void **state)
 	assert_rank(table, "xiaomi/mimo-v2.5-20260422", 6, 0);
 	assert_absent_cell(table, "xiaomi/mimo-v2.5-20260422", "move");
 	assert_absent_cell(table, "other", "wow");
-	assert_text_cell(table, "qwen/qwen3-embedding-8b", "price_status", "unknown");
+	assert_text_cell(table, "qwen/qwen3-embedding-8b", "price_status", "not listed");
 	for (size_t i = 0; i < table->n_notes; i++)
 		assert_null(strstr(table->notes[i].text, "was"));
 	table_free(table);

@@ -70,7 +70,7 @@ static void test_words(void **state)
 	assert_text_cell(table, "host/anon", "price_status", "free");
 	assert_word_cell(table, "fr-a/delta", "workload_usd", "varies");
 	assert_word_cell(table, "fr-a/delta", "input_usd_per_m", "varies");
-	assert_word_cell(table, "nobody/eps", "workload_usd", "unknown");
+	assert_word_cell(table, "nobody/eps", "workload_usd", "not listed");
 	assert_absent_cell(table, "nobody/eps", "context");
 	assert_text_cell(table, "cn-a/beta", "price_status", "later");
 	assert_true(market_cell(table, "cn-a/beta", "workload_usd")->approx);
