@@ -41,6 +41,7 @@ double figures_growth_tail(const struct figures *figures);
 /* Dollars and dollar share of an entry: absent without a price, "free" where all of it is, ~ where
  * a part is unpriced or priced later. */
 struct value figures_usd(const struct entry *entry);
+/* Its band: the word for what is missing stands in figures_usd alone. */
 struct value figures_usd_low(const struct entry *entry);
 struct value figures_usd_high(const struct entry *entry);
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry);

@@ -100,8 +100,6 @@ static struct value usd_value(const struct entry *entry, int64_t usd)
 {
 	struct value value = value_integer(VALUE_USD, usd);
 
-	if (!entry->priced)
-		return value_word(figures_unpriced(&entry->quote));
 	if (entry->free)
 		value.text = price_status_word(PRICE_FREE);
 	value.approx = entry->later || entry->priced_tokens < entry->tokens;
@@ -110,17 +108,19 @@ static struct value usd_value(const struct entry *entry, int64_t usd)
 
 struct value figures_usd(const struct entry *entry)
 {
+	if (!entry->priced)
+		return value_word(figures_unpriced(&entry->quote));
 	return usd_value(entry, entry->usd);
 }
 
 struct value figures_usd_low(const struct entry *entry)
 {
-	return usd_value(entry, entry->usd_low);
+	return entry->priced ? usd_value(entry, entry->usd_low) : value_text(NULL);
 }
 
 struct value figures_usd_high(const struct entry *entry)
 {
-	return usd_value(entry, entry->usd_high);
+	return entry->priced ? usd_value(entry, entry->usd_high) : value_text(NULL);
 }
 
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry)
