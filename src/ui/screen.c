@@ -192,6 +192,12 @@ void screen_show_unit(struct screen *screen, enum unit unit)
 	rebuild(screen);
 }
 
+void screen_show_denominator(struct screen *screen, enum denominator denominator)
+{
+	screen->query.denominator = denominator;
+	rebuild(screen);
+}
+
 void screen_show_pane(struct screen *screen, int focus, bool zoom)
 {
 	screen->focus = focus;

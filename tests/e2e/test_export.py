@@ -16,8 +16,8 @@ COLUMNS = {
     "models": "rank prev_rank slug name vendor vendor_name region tokens token_share wow usd "
               "usd_share input_usd_per_m output_usd_per_m context price_status",
     "vendors": "vendor vendor_name region tokens token_share wow wow_points usd usd_share",
-    "regions": "region tokens token_share wow usd usd_share",
-    "region-history": "region tokens token_share wow usd usd_share",
+    "regions": "region tokens token_share wow usd usd_share denominator",
+    "region-history": "region tokens token_share wow usd usd_share denominator",
     "prices": "slug name vendor input_usd_per_m output_usd_per_m context workload_usd "
               "price_status",
 }

@@ -215,8 +215,8 @@ static void test_unknown_options(void **state)
 
 static void test_export(void **state)
 {
-	static const char *const views[] = {"models", "vendors", "regions", "region-history",
-					    "prices"};
+	static const char *const views[] = {"models",         "vendors", "regions",
+					    "region-history", "prices",  "records"};
 	struct options options;
 
 	(void)state;

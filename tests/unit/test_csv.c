@@ -111,10 +111,12 @@ static void test_headers(void **state)
 			   "price_status" FILE_COLUMNS},
 		{"vendors", "vendor,vendor_name,region,tokens,token_share,wow,wow_points,usd,"
 			    "usd_share" FILE_COLUMNS},
-		{"regions", "region,tokens,token_share,wow,usd,usd_share" FILE_COLUMNS},
-		{"region-history", "region,tokens,token_share,wow,usd,usd_share" FILE_COLUMNS},
+		{"regions", "region,tokens,token_share,wow,usd,usd_share,denominator" FILE_COLUMNS},
+		{"region-history",
+		 "region,tokens,token_share,wow,usd,usd_share,denominator" FILE_COLUMNS},
 		{"prices", "slug,name,vendor,input_usd_per_m,output_usd_per_m,context,"
 			   "workload_usd,price_status" FILE_COLUMNS},
+		{"records", "record,what,subject,value,weeks,since,at_least" FILE_COLUMNS},
 	};
 	struct market market;
 
