@@ -60,7 +60,7 @@ static void put_records(struct banner *banner, const struct figures *figures)
 		return;
 	words = records_words(&banner->arena, &records, figures->snapshot, figures->query);
 	if (records.highest.week == records.week)
-		put(&banner->week, words.highest, TONE_STRONG, 9);
+		put(&banner->week, words.highest, TONE_PLAIN, 9);
 	if (records.total.weeks > 1)
 		put(&banner->week, words.total, TONE_PLAIN, 10);
 	put(&banner->week, words.lead, TONE_PLAIN, 8);

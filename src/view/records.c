@@ -91,12 +91,15 @@ static const char *lead_text(struct arena *arena, const struct records *records)
 			    weeks_text(arena, &records->lead));
 }
 
-static const char *china_text(struct arena *arena, const struct milestone *china)
+/* When China was first ahead, as it follows the words of who is ahead. */
+static const char *china_text(struct arena *arena, const struct records *records)
 {
+	const struct milestone *china = &records->china;
+
 	if (!china->week)
 		return "";
-	return arena_printf(arena, "China first ahead in %s%s", week_text(arena, china->week),
-			    china->at_least ? " or earlier" : "");
+	return arena_printf(arena, "%s in %s%s", records->ahead > 0 ? "first" : "China first ahead",
+			    week_text(arena, china->week), china->at_least ? " or earlier" : "");
 }
 
 static const char *range_text(struct arena *arena, const struct records *records,
@@ -172,7 +175,7 @@ struct record_words records_words(struct arena *arena, const struct records *rec
 	struct record_words words = {
 		.leader = "",
 		.lead = lead_text(arena, records),
-		.china = china_text(arena, &records->china),
+		.china = china_text(arena, records),
 		.range = range_text(arena, records, query->denominator),
 		.total = total_text(arena, records),
 		.highest = highest_text(arena, records),
@@ -253,7 +256,11 @@ static void put_lead(const struct sheet *sheet, const struct record_words *words
 		put_run(sheet, row, &records->lead);
 	}
 	if (records->china.week) {
-		row = put(sheet, "china-first", words->china, REGION_CHINA);
+		row = put(sheet, "china-first",
+			  records->ahead > 0 ? arena_printf(&sheet->table->arena, "China ahead %s",
+							    words->china)
+					     : words->china,
+			  REGION_CHINA);
 		put_since(sheet, row, records->china.week, records->china.at_least);
 	}
 }

@@ -87,7 +87,7 @@ static void test_long_rise(void **state)
 				     UNIT_TOKENS);
 		assert_text_cell(table, "total", "what", cases[i].total);
 		assert_text_cell(table, "highest", "what", "record week");
-		assert_text_cell(table, "china-first", "what", "China first ahead in 2025-W01");
+		assert_text_cell(table, "china-first", "what", "China ahead first in 2025-W01");
 		assert_absent_cell(table, "china-first", "at_least");
 		table_free(table);
 		table = market_table(&market, "records", "2025-01-13", UNIT_TOKENS);
@@ -112,7 +112,7 @@ static void test_sample(void **state)
 	table = market_table(&market, "records", "2026-08-10", UNIT_TOKENS);
 	assert_text_cell(table, "leader", "what", "DeepSeek V4 Flash 0731 #1 for 2 weeks");
 	assert_text_cell(table, "lead", "what", "China leads by 14 to 29 points (all)");
-	assert_text_cell(table, "china-first", "what", "China first ahead in 2026-W22 or earlier");
+	assert_text_cell(table, "china-first", "what", "China ahead first in 2026-W22 or earlier");
 	assert_text_cell(table, "total", "what", "second rise in a row");
 	assert_text_cell(table, "highest", "what", "highest of 14 known weeks");
 	assert_text_cell(table, "loss", "what", "biggest loss: MiMo-V2.5 -1.60T");
