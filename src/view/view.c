@@ -5,6 +5,7 @@
 #include "view/coverage.h"
 #include "view/models.h"
 #include "view/prices.h"
+#include "view/records.h"
 #include "view/regions.h"
 #include "view/segments.h"
 #include "view/vendors.h"
@@ -17,6 +18,7 @@ const struct view views[] = {
 	{"region-history", "Region history", false, region_history_build},
 	{"coverage", "Coverage", false, coverage_build},
 	{"segments", "Segments", false, segments_build},
+	{"records", "Records", false, records_build},
 	{NULL, NULL, false, NULL},
 };
 
