@@ -353,7 +353,10 @@ static void draw_title(const struct drawing *drawing, int number)
 	for (int i = 0; i < place->columns; i++)
 		canvas_glyph(canvas, line, place->column + i,
 			     glyph_sign(GLYPH_HORIZONTAL, canvas->ascii), ROLE_RULE, 0);
-	snprintf(name, sizeof(name), " %d %s ", number, pane->view->title);
+	if (number > 0)
+		snprintf(name, sizeof(name), " %d %s ", number, pane->view->title);
+	else
+		snprintf(name, sizeof(name), " %s ", pane->view->title);
 	if (pane->table)
 		range_text(drawing, range, sizeof(range));
 	range_width = text_width(range);
