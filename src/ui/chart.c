@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "ui/glyph.h"
 
-#define AXIS        8 /* a number of the axis, a blank and the line */
+#define AXIS        8  /* a number of the axis, a blank and the line */
 #define PITCH_MAX   10 /* columns from one point to the next */
 #define TICKS_MAX   4
 #define ROWS_MAX    22

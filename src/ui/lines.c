@@ -137,7 +137,7 @@ void lines_keys(struct canvas *canvas, int row, bool sheet)
 {
 	const struct hint *hints = sheet ? sheet_hints : pane_hints;
 	const size_t n = sheet ? sizeof(sheet_hints) / sizeof(sheet_hints[0]) : HINTS_MAX;
-	int widths[HINTS_MAX], priorities[HINTS_MAX], column = 0;
+	int widths[HINTS_MAX] = {0}, priorities[HINTS_MAX] = {0}, column = 0;
 	bool dropped[HINTS_MAX] = {false};
 	struct strbuf keys;
 

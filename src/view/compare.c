@@ -148,6 +148,8 @@ struct table *compare_build(const struct snapshot *snapshot, const struct query 
 			subject_of(snapshot, query->pins[comparison.n], query->week);
 	comparison.table = new_table(&comparison);
 	comparison.table->title = query->unit == UNIT_USD ? "dollars by week" : "tokens by week";
+	if (!history_week(snapshot->history, query->week))
+		return comparison.table;
 	first = find_first_weeks(&comparison);
 	if (comparison.n == 0)
 		table_note(comparison.table, NOTE_EMPTY,

@@ -85,9 +85,11 @@ static bool start(struct detail *detail, const char *view, const struct snapshot
 	detail->snapshot = snapshot;
 	detail->query = query;
 	detail->measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS;
-	if (!query->subject) {
+	if (!query->subject || !history_week(snapshot->history, query->week)) {
 		detail->table = new_table(view, query, days, false);
-		table_note(detail->table, NOTE_EMPTY, "all about a model or a vendor: name one");
+		if (history_week(snapshot->history, query->week))
+			table_note(detail->table, NOTE_EMPTY,
+				   "all about a model or a vendor: name one");
 		return false;
 	}
 	detail->subject = subject_of(snapshot, query->subject, query->week);
@@ -170,7 +172,7 @@ static const char *absence(struct detail *detail, const struct history_bucket *b
 
 static double mixed_price(const struct quote *quote, struct mix mix)
 {
-	return (double)mix.input * (double)quote->input +
+	return (100.0 - mix.output) * (double)quote->input +
 	       (double)mix.output * (double)quote->output;
 }
 

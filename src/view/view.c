@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "view/compare.h"
 #include "view/detail.h"
+#include "view/explain.h"
 #include "view/models.h"
 #include "view/prices.h"
 #include "view/regions.h"
@@ -18,6 +19,7 @@ const struct view views[] = {
 	{"detail", "Detail", false, detail_build},
 	{"detail-days", "Detail", false, detail_days_build},
 	{"compare", "Compare", false, compare_build},
+	{"explain", "Why this number", false, explain_build},
 	{NULL, NULL, false, NULL},
 };
 
