@@ -43,7 +43,7 @@ static struct table *new_table(const struct comparison *comparison)
 			comparison->subjects[i].key,
 			comparison->subjects[i].name,
 			COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_RIGHT | COLUMN_SORT | COLUMN_VALUE,
-			10,
+			8,
 			26,
 			2,
 		};

@@ -17,8 +17,8 @@ enum {
 };
 
 static const struct column columns[COLUMNS] = {
-	[WHAT] = {"what", "What", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, 14, 26, 1},
-	[VALUE] = {"value", "Value", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, 20, 160, 1},
+	[WHAT] = {"what", "What", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, 18, 34, 2},
+	[VALUE] = {"value", "Value", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, 60, 160, 1},
 };
 
 struct explanation {
