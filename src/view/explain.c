@@ -5,10 +5,12 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/format.h"
+#include "base/text.h"
 #include "view/figures.h"
 #include "view/view.h"
 
-#define PARTS_MOST 40 /* of a vendor or a region that are listed */
+#define PARTS_MOST   40 /* of a vendor or a region that are listed */
+#define LINE_COLUMNS 60 /* of a value in one row: what 80 columns have room for */
 
 enum {
 	WHAT,
@@ -18,7 +20,8 @@ enum {
 
 static const struct column columns[COLUMNS] = {
 	[WHAT] = {"what", "What", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, 18, 34, 2},
-	[VALUE] = {"value", "Value", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, 60, 160, 1},
+	[VALUE] = {"value", "Value", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, LINE_COLUMNS,
+		   LINE_COLUMNS, 1},
 };
 
 struct explanation {
@@ -41,9 +44,41 @@ static void put(struct explanation *explanation, const char *what, struct value 
 	row->values[VALUE] = value;
 }
 
+static void put_more(struct explanation *explanation, const char *key, const char *text)
+{
+	struct row *row = table_row(explanation->table, key, 0);
+
+	row->values[VALUE] = value_text(text);
+}
+
+/* How many bytes of a text stand on its first line: up to a blank, if there is one in reach. */
+static size_t line_length(const char *text)
+{
+	size_t length = text_fit(text, LINE_COLUMNS, NULL), end = length;
+
+	if (!text[length])
+		return length;
+	while (end > 0 && text[end] != ' ')
+		end--;
+	return end ? end : length;
+}
+
+/* A text that is too long for a line goes on in rows of their own. */
 static void put_text(struct explanation *explanation, const char *what, const char *text)
 {
-	put(explanation, what, value_text(arena_strdup(&explanation->table->arena, text)));
+	struct arena *arena = &explanation->table->arena;
+
+	for (int line = 1; line == 1 || *text; line++) {
+		size_t length = line_length(text);
+		const char *part = arena_strndup(arena, text, length);
+
+		if (line == 1)
+			put(explanation, what, value_text(part));
+		else
+			put_more(explanation, arena_printf(arena, "%s %d", what, line), part);
+		text += length;
+		text += strspn(text, " ");
+	}
 }
 
 static const struct value *cell(const struct explanation *explanation, const char *column)
@@ -99,7 +134,7 @@ static const char *growth_formula(struct explanation *explanation)
 	char a[FORMAT_SIZE], b[FORMAT_SIZE];
 
 	if (!now)
-		return "nothing to compare with: the week before is missing or of other length";
+		return "nothing to compare with: no whole week before";
 	current = standing_find(now, entry->key, entry->key_length);
 	previous = standing_find(before, entry->key, entry->key_length);
 	if (!current || !previous)
@@ -278,12 +313,10 @@ static void put_price(struct explanation *explanation, const struct quote *quote
 						format_price_exact(output, quote->output)));
 	else
 		put_text(explanation, "price", price_status_word(quote->status));
-	put_text(
-		explanation, "price of",
-		quote->later
-			? arena_printf(arena, "%s, after the week: the nearest that was seen", seen)
-			: arena_printf(arena, "%s, the last listing seen by the week's Sunday",
-				       seen));
+	put_text(explanation, "price of",
+		 quote->later
+			 ? arena_printf(arena, "%s: after the week, the nearest seen", seen)
+			 : arena_printf(arena, "%s: the last listing by the week's Sunday", seen));
 	if (quote->listing->price.conditional)
 		put_text(explanation, "not counted",
 			 "it also has conditional prices: hours, long prompts");

@@ -55,12 +55,17 @@ static void test_dollars_of_a_model(void **state)
 			 "OpenRouter (openrouter.ai/rankings), CC BY 4.0");
 	assert_text_cell(table, "as of", "value", "2026-03-16T02:00:00Z");
 	assert_text_cell(table, "fetched", "value", "2026-03-16T02:00:00Z");
+	/* Longer texts go on in rows of their own. */
+	assert_text_cell(table, "price rule", "value",
+			 "tokens x price of the week (last seen by its Sunday; ~");
+	assert_true(table_find_row(table, "price rule 2") > 0);
+	assert_absent_cell(table, "price rule 2", "what");
 	assert_text_cell(table, "ranked as", "value", "us-a/alpha");
 	assert_text_cell(table, "matched", "value", "us-a/alpha");
 	assert_text_cell(table, "by", "value", "canonical slug, and no variant");
 	assert_text_cell(table, "price", "value", "$1 in, $5 out per million tokens");
 	assert_text_cell(table, "price of", "value",
-			 "2026-02-01T00:00:00Z, the last listing seen by the week's Sunday");
+			 "2026-02-01T00:00:00Z: the last listing by the week's Sunday");
 	table_free(table);
 }
 
@@ -71,7 +76,7 @@ static void test_later_free_varying_and_missing_prices(void **state)
 
 	(void)state;
 	assert_text_cell(table, "price of", "value",
-			 "2026-03-16T00:00:00Z, after the week: the nearest that was seen");
+			 "2026-03-16T00:00:00Z: after the week, the nearest seen");
 	assert_true(table_find_row(table, "~") >= 0);
 	table_free(table);
 	table = explain("models", "us-a/alpha:free", "usd", "2026-03-09", UNIT_USD);
@@ -127,7 +132,7 @@ static void test_growth_of_the_running_week(void **state)
 	table_free(table);
 	table = explain("models", "us-a/alpha", "wow", "2026-03-02", UNIT_TOKENS);
 	assert_text_cell(table, "formula", "value",
-			 "nothing to compare with: the week before is missing or of other length");
+			 "nothing to compare with: no whole week before");
 	table_free(table);
 }
 
