@@ -3,6 +3,9 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "view/coverage.h"
+#include "view/compare.h"
+#include "view/detail.h"
+#include "view/explain.h"
 #include "view/models.h"
 #include "view/prices.h"
 #include "view/records.h"
@@ -19,6 +22,10 @@ const struct view views[] = {
 	{"coverage", "Coverage", false, coverage_build},
 	{"segments", "Segments", false, segments_build},
 	{"records", "Records", false, records_build},
+	{"detail", "Detail", false, detail_build},
+	{"detail-days", "Detail", false, detail_days_build},
+	{"compare", "Compare", false, compare_build},
+	{"explain", "Why this number", false, explain_build},
 	{NULL, NULL, false, NULL},
 };
 
@@ -30,6 +37,16 @@ const struct view *view_find(const char *id)
 	return NULL;
 }
 
+static void mark_pins(struct table *table, const struct query *query)
+{
+	for (int pin = 0; pin < QUERY_PINS && query->pins[pin]; pin++) {
+		int row = table_find_row(table, query->pins[pin]);
+
+		if (row >= 0)
+			table->rows[row].pin = pin + 1;
+	}
+}
+
 struct table *view_table(const struct view *view, const struct snapshot *snapshot,
 			 const struct query *query)
 {
@@ -39,6 +56,7 @@ struct table *view_table(const struct view *view, const struct snapshot *snapsho
 	if (table->n_rows == 0 && !table_find_note(table, NOTE_EMPTY))
 		table_note(table, NOTE_EMPTY, "no figures for %s",
 			   calendar_format_week(week, query->week));
+	mark_pins(table, query);
 	table_arrange(table, query);
 	return table;
 }

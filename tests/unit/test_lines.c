@@ -71,7 +71,7 @@ static void test_tones_have_roles(void **state)
 static const char *keys_at(int columns, bool ascii)
 {
 	start(columns, ascii);
-	lines_keys(&canvas, 0);
+	lines_keys(&canvas, 0, false);
 	return finish();
 }
 
