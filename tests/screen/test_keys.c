@@ -80,6 +80,34 @@ static void test_units(void **state)
 	assert_int_equal(stage->screen.query.unit, UNIT_TOKENS);
 }
 
+/* % goes round the denominators; the title and the answer name them. */
+static void test_denominators(void **state)
+{
+	static const struct {
+		const char *title, *answer;
+	} steps[] = {
+		{"shares of China and US tokens", "China and the US together"},
+		{"shares of the top 10's tokens", "the ten largest models"},
+		{"shares of all tokens", "everything"},
+	};
+	struct stage *stage = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct query query;
+		const struct view *view;
+		struct table *table;
+
+		stage_keys(stage, "3%");
+		assert_string_equal(focused(stage)->table->title, steps[i].title);
+		expect_line(stage, LAST, steps[i].answer);
+		/* What is exported is of the same whole. */
+		view = screen_focused(&stage->screen, &query);
+		table = view_table(view, stage->screen.snapshot, &query);
+		assert_string_equal(table->title, steps[i].title);
+		table_free(table);
+	}
+}
+
 static void test_panes_and_zoom(void **state)
 {
 	struct stage *stage = *state;
@@ -468,6 +496,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_weeks),
 		TEST(test_units),
+		TEST(test_denominators),
 		TEST(test_panes_and_zoom),
 		TEST(test_rows),
 		TEST(test_selection_follows_the_model),
