@@ -63,7 +63,7 @@ static unsigned change_unit(struct screen *screen, enum command command)
 	return REACT_DRAW;
 }
 
-static unsigned change_denominator(struct screen *screen, enum command command)
+static unsigned next_whole(struct screen *screen, enum command command)
 {
 	static const char *const words[] = {
 		[DENOMINATOR_ALL] = "everything, the unknown included",
@@ -273,43 +273,25 @@ static unsigned open_help(struct screen *screen, enum command command)
 }
 
 static handler *const handlers[COMMAND_COUNT] = {
-	[COMMAND_WEEK_BACK] = change_week,
-	[COMMAND_WEEK_ON] = change_week,
-	[COMMAND_WEEK_OLDEST] = change_week,
-	[COMMAND_WEEK_LATEST] = change_week,
-	[COMMAND_UNIT_TOKENS] = change_unit,
-	[COMMAND_UNIT_USD] = change_unit,
-	[COMMAND_UNIT_TOGGLE] = change_unit,
-	[COMMAND_PANE_NEXT] = change_pane,
-	[COMMAND_PANE_PREVIOUS] = change_pane,
-	[COMMAND_PANE_1] = change_pane,
-	[COMMAND_PANE_2] = change_pane,
-	[COMMAND_PANE_3] = change_pane,
-	[COMMAND_PANE_4] = change_pane,
-	[COMMAND_ZOOM] = zoom,
-	[COMMAND_ROW_DOWN] = move_row,
-	[COMMAND_ROW_UP] = move_row,
-	[COMMAND_ROW_FIRST] = move_row,
-	[COMMAND_ROW_LAST] = move_row,
-	[COMMAND_HALF_DOWN] = move_row,
-	[COMMAND_HALF_UP] = move_row,
-	[COMMAND_PAGE_DOWN] = move_row,
-	[COMMAND_PAGE_UP] = move_row,
-	[COMMAND_FILTER] = open_prompt,
-	[COMMAND_MATCH_NEXT] = next_match,
-	[COMMAND_MATCH_PREVIOUS] = next_match,
-	[COMMAND_SORT_COLUMN] = sort_next,
-	[COMMAND_SORT_DIRECTION] = sort_turn,
-	[COMMAND_REFRESH] = ask_loop,
-	[COMMAND_EXPORT] = ask_loop,
-	[COMMAND_THEME_NEXT] = ask_loop,
-	[COMMAND_THEME_PREVIOUS] = ask_loop,
-	[COMMAND_HELP] = open_help,
-	[COMMAND_CLOSE] = clear_filter,
-	[COMMAND_REDRAW] = ask_loop,
-	[COMMAND_SUSPEND] = ask_loop,
-	[COMMAND_QUIT] = ask_loop,
-	[COMMAND_DENOMINATOR] = change_denominator,
+	[COMMAND_WEEK_BACK] = change_week,     [COMMAND_WEEK_ON] = change_week,
+	[COMMAND_WEEK_OLDEST] = change_week,   [COMMAND_WEEK_LATEST] = change_week,
+	[COMMAND_UNIT_TOKENS] = change_unit,   [COMMAND_UNIT_USD] = change_unit,
+	[COMMAND_UNIT_TOGGLE] = change_unit,   [COMMAND_PANE_NEXT] = change_pane,
+	[COMMAND_PANE_PREVIOUS] = change_pane, [COMMAND_PANE_1] = change_pane,
+	[COMMAND_PANE_2] = change_pane,        [COMMAND_PANE_3] = change_pane,
+	[COMMAND_PANE_4] = change_pane,        [COMMAND_ZOOM] = zoom,
+	[COMMAND_ROW_DOWN] = move_row,         [COMMAND_ROW_UP] = move_row,
+	[COMMAND_ROW_FIRST] = move_row,        [COMMAND_ROW_LAST] = move_row,
+	[COMMAND_HALF_DOWN] = move_row,        [COMMAND_HALF_UP] = move_row,
+	[COMMAND_PAGE_DOWN] = move_row,        [COMMAND_PAGE_UP] = move_row,
+	[COMMAND_FILTER] = open_prompt,        [COMMAND_MATCH_NEXT] = next_match,
+	[COMMAND_MATCH_PREVIOUS] = next_match, [COMMAND_SORT_COLUMN] = sort_next,
+	[COMMAND_SORT_DIRECTION] = sort_turn,  [COMMAND_REFRESH] = ask_loop,
+	[COMMAND_EXPORT] = ask_loop,           [COMMAND_THEME_NEXT] = ask_loop,
+	[COMMAND_THEME_PREVIOUS] = ask_loop,   [COMMAND_HELP] = open_help,
+	[COMMAND_CLOSE] = clear_filter,        [COMMAND_REDRAW] = ask_loop,
+	[COMMAND_SUSPEND] = ask_loop,          [COMMAND_QUIT] = ask_loop,
+	[COMMAND_DENOMINATOR] = next_whole,
 };
 
 unsigned command_run(struct screen *screen, enum command command)
