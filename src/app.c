@@ -8,12 +8,16 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/format.h"
 #include "base/mem.h"
+#include "browser.h"
 #include "commands.h"
 #include "refresh/cache.h"
 #include "refresh/worker.h"
 #include "themes.h"
+#include "ui/copy.h"
 #include "ui/screen.h"
+#include "ui/subject.h"
 #include "ui/term.h"
 
 struct app {
@@ -64,6 +68,56 @@ static void export_view(struct app *app)
 	free(path);
 }
 
+static void copy_selected(struct app *app)
+{
+	struct query query;
+	const struct view *view = screen_focused(&app->screen, &query);
+	const struct pane *pane = screen_pane(&app->screen);
+	const struct row *row = subject_row(pane);
+	struct strbuf text;
+	const char *tmux = getenv("TMUX");
+
+	if (!row) {
+		screen_message(&app->screen, false, "no row to copy");
+		return;
+	}
+	strbuf_init(&text, TERM_COPY_MAX + 1);
+	copy_row(&text, app->screen.snapshot, &query, view->title, pane->table, row);
+	if (term_copy(text.data, text.length))
+		screen_message(&app->screen, false, "copied%s",
+			       tmux && *tmux ? "; in tmux this needs set-clipboard on" : "");
+	else
+		screen_message(&app->screen, true, "not copied: too long for the clipboard");
+	strbuf_done(&text);
+}
+
+static void open_page(struct app *app)
+{
+	const char *slug = subject_model(&app->screen);
+	struct strbuf url;
+	struct error error;
+	struct quote quote;
+
+	if (!slug) {
+		screen_message(&app->screen, false, "only models have a page to open");
+		return;
+	}
+	quote = price_quote(app->screen.snapshot->catalog, slug, app->screen.query.week);
+	if (!quote.listing) {
+		screen_message(&app->screen, false, "its page is not known: it is in no catalogue");
+		return;
+	}
+	strbuf_init(&url, SCREEN_MESSAGE_MAX - 1);
+	browser_model_url(&url, quote.listing->id);
+	if (!browser_is_here())
+		screen_message(&app->screen, false, "%s", url.data);
+	else if (browser_open(url.data, &error))
+		screen_message(&app->screen, false, "opened %s", url.data);
+	else
+		screen_message(&app->screen, true, "%s; %s", error.text, url.data);
+	strbuf_done(&url);
+}
+
 static void change_theme(struct app *app, int step)
 {
 	struct error error = {""};
@@ -77,8 +131,17 @@ static void change_theme(struct app *app, int step)
 
 static void ask_refresh(struct app *app)
 {
+	const struct status *status = &app->screen.snapshot->status;
+	int64_t wait = status->retry_at - clock_now(app->context->clock);
+	char words[FORMAT_SIZE];
+
 	if (app->context->options->offline) {
 		screen_message(&app->screen, true, "--offline: nothing is asked");
+		return;
+	}
+	if (wait > 0) {
+		screen_message(&app->screen, true, "the server asked to wait: next try in %s",
+			       format_wait(words, wait));
 		return;
 	}
 	worker_refresh_now(app->worker);
@@ -97,6 +160,10 @@ static void react(struct app *app, unsigned reaction)
 		change_theme(app, 1);
 	if (reaction & REACT_THEME_PREVIOUS)
 		change_theme(app, -1);
+	if (reaction & REACT_COPY)
+		copy_selected(app);
+	if (reaction & REACT_OPEN)
+		open_page(app);
 	if (reaction & REACT_SUSPEND) {
 		term_suspend();
 		fit(app);
@@ -229,6 +296,8 @@ static void first_screen(struct app *app)
 	query.week = options->week;
 	query.unit = options->unit;
 	query.workload = options->workload;
+	query.mix = options->mix;
+	query.paid_only = options->paid_only;
 	query.now = clock_now(app->context->clock);
 	term_size(&rows, &columns);
 	canvas_init(&app->canvas, rows, columns,

@@ -31,6 +31,8 @@ enum role {
 	ROLE_BAR_2,
 	ROLE_SERIES_1, /* China, and single series */
 	ROLE_SERIES_2, /* the US */
+	ROLE_SERIES_3, /* the third and fourth of a comparison */
+	ROLE_SERIES_4,
 	ROLE_WARN,
 	ROLE_ERROR,
 	ROLE_KEY,     /* a key in the footer and the help */

@@ -25,6 +25,11 @@ enum glyph {
 
 uint32_t glyph_sign(enum glyph glyph, bool ascii);
 
+/* What marks a series of a chart, and a pinned row: 0 to GLYPH_SERIES - 1, hollow for the running
+ * week; told apart without colours. */
+#define GLYPH_SERIES 4
+uint32_t glyph_series(int series, bool hollow, bool ascii);
+
 /* A ladder of eight heights for a fraction 0 to 1 (a value above 0 is never empty). */
 uint32_t glyph_spark(double fraction, bool ascii);
 

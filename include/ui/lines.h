@@ -14,8 +14,9 @@
 /* The parts of a banner line that fit, in their order; the last one left is cut. */
 void lines_banner(struct canvas *canvas, int row, const struct banner_line *line);
 
-/* The most useful keys with a word each; the least useful leave first. */
-void lines_keys(struct canvas *canvas, int row);
+/* The most useful keys with a word each, of the panes or of a sheet; the least useful leave first.
+ */
+void lines_keys(struct canvas *canvas, int row, bool sheet);
 
 /* An answer; `bad` says that something failed. */
 void lines_message(struct canvas *canvas, int row, const char *text, bool bad);

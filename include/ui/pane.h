@@ -45,8 +45,8 @@ int pane_visible_rows(const struct pane *pane);
 /* Move the cursor by rows (clamped) and scroll after it. */
 void pane_move(struct pane *pane, int rows);
 
-/* `number` is shown before the title (1-4); focus gives the title its own role and the selected
- * row its mark. */
+/* `number` is shown before the title (1-4, 0 for none); focus gives the title its own role and the
+ * selected row its mark. */
 void pane_draw(const struct pane *pane, struct canvas *canvas, int number, bool focus);
 
 #endif

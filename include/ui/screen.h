@@ -1,5 +1,8 @@
 /* screen.h - what is where: panes, focus, header and footer, overlays, and what keys do to them.
  *
+ * A sheet is a view that is no pane of its own (a model's detail, a comparison) and covers the
+ * panes while it is open.
+ *
  * The screen holds everything that a person changes by keys: week, unit, panes.  It turns keys
  * into changes of that state and answers with what must happen next; what it cannot do itself
  * (export, refresh, suspend, themes) it names for the event loop in app.c.
@@ -20,7 +23,9 @@
 #include "view/query.h"
 
 #define SCREEN_PANES       LAYOUT_PANES
+#define SCREEN_SHEET       SCREEN_PANES /* index of the pane that covers the others */
 #define SCREEN_MESSAGE_MAX 256
+#define SCREEN_ID_MAX      32
 
 /* What must happen after a key. */
 enum react {
@@ -33,6 +38,8 @@ enum react {
 	REACT_THEME_PREVIOUS = 1 << 5,
 	REACT_SUSPEND = 1 << 6,
 	REACT_REPAINT = 1 << 7, /* Ctrl-L: the terminal is repainted whole */
+	REACT_COPY = 1 << 8,    /* the selected row goes to the clipboard */
+	REACT_OPEN = 1 << 9,    /* the selected model's page is shown */
 };
 
 enum overlay {
@@ -47,12 +54,15 @@ struct screen {
 	struct snapshot *snapshot; /* NULL until the first screen_take */
 	struct query query;
 	bool latest; /* the week follows the latest complete one when new data come */
-	struct pane panes[SCREEN_PANES];
-	struct table *tables[SCREEN_PANES]; /* NULL while not on screen */
+	struct pane panes[SCREEN_PANES + 1]; /* the last is the sheet; its view NULL when closed */
+	struct table *tables[SCREEN_PANES + 1]; /* NULL while not on screen */
 	struct banner banner;
 	bool has_banner;
-	int focus;
+	int focus; /* among the panes; keys go to the sheet while it is open */
 	bool zoom;
+	char subject[PANE_KEY_MAX]; /* what query.subject and the like point to */
+	char subject_view[SCREEN_ID_MAX], subject_column[SCREEN_ID_MAX];
+	char pins[QUERY_PINS][PANE_KEY_MAX]; /* what query.pins points to */
 	enum overlay overlay;
 	int help_scroll;
 	char prompt[PANE_FILTER_MAX];     /* the filter being typed */
@@ -81,6 +91,22 @@ unsigned screen_key(struct screen *screen, uint32_t key);
 void screen_message(struct screen *screen, bool bad, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
+/* The pane that has the keys: the sheet while it is open, else the focused pane. */
+struct pane *screen_pane(struct screen *screen);
+
+/* Show a view over the body, as one pane with rows, order, filter and export of its own; it
+ * replaces the sheet that is open.  An unknown view is said in the message line. */
+void screen_open(struct screen *screen, const char *view_id);
+bool screen_has_sheet(const struct screen *screen);
+void screen_close(struct screen *screen);
+
+/* What a sheet is of (see query.subject); strings are copied, NULL for none. */
+void screen_subject(struct screen *screen, const char *key, const char *view, const char *column);
+
+/* Pin a row's key for comparison, or let it go when it is pinned; returns its place, 1 to
+ * QUERY_PINS, 0 when it was let go, -1 when all places are taken. */
+int screen_pin(struct screen *screen, const char *key);
+
 /* The focused view with the query that gives the focused table: what an export writes. */
 const struct view *screen_focused(const struct screen *screen, struct query *query);
 
@@ -90,6 +116,7 @@ void screen_draw(const struct screen *screen, struct canvas *canvas);
 /* What commands change (see command.h); each settles the screen.  A week must be in the history. */
 void screen_show_week(struct screen *screen, int32_t week);
 void screen_show_unit(struct screen *screen, enum unit unit);
+void screen_show_rule(struct screen *screen, struct mix mix, bool paid_only);
 void screen_show_denominator(struct screen *screen, enum denominator denominator);
 void screen_show_pane(struct screen *screen, int focus, bool zoom);
 

@@ -42,6 +42,14 @@ void term_draw(const struct canvas *canvas);
 /* Forget what is on the terminal: the next draw sends everything. */
 void term_repaint(void);
 
+/* The most that is handed to a clipboard, in bytes: what longer sequences carry is cut or dropped
+ * by terminals (74,994 bytes are 99,992 in base64, 100,000 with the sequence around them). */
+#define TERM_COPY_MAX 74994
+
+/* Hand text to the terminal's clipboard (OSC 52); whether it is taken is never answered.  False
+ * when the text is too long or the terminal is closed or gone. */
+bool term_copy(const char *text, size_t length);
+
 /* The next key (see keymap.h) without waiting; false when there is none.  *closed is set when the
  * terminal is gone. */
 bool term_key(uint32_t *key, bool *closed);

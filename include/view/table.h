@@ -56,8 +56,9 @@ enum column_flags {
 	COLUMN_BAR = 1 << 3,    /* a share drawn as a bar and its number */
 	COLUMN_SHARED =
 		1 << 4, /* bars or series of all rows (and of all such columns) on one scale */
-	COLUMN_SORT = 1 << 5,  /* `s` stops here */
-	COLUMN_VALUE = 1 << 6, /* the column of the unit: the one that the eye should find */
+	COLUMN_SORT = 1 << 5,   /* `s` stops here */
+	COLUMN_VALUE = 1 << 6,  /* the column of the unit: the one that the eye should find */
+	COLUMN_PAIRED = 1 << 7, /* no use without the column at its left: they leave together */
 };
 
 struct column {
@@ -79,6 +80,7 @@ enum row_flags {
 struct row {
 	const char *key; /* stable across weeks, units and refreshes */
 	unsigned flags;
+	int pin; /* 1 to QUERY_PINS: its place among the query's pins, 0 when it is not pinned */
 	struct value *values; /* one a column */
 };
 
@@ -92,6 +94,16 @@ struct note {
 	const char *text;
 };
 
+/* Series of one kind over the same weeks or days, drawn tall above the rows (see ui/chart.h). */
+struct table_chart {
+	enum value_kind kind; /* VALUE_TOKENS, VALUE_USD (micro-USD) or VALUE_SHARE */
+	size_t n;             /* points of each series, oldest first */
+	size_t n_series;      /* 1 to QUERY_PINS */
+	struct series series[QUERY_PINS];
+	const char *names[QUERY_PINS]; /* for the legend */
+	const char **labels;           /* n of them: "2026-W33" */
+};
+
 struct table {
 	struct arena arena;
 	const char *view;                   /* id of the view */
@@ -99,6 +111,7 @@ struct table {
 	size_t n_columns, n_rows, n_ranked; /* ranked: the rows that are not the tail */
 	const struct column *columns;
 	struct row *rows;
+	struct table_chart *chart; /* NULL for none */
 	size_t n_notes;
 	struct note *notes;
 	size_t row_capacity, note_capacity; /* while it is built */

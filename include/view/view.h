@@ -24,8 +24,8 @@ extern const struct view views[]; /* ends with a NULL id */
 
 const struct view *view_find(const char *id); /* NULL when there is none */
 
-/* Build, sort and filter.  A week that the history does not have gives an empty table that says
- * so.  Free with table_free; hold the snapshot as long. */
+/* Build, sort, filter, and tell the rows that are pinned.  A week that the history does not have
+ * gives an empty table that says so.  Free with table_free; hold the snapshot as long. */
 struct table *view_table(const struct view *view, const struct snapshot *snapshot,
 			 const struct query *query);
 

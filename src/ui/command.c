@@ -3,12 +3,14 @@
 #include <stdio.h>
 #include <string.h>
 #include "ui/help.h"
+#include "ui/rule.h"
+#include "ui/subject.h"
 
 typedef unsigned handler(struct screen *screen, enum command command);
 
 static struct pane *focused(struct screen *screen)
 {
-	return &screen->panes[screen->focus];
+	return screen_pane(screen);
 }
 
 /* Weeks and units */
@@ -63,7 +65,7 @@ static unsigned change_unit(struct screen *screen, enum command command)
 	return REACT_DRAW;
 }
 
-static unsigned next_whole(struct screen *screen, enum command command)
+static unsigned change_denominator(struct screen *screen, enum command command)
 {
 	static const char *const words[] = {
 		[DENOMINATOR_ALL] = "everything, the unknown included",
@@ -97,6 +99,8 @@ static unsigned change_pane(struct screen *screen, enum command command)
 static unsigned zoom(struct screen *screen, enum command command)
 {
 	(void)command;
+	if (screen_has_sheet(screen))
+		return REACT_NONE;
 	screen_show_pane(screen, screen->focus, !screen->zoom);
 	return REACT_DRAW;
 }
@@ -167,11 +171,22 @@ static unsigned next_match(struct screen *screen, enum command command)
 	return REACT_DRAW;
 }
 
-static unsigned clear_filter(struct screen *screen, enum command command)
+/* What lies on top goes first: the filter, then the sheet. */
+static unsigned close_top(struct screen *screen, enum command command)
 {
 	(void)command;
 	if (*focused(screen)->filter)
 		screen_filter(screen, "");
+	else if (screen_has_sheet(screen))
+		screen_close(screen);
+	return REACT_DRAW;
+}
+
+/* Views that are of the whole week */
+
+static unsigned open_view(struct screen *screen, enum command command)
+{
+	screen_open(screen, command == COMMAND_COVERAGE ? "coverage" : "segments");
 	return REACT_DRAW;
 }
 
@@ -253,6 +268,8 @@ static unsigned ask_loop(struct screen *screen, enum command command)
 	static const unsigned reacts[COMMAND_COUNT] = {
 		[COMMAND_REFRESH] = REACT_REFRESH,
 		[COMMAND_EXPORT] = REACT_EXPORT,
+		[COMMAND_COPY] = REACT_COPY,
+		[COMMAND_OPEN] = REACT_OPEN,
 		[COMMAND_THEME_NEXT] = REACT_THEME_NEXT,
 		[COMMAND_THEME_PREVIOUS] = REACT_THEME_PREVIOUS,
 		[COMMAND_REDRAW] = REACT_REPAINT | REACT_DRAW,
@@ -273,25 +290,56 @@ static unsigned open_help(struct screen *screen, enum command command)
 }
 
 static handler *const handlers[COMMAND_COUNT] = {
-	[COMMAND_WEEK_BACK] = change_week,     [COMMAND_WEEK_ON] = change_week,
-	[COMMAND_WEEK_OLDEST] = change_week,   [COMMAND_WEEK_LATEST] = change_week,
-	[COMMAND_UNIT_TOKENS] = change_unit,   [COMMAND_UNIT_USD] = change_unit,
-	[COMMAND_UNIT_TOGGLE] = change_unit,   [COMMAND_PANE_NEXT] = change_pane,
-	[COMMAND_PANE_PREVIOUS] = change_pane, [COMMAND_PANE_1] = change_pane,
-	[COMMAND_PANE_2] = change_pane,        [COMMAND_PANE_3] = change_pane,
-	[COMMAND_PANE_4] = change_pane,        [COMMAND_ZOOM] = zoom,
-	[COMMAND_ROW_DOWN] = move_row,         [COMMAND_ROW_UP] = move_row,
-	[COMMAND_ROW_FIRST] = move_row,        [COMMAND_ROW_LAST] = move_row,
-	[COMMAND_HALF_DOWN] = move_row,        [COMMAND_HALF_UP] = move_row,
-	[COMMAND_PAGE_DOWN] = move_row,        [COMMAND_PAGE_UP] = move_row,
-	[COMMAND_FILTER] = open_prompt,        [COMMAND_MATCH_NEXT] = next_match,
-	[COMMAND_MATCH_PREVIOUS] = next_match, [COMMAND_SORT_COLUMN] = sort_next,
-	[COMMAND_SORT_DIRECTION] = sort_turn,  [COMMAND_REFRESH] = ask_loop,
-	[COMMAND_EXPORT] = ask_loop,           [COMMAND_THEME_NEXT] = ask_loop,
-	[COMMAND_THEME_PREVIOUS] = ask_loop,   [COMMAND_HELP] = open_help,
-	[COMMAND_CLOSE] = clear_filter,        [COMMAND_REDRAW] = ask_loop,
-	[COMMAND_SUSPEND] = ask_loop,          [COMMAND_QUIT] = ask_loop,
-	[COMMAND_DENOMINATOR] = next_whole,
+	[COMMAND_WEEK_BACK] = change_week,
+	[COMMAND_WEEK_ON] = change_week,
+	[COMMAND_WEEK_OLDEST] = change_week,
+	[COMMAND_WEEK_LATEST] = change_week,
+	[COMMAND_UNIT_TOKENS] = change_unit,
+	[COMMAND_UNIT_USD] = change_unit,
+	[COMMAND_UNIT_TOGGLE] = change_unit,
+	[COMMAND_PANE_NEXT] = change_pane,
+	[COMMAND_PANE_PREVIOUS] = change_pane,
+	[COMMAND_PANE_1] = change_pane,
+	[COMMAND_PANE_2] = change_pane,
+	[COMMAND_PANE_3] = change_pane,
+	[COMMAND_PANE_4] = change_pane,
+	[COMMAND_ZOOM] = zoom,
+	[COMMAND_ROW_DOWN] = move_row,
+	[COMMAND_ROW_UP] = move_row,
+	[COMMAND_ROW_FIRST] = move_row,
+	[COMMAND_ROW_LAST] = move_row,
+	[COMMAND_HALF_DOWN] = move_row,
+	[COMMAND_HALF_UP] = move_row,
+	[COMMAND_PAGE_DOWN] = move_row,
+	[COMMAND_PAGE_UP] = move_row,
+	[COMMAND_FILTER] = open_prompt,
+	[COMMAND_MATCH_NEXT] = next_match,
+	[COMMAND_MATCH_PREVIOUS] = next_match,
+	[COMMAND_SORT_COLUMN] = sort_next,
+	[COMMAND_SORT_DIRECTION] = sort_turn,
+	[COMMAND_REFRESH] = ask_loop,
+	[COMMAND_EXPORT] = ask_loop,
+	[COMMAND_THEME_NEXT] = ask_loop,
+	[COMMAND_THEME_PREVIOUS] = ask_loop,
+	[COMMAND_HELP] = open_help,
+	[COMMAND_CLOSE] = close_top,
+	[COMMAND_REDRAW] = ask_loop,
+	[COMMAND_SUSPEND] = ask_loop,
+	[COMMAND_QUIT] = ask_loop,
+	[COMMAND_PIN] = subject_pin,
+	[COMMAND_COMPARE] = subject_compare,
+	[COMMAND_DETAIL] = subject_detail,
+	[COMMAND_EXPLAIN] = subject_explain,
+	[COMMAND_COVERAGE] = open_view,
+	[COMMAND_SEGMENTS] = open_view,
+	[COMMAND_COPY] = ask_loop,
+	[COMMAND_OPEN] = ask_loop,
+	[COMMAND_DENOMINATOR] = change_denominator,
+	[COMMAND_OUTPUT_LESS] = rule_change,
+	[COMMAND_OUTPUT_MORE] = rule_change,
+	[COMMAND_CACHE_LESS] = rule_change,
+	[COMMAND_CACHE_MORE] = rule_change,
+	[COMMAND_PAID_ONLY] = rule_paid_only,
 };
 
 unsigned command_run(struct screen *screen, enum command command)

@@ -19,6 +19,16 @@ uint32_t glyph_sign(enum glyph glyph, bool ascii)
 	return ascii ? signs[glyph].ascii : signs[glyph].sign;
 }
 
+uint32_t glyph_series(int series, bool hollow, bool ascii)
+{
+	static const uint32_t full[GLYPH_SERIES] = {0x25CF, 0x25A0, 0x25B2, 0x25C6};
+	static const uint32_t outlines[GLYPH_SERIES] = {0x25CB, 0x25A1, 0x25B3, 0x25C7};
+
+	if (ascii)
+		return (uint32_t)(hollow ? 'a' : 'A') + (uint32_t)series;
+	return hollow ? outlines[series] : full[series];
+}
+
 uint32_t glyph_spark(double fraction, bool ascii)
 {
 	static const char ladder[] = "_:-=+*%#";

@@ -34,9 +34,9 @@ const struct command_info commands[] = {
 	{COMMAND_PAID_ONLY, "paid-only", {'f'}, "leave free models out"},
 	{COMMAND_DENOMINATOR, "denominator", {'%'}, "what region shares are of"},
 	{COMMAND_OUTPUT_LESS, "output-less", {'-'}, "a smaller share of output in the price rule"},
-	{COMMAND_OUTPUT_MORE, "output-more", {'+', '='}, "a larger one"},
+	{COMMAND_OUTPUT_MORE, "output-more", {'+', '='}, "a larger share of output"},
 	{COMMAND_CACHE_LESS, "cache-less", {'{'}, "a smaller share of cached input in low"},
-	{COMMAND_CACHE_MORE, "cache-more", {'}'}, "a larger one"},
+	{COMMAND_CACHE_MORE, "cache-more", {'}'}, "a larger share of cached input"},
 	{COMMAND_PIN, "pin", {' '}, "pin for comparison"},
 	{COMMAND_COMPARE, "compare", {'c'}, "compare what is pinned"},
 	{COMMAND_DETAIL, "detail", {UI_KEY_ENTER}, "all about the row"},
@@ -50,7 +50,7 @@ const struct command_info commands[] = {
 	{COMMAND_THEME_NEXT, "theme-next", {'p'}, "next theme"},
 	{COMMAND_THEME_PREVIOUS, "theme-previous", {'P'}, "previous theme"},
 	{COMMAND_HELP, "help", {'?', UI_KEY_F1}, "this list"},
-	{COMMAND_CLOSE, "close", {UI_KEY_ESCAPE}, "close the help or the filter"},
+	{COMMAND_CLOSE, "close", {UI_KEY_ESCAPE}, "close the help, the filter or what was opened"},
 	{COMMAND_REDRAW, "redraw", {UI_KEY_CTRL('l')}, "draw the screen anew"},
 	{COMMAND_SUSPEND, "suspend", {UI_KEY_CTRL('z')}, "back to the shell until `fg`"},
 	{COMMAND_QUIT, "quit", {'q', UI_KEY_CTRL('c')}, "quit"},
@@ -91,6 +91,8 @@ static void key_name(uint32_t key, char *name, size_t size)
 		snprintf(name, size, "%s", special_names[key - UI_KEY_UP]);
 	else if (key == '\t')
 		snprintf(name, size, "Tab");
+	else if (key == ' ')
+		snprintf(name, size, "Space");
 	else if (key < ' ')
 		snprintf(name, size, "Ctrl-%c", (char)(key | 0x40));
 	else

@@ -13,21 +13,36 @@ struct hint {
 	int priority; /* 1 stays to the last */
 };
 
-static const struct hint hints[] = {
+static const struct hint pane_hints[] = {
 	{COMMAND_WEEK_BACK, COMMAND_WEEK_ON, "week", 1},
 	{COMMAND_UNIT_TOKENS, COMMAND_UNIT_USD, "unit", 4},
 	{COMMAND_PANE_NEXT, COMMAND_NONE, "pane", 6},
-	{COMMAND_ZOOM, COMMAND_NONE, "zoom", 9},
+	{COMMAND_DETAIL, COMMAND_NONE, "detail", 7},
+	{COMMAND_EXPLAIN, COMMAND_NONE, "why", 9},
+	{COMMAND_PIN, COMMAND_COMPARE, "compare", 11},
+	{COMMAND_ZOOM, COMMAND_NONE, "zoom", 12},
 	{COMMAND_FILTER, COMMAND_NONE, "filter", 5},
-	{COMMAND_SORT_COLUMN, COMMAND_NONE, "sort", 7},
-	{COMMAND_EXPORT, COMMAND_NONE, "export", 8},
-	{COMMAND_REFRESH, COMMAND_NONE, "refresh", 10},
-	{COMMAND_THEME_NEXT, COMMAND_NONE, "theme", 11},
+	{COMMAND_SORT_COLUMN, COMMAND_NONE, "sort", 8},
+	{COMMAND_EXPORT, COMMAND_NONE, "export", 10},
+	{COMMAND_REFRESH, COMMAND_NONE, "refresh", 13},
+	{COMMAND_THEME_NEXT, COMMAND_NONE, "theme", 14},
 	{COMMAND_HELP, COMMAND_NONE, "help", 2},
 	{COMMAND_QUIT, COMMAND_NONE, "quit", 3},
 };
 
-#define N_HINTS (sizeof(hints) / sizeof(hints[0]))
+static const struct hint sheet_hints[] = {
+	{COMMAND_CLOSE, COMMAND_NONE, "back", 1},
+	{COMMAND_WEEK_BACK, COMMAND_WEEK_ON, "week", 2},
+	{COMMAND_UNIT_TOKENS, COMMAND_UNIT_USD, "unit", 4},
+	{COMMAND_FILTER, COMMAND_NONE, "filter", 6},
+	{COMMAND_SORT_COLUMN, COMMAND_NONE, "sort", 7},
+	{COMMAND_EXPORT, COMMAND_NONE, "export", 5},
+	{COMMAND_COPY, COMMAND_NONE, "copy", 8},
+	{COMMAND_HELP, COMMAND_NONE, "help", 3},
+	{COMMAND_QUIT, COMMAND_NONE, "quit", 9},
+};
+
+#define HINTS_MAX (sizeof(pane_hints) / sizeof(pane_hints[0]))
 
 static enum role tone_role(enum tone tone)
 {
@@ -77,8 +92,11 @@ void lines_banner(struct canvas *canvas, int row, const struct banner_line *line
 			continue;
 		column += canvas_text(canvas, row, column, canvas->columns - column, part->text,
 				      tone_role(part->tone), 0);
-		/* A figure stands close to the word that follows it. */
-		column += part->tone == TONE_STRONG ? 1 : GAP;
+		/* A figure stands close to the word for what it counts. */
+		column += part->tone == TONE_STRONG && i + 1 < line->n &&
+					  line->parts[i + 1].tone == TONE_DIM && !dropped[i + 1]
+				  ? 1
+				  : GAP;
 	}
 }
 
@@ -118,20 +136,22 @@ static void hint_keys(struct strbuf *out, const struct hint *hint, bool ascii)
 	add_key(out, hint->second, ascii);
 }
 
-void lines_keys(struct canvas *canvas, int row)
+void lines_keys(struct canvas *canvas, int row, bool sheet)
 {
-	int widths[N_HINTS], priorities[N_HINTS], column = 0;
-	bool dropped[N_HINTS] = {false};
+	const struct hint *hints = sheet ? sheet_hints : pane_hints;
+	const size_t n = sheet ? sizeof(sheet_hints) / sizeof(sheet_hints[0]) : HINTS_MAX;
+	int widths[HINTS_MAX] = {0}, priorities[HINTS_MAX] = {0}, column = 0;
+	bool dropped[HINTS_MAX] = {false};
 	struct strbuf keys;
 
 	strbuf_init(&keys, 64);
-	for (size_t i = 0; i < N_HINTS; i++) {
+	for (size_t i = 0; i < n; i++) {
 		hint_keys(&keys, &hints[i], canvas->ascii);
 		widths[i] = text_width(keys.data) + 1 + text_width(hints[i].word);
 		priorities[i] = hints[i].priority;
 	}
-	drop_parts(widths, priorities, dropped, N_HINTS, canvas->columns);
-	for (size_t i = 0; i < N_HINTS; i++) {
+	drop_parts(widths, priorities, dropped, n, canvas->columns);
+	for (size_t i = 0; i < n; i++) {
 		if (dropped[i] || column >= canvas->columns)
 			continue;
 		hint_keys(&keys, &hints[i], canvas->ascii);

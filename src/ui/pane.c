@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "ui/cell.h"
+#include "ui/chart.h"
 #include "ui/columns.h"
 #include "ui/glyph.h"
 
@@ -25,6 +26,7 @@
 
 struct lines {
 	int title, heads;
+	int chart, chart_rows;
 	int first, visible; /* rows of the table */
 	int notes;          /* how many, in the last lines */
 };
@@ -47,6 +49,11 @@ static struct lines split_lines(const struct pane *pane)
 		lines.title = row++;
 		rest--;
 	}
+	if (pane->table && pane->table->chart)
+		lines.chart_rows = chart_rows(rest);
+	lines.chart = row;
+	row += lines.chart_rows;
+	rest -= lines.chart_rows;
 	if (pane->place.rows >= 5) {
 		lines.heads = row++;
 		rest--;
@@ -353,7 +360,10 @@ static void draw_title(const struct drawing *drawing, int number)
 	for (int i = 0; i < place->columns; i++)
 		canvas_glyph(canvas, line, place->column + i,
 			     glyph_sign(GLYPH_HORIZONTAL, canvas->ascii), ROLE_RULE, 0);
-	snprintf(name, sizeof(name), " %d %s ", number, pane->view->title);
+	if (number > 0)
+		snprintf(name, sizeof(name), " %d %s ", number, pane->view->title);
+	else
+		snprintf(name, sizeof(name), " %s ", pane->view->title);
 	if (pane->table)
 		range_text(drawing, range, sizeof(range));
 	range_width = text_width(range);
@@ -406,6 +416,20 @@ static void draw_empty(const struct drawing *drawing)
 		    pane->place.column + blank, pane->place.columns - blank, text, ROLE_DIM, 0);
 }
 
+static void draw_pins(const struct drawing *drawing)
+{
+	const struct pane *pane = drawing->pane;
+
+	for (int i = 0; i < drawing->lines.visible && pane->scroll + i < n_rows(pane); i++) {
+		int pin = pane->table->rows[pane->scroll + i].pin;
+
+		if (pin > 0)
+			canvas_glyph(drawing->canvas, drawing->lines.first + i, pane->place.column,
+				     glyph_series(pin - 1, false, drawing->canvas->ascii), ROLE_KEY,
+				     0);
+	}
+}
+
 static void draw_selection(const struct drawing *drawing)
 {
 	const struct pane *pane = drawing->pane;
@@ -413,8 +437,9 @@ static void draw_selection(const struct drawing *drawing)
 
 	if (!drawing->focus || pane->cursor - pane->scroll >= drawing->lines.visible)
 		return;
-	canvas_glyph(drawing->canvas, line, pane->place.column,
-		     glyph_sign(GLYPH_SELECT, drawing->canvas->ascii), ROLE_TITLE_FOCUS, 0);
+	if (!pane->table->rows[pane->cursor].pin)
+		canvas_glyph(drawing->canvas, line, pane->place.column,
+			     glyph_sign(GLYPH_SELECT, drawing->canvas->ascii), ROLE_TITLE_FOCUS, 0);
 	canvas_mark(drawing->canvas, line, pane->place.column, pane->place.columns, CELL_SELECTED);
 }
 
@@ -436,7 +461,13 @@ void pane_draw(const struct pane *pane, struct canvas *canvas, int number, bool 
 			draw_head(&drawing, &drawing.slots[i]);
 		draw_column(&drawing, &drawing.slots[i]);
 	}
+	if (drawing.lines.chart_rows > 0)
+		chart_draw(canvas,
+			   (struct rectangle){drawing.lines.chart, pane->place.column,
+					      drawing.lines.chart_rows, pane->place.columns},
+			   pane->table->chart);
 	draw_notes(&drawing);
+	draw_pins(&drawing);
 	if (pane->table->n_rows == 0)
 		draw_empty(&drawing);
 	else

@@ -21,6 +21,11 @@ static struct query pane_query(const struct screen *screen, const struct pane *p
 	return query;
 }
 
+static int focused_index(const struct screen *screen)
+{
+	return screen_has_sheet(screen) ? SCREEN_SHEET : screen->focus;
+}
+
 static void drop_table(struct screen *screen, int i)
 {
 	struct rectangle nowhere = {0};
@@ -46,31 +51,46 @@ static void make_banner(struct screen *screen)
 	screen->has_banner = true;
 }
 
+static struct rectangle place_of(const struct screen *screen, int i)
+{
+	static const struct rectangle nowhere;
+
+	if (screen_has_sheet(screen))
+		return i == SCREEN_SHEET ? screen->layout.body : nowhere;
+	return i == SCREEN_SHEET ? nowhere : screen->layout.panes[i];
+}
+
 /* Lay the screen out and build the tables that are missing on it. */
 static void settle(struct screen *screen)
 {
 	layout_make(&screen->layout, screen->rows, screen->columns, screen->query.unit,
 		    screen->focus, screen->zoom);
-	for (int i = 0; i < SCREEN_PANES; i++) {
+	for (int i = 0; i <= SCREEN_SHEET; i++) {
 		struct pane *pane = &screen->panes[i];
 		struct query query = pane_query(screen, pane);
+		struct rectangle place = place_of(screen, i);
 
-		if (screen->layout.panes[i].rows < 1 || !screen->snapshot) {
+		if (place.rows < 1 || !screen->snapshot) {
 			drop_table(screen, i);
-			pane->place = screen->layout.panes[i];
+			pane->place = place;
 			continue;
 		}
 		if (!screen->tables[i])
 			screen->tables[i] = view_table(pane->view, screen->snapshot, &query);
-		pane_settle(pane, screen->tables[i], screen->layout.panes[i]);
+		pane_settle(pane, screen->tables[i], place);
 	}
 }
 
-/* Week or unit changed: everything is made anew. */
+static void drop_tables(struct screen *screen)
+{
+	for (int i = 0; i <= SCREEN_SHEET; i++)
+		drop_table(screen, i);
+}
+
+/* Week, unit or price rule changed: everything is made anew. */
 static void rebuild(struct screen *screen)
 {
-	for (int i = 0; i < SCREEN_PANES; i++)
-		drop_table(screen, i);
+	drop_tables(screen);
 	make_banner(screen);
 	settle(screen);
 }
@@ -114,8 +134,7 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 
 void screen_done(struct screen *screen)
 {
-	for (int i = 0; i < SCREEN_PANES; i++)
-		drop_table(screen, i);
+	drop_tables(screen);
 	drop_banner(screen);
 	snapshot_unref(screen->snapshot);
 	screen->snapshot = NULL;
@@ -125,8 +144,7 @@ void screen_take(struct screen *screen, struct snapshot *snapshot)
 {
 	const struct history *history = snapshot->history;
 
-	for (int i = 0; i < SCREEN_PANES; i++)
-		drop_table(screen, i);
+	drop_tables(screen);
 	drop_banner(screen);
 	snapshot_unref(screen->snapshot);
 	screen->snapshot = snapshot;
@@ -173,7 +191,7 @@ void screen_message(struct screen *screen, bool bad, const char *format, ...)
 
 const struct view *screen_focused(const struct screen *screen, struct query *query)
 {
-	const struct pane *pane = &screen->panes[screen->focus];
+	const struct pane *pane = &screen->panes[focused_index(screen)];
 
 	*query = pane_query(screen, pane);
 	return pane->view;
@@ -192,6 +210,13 @@ void screen_show_unit(struct screen *screen, enum unit unit)
 	rebuild(screen);
 }
 
+void screen_show_rule(struct screen *screen, struct mix mix, bool paid_only)
+{
+	screen->query.mix = mix;
+	screen->query.paid_only = paid_only;
+	rebuild(screen);
+}
+
 void screen_show_denominator(struct screen *screen, enum denominator denominator)
 {
 	screen->query.denominator = denominator;
@@ -200,6 +225,7 @@ void screen_show_denominator(struct screen *screen, enum denominator denominator
 
 void screen_show_pane(struct screen *screen, int focus, bool zoom)
 {
+	screen->panes[SCREEN_SHEET].view = NULL;
 	screen->focus = focus;
 	screen->zoom = zoom;
 	settle(screen);
@@ -207,23 +233,103 @@ void screen_show_pane(struct screen *screen, int focus, bool zoom)
 
 void screen_sort(struct screen *screen, const char *column, bool descending)
 {
-	struct pane *pane = &screen->panes[screen->focus];
+	struct pane *pane = screen_pane(screen);
 
 	snprintf(pane->sort, sizeof(pane->sort), "%s", column);
 	pane->descending = descending;
-	drop_table(screen, screen->focus);
+	drop_table(screen, focused_index(screen));
 	settle(screen);
 }
 
 void screen_filter(struct screen *screen, const char *text)
 {
-	struct pane *pane = &screen->panes[screen->focus];
+	struct pane *pane = screen_pane(screen);
 
 	snprintf(pane->filter, sizeof(pane->filter), "%s", text);
 	/* The selected row is found again where it matches; else the first match is selected. */
 	pane->cursor = pane->scroll = 0;
-	drop_table(screen, screen->focus);
+	drop_table(screen, focused_index(screen));
 	settle(screen);
+}
+
+/* Sheets */
+
+bool screen_has_sheet(const struct screen *screen)
+{
+	return screen->panes[SCREEN_SHEET].view != NULL;
+}
+
+struct pane *screen_pane(struct screen *screen)
+{
+	return &screen->panes[focused_index(screen)];
+}
+
+void screen_open(struct screen *screen, const char *view_id)
+{
+	const struct view *view = view_find(view_id);
+
+	if (!view) {
+		screen_message(screen, true, "no such view: %s", view_id);
+		return;
+	}
+	drop_table(screen, SCREEN_SHEET);
+	pane_init(&screen->panes[SCREEN_SHEET], view);
+	settle(screen);
+}
+
+void screen_close(struct screen *screen)
+{
+	screen->panes[SCREEN_SHEET].view = NULL;
+	settle(screen);
+}
+
+static const char *keep(char *place, size_t size, const char *text)
+{
+	if (!text)
+		return NULL;
+	/* It may be the very text that is kept already. */
+	memmove(place, text, strnlen(text, size - 1) + 1);
+	place[size - 1] = '\0';
+	return place;
+}
+
+void screen_subject(struct screen *screen, const char *key, const char *view, const char *column)
+{
+	struct query *query = &screen->query;
+
+	query->subject = keep(screen->subject, sizeof(screen->subject), key);
+	query->subject_view = keep(screen->subject_view, sizeof(screen->subject_view), view);
+	query->subject_column =
+		keep(screen->subject_column, sizeof(screen->subject_column), column);
+}
+
+/* Point the query at the pins that are kept, which stand without a hole. */
+static void point_at_pins(struct screen *screen)
+{
+	for (int i = 0; i < QUERY_PINS; i++)
+		screen->query.pins[i] = *screen->pins[i] ? screen->pins[i] : NULL;
+	drop_tables(screen);
+	settle(screen);
+}
+
+int screen_pin(struct screen *screen, const char *key)
+{
+	const size_t size = sizeof(screen->pins[0]);
+	int n = 0;
+
+	while (n < QUERY_PINS && *screen->pins[n] && strcmp(screen->pins[n], key) != 0)
+		n++;
+	if (n == QUERY_PINS)
+		return -1;
+	if (*screen->pins[n]) {
+		memmove(screen->pins[n], screen->pins[n + 1], (size_t)(QUERY_PINS - n - 1) * size);
+		screen->pins[QUERY_PINS - 1][0] = '\0';
+		n = -1;
+	} else {
+		snprintf(screen->pins[n], size, "%s", key);
+	}
+	point_at_pins(screen);
+	return n + 1;
 }
 
 unsigned screen_key(struct screen *screen, uint32_t key)
@@ -306,7 +412,7 @@ static void draw_last_line(const struct screen *screen, struct canvas *canvas)
 			lines_message(canvas, layout->message, screen->message,
 				      screen->message_bad);
 	} else if (layout->keys != LAYOUT_NONE) {
-		lines_keys(canvas, layout->keys);
+		lines_keys(canvas, layout->keys, screen_has_sheet(screen));
 	}
 }
 
@@ -323,6 +429,7 @@ void screen_draw(const struct screen *screen, struct canvas *canvas)
 			draw_gutter(canvas, &screen->layout, &screen->panes[i].place);
 			pane_draw(&screen->panes[i], canvas, i + 1, i == screen->focus);
 		}
+		pane_draw(&screen->panes[SCREEN_SHEET], canvas, 0, true);
 	}
 	draw_last_line(screen, canvas);
 }

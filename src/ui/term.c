@@ -1,5 +1,6 @@
 #include "ui/term.h"
 
+#include <errno.h>
 #include <ncurses.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <termios.h>
 #include <unistd.h>
 #include <wchar.h>
+#include "base/base64.h"
 #include "base/mem.h"
 #include "ui/input.h"
 #include "ui/keymap.h"
@@ -357,6 +359,40 @@ void term_repaint(void)
 		return;
 	forget_cells();
 	clearok(curscr, TRUE);
+}
+
+/* Clipboard */
+
+static bool write_all(const char *bytes, size_t length)
+{
+	while (length > 0) {
+		ssize_t n = write(STDOUT_FILENO, bytes, length);
+
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			bytes += n;
+			length -= (size_t)n;
+		}
+	}
+	return true;
+}
+
+bool term_copy(const char *text, size_t length)
+{
+	struct strbuf sequence;
+	bool good;
+
+	if (!term.screen || length > TERM_COPY_MAX)
+		return false;
+	strbuf_init(&sequence, 2 * TERM_COPY_MAX);
+	strbuf_text(&sequence, "\033]52;c;");
+	base64_encode(&sequence, text, length);
+	strbuf_text(&sequence, "\a");
+	/* Curses has sent all of its own by the end of every refresh. */
+	good = write_all(sequence.data, sequence.length);
+	strbuf_done(&sequence);
+	return good;
 }
 
 /* Signals */

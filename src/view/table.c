@@ -38,6 +38,7 @@ struct row *table_row(struct table *table, const char *key, unsigned flags)
 	row = &table->rows[table->n_rows++];
 	row->key = arena_strdup(&table->arena, key);
 	row->flags = flags;
+	row->pin = 0;
 	row->values = arena_alloc(&table->arena, table->n_columns, sizeof(*row->values));
 	if (!(flags & ROW_TAIL))
 		table->n_ranked++;

@@ -2,10 +2,15 @@
 
 #include <string.h>
 #include "base/calendar.h"
+#include "view/coverage.h"
+#include "view/compare.h"
+#include "view/detail.h"
+#include "view/explain.h"
 #include "view/models.h"
 #include "view/prices.h"
 #include "view/records.h"
 #include "view/regions.h"
+#include "view/segments.h"
 #include "view/vendors.h"
 
 const struct view views[] = {
@@ -14,7 +19,13 @@ const struct view views[] = {
 	{"regions", "Regions", true, regions_build},
 	{"prices", "Prices", true, prices_build},
 	{"region-history", "Region history", false, region_history_build},
+	{"coverage", "Coverage", false, coverage_build},
+	{"segments", "Segments", false, segments_build},
 	{"records", "Records", false, records_build},
+	{"detail", "Detail", false, detail_build},
+	{"detail-days", "Detail", false, detail_days_build},
+	{"compare", "Compare", false, compare_build},
+	{"explain", "Why this number", false, explain_build},
 	{NULL, NULL, false, NULL},
 };
 
@@ -26,6 +37,16 @@ const struct view *view_find(const char *id)
 	return NULL;
 }
 
+static void mark_pins(struct table *table, const struct query *query)
+{
+	for (int pin = 0; pin < QUERY_PINS && query->pins[pin]; pin++) {
+		int row = table_find_row(table, query->pins[pin]);
+
+		if (row >= 0)
+			table->rows[row].pin = pin + 1;
+	}
+}
+
 struct table *view_table(const struct view *view, const struct snapshot *snapshot,
 			 const struct query *query)
 {
@@ -35,6 +56,7 @@ struct table *view_table(const struct view *view, const struct snapshot *snapsho
 	if (table->n_rows == 0 && !table_find_note(table, NOTE_EMPTY))
 		table_note(table, NOTE_EMPTY, "no figures for %s",
 			   calendar_format_week(week, query->week));
+	mark_pins(table, query);
 	table_arrange(table, query);
 	return table;
 }

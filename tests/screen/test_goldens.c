@@ -1,4 +1,4 @@
-/* Every pane at five sizes in both units, as text, against tests/screen/golden/.
+/* Every pane and sheet at five sizes in both units, as text, against tests/screen/golden/.
  *
  * ORTOP_UPDATE_GOLDEN=1 writes the files anew; read the difference before keeping it. */
 #include "support/stage.h"
@@ -45,25 +45,56 @@ static void compare_golden(const char *path, const char *text)
 	strbuf_done(&golden);
 }
 
-static void check_unit(enum unit unit)
+static void check_drawn(struct stage *stage, const char *name, enum unit unit)
 {
 	const char *update = getenv("ORTOP_UPDATE_GOLDEN");
+	char path[128];
+
+	snprintf(path, sizeof(path), FOLDER "/%s-%dx%d-%s.txt", name, stage->canvas.columns,
+		 stage->canvas.rows, unit_word(unit));
+	if (update && *update)
+		write_golden(path, stage_draw(stage));
+	else
+		compare_golden(path, stage_draw(stage));
+}
+
+/* The fourth model: it has ranked in all weeks. */
+static void check_sheets(enum unit unit)
+{
+	static const struct {
+		const char *keys, *name;
+	} sheets[] = {
+		{"tjjj", NULL},
+		{"\n", "detail"},
+		{"\n", "detail-days"},
+		{"\x1bw", "explain"},
+		{"\x1b j k2jj c", "compare"},
+	};
+	struct stage stage;
+
+	stage_init(&stage, 24, 80, unit);
+	for (size_t i = 0; i < sizeof(sheets) / sizeof(sheets[0]); i++) {
+		stage_keys(&stage, sheets[i].keys);
+		if (!sheets[i].name)
+			stage_keys(&stage, unit == UNIT_USD ? "d" : "t");
+		for (size_t s = 0; sheets[i].name && s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+			stage_resize(&stage, sizes[s].rows, sizes[s].columns);
+			check_drawn(&stage, sheets[i].name, unit);
+		}
+	}
+	stage_done(&stage);
+}
+
+static void check_unit(enum unit unit)
+{
 	struct stage stage;
 
 	stage_init(&stage, 24, 80, unit);
 	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 		stage_resize(&stage, sizes[i].rows, sizes[i].columns);
 		for (int pane = 0; pane < SCREEN_PANES; pane++) {
-			char path[128];
-
 			stage_key(&stage, '1' + (uint32_t)pane);
-			snprintf(path, sizeof(path), FOLDER "/%s-%dx%d-%s.txt",
-				 stage.screen.panes[pane].view->id, sizes[i].columns, sizes[i].rows,
-				 unit_word(unit));
-			if (update && *update)
-				write_golden(path, stage_draw(&stage));
-			else
-				compare_golden(path, stage_draw(&stage));
+			check_drawn(&stage, stage.screen.panes[pane].view->id, unit);
 		}
 	}
 	stage_done(&stage);
@@ -73,12 +104,14 @@ static void test_tokens(void **state)
 {
 	(void)state;
 	check_unit(UNIT_TOKENS);
+	check_sheets(UNIT_TOKENS);
 }
 
 static void test_usd(void **state)
 {
 	(void)state;
 	check_unit(UNIT_USD);
+	check_sheets(UNIT_USD);
 }
 
 int main(void)

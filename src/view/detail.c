@@ -1,0 +1,382 @@
+#include "view/detail.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include "base/calendar.h"
+#include "base/format.h"
+#include "view/figures.h"
+#include "view/subject.h"
+
+enum {
+	WHEN,
+	SPAN,
+	DATE,
+	SUBJECT,
+	NAME,
+	RANK,
+	TOKENS,
+	TOKEN_SHARE,
+	WOW,
+	USD,
+	USD_SHARE,
+	INPUT,
+	OUTPUT,
+	PRICE_CHANGE,
+	STATE,
+	PROVENANCE,
+	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
+};
+
+#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
+#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
+
+static const struct column columns[COLUMNS] = {
+	[WHEN] = {"when", "Week", COLUMN_SCREEN | COLUMN_SORT, 10, 10, 1},
+	[SPAN] = {"span", "", COLUMN_SCREEN, 12, 12, 8},
+	[DATE] = {"date", "date", COLUMN_EXPORT, 0, 0, 0},
+	[SUBJECT] = {"subject", "subject", COLUMN_EXPORT, 0, 0, 0},
+	[NAME] = {"name", "name", COLUMN_EXPORT, 0, 0, 0},
+	[RANK] = {"rank", "Rank", NUMBER, 4, 4, 2},
+	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
+	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
+	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
+	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 1},
+	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
+	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 5},
+	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 5},
+	[PRICE_CHANGE] = {"price_change", "Price chg", NUMBER, 9, 9, 6},
+	[STATE] = {"state", "", BOTH, 22, 40, 4},
+	[PROVENANCE] = PROVENANCE_COLUMNS,
+};
+
+/* What the rows of one table have in common. */
+struct detail {
+	struct table *table;
+	const struct snapshot *snapshot;
+	const struct query *query;
+	struct subject subject;
+	enum measure measure;
+	struct table_chart *chart;
+	double *points;
+	size_t left; /* points that are not filled yet, which end where the filled ones begin */
+};
+
+static struct table *new_table(const char *view, const struct query *query, bool days, bool vendor)
+{
+	struct column own[COLUMNS];
+
+	memcpy(own, columns, sizeof(own));
+	if (days) {
+		own[WHEN].title = "Day";
+		own[WOW].title = "7 days";
+		own[PRICE_CHANGE].flags = 0;
+	}
+	if (vendor)
+		own[INPUT].flags = own[OUTPUT].flags = own[PRICE_CHANGE].flags = 0;
+	return figures_table(view, own, COLUMNS, query->unit);
+}
+
+/* False, with a note that says why, when there is no subject or nothing names it. */
+static bool start(struct detail *detail, const char *view, const struct snapshot *snapshot,
+		  const struct query *query, bool days)
+{
+	memset(detail, 0, sizeof(*detail));
+	detail->snapshot = snapshot;
+	detail->query = query;
+	detail->measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS;
+	if (!query->subject || !history_week(snapshot->history, query->week)) {
+		detail->table = new_table(view, query, days, false);
+		if (history_week(snapshot->history, query->week))
+			table_note(detail->table, NOTE_EMPTY,
+				   "all about a model or a vendor: name one");
+		return false;
+	}
+	detail->subject = subject_of(snapshot, query->subject, query->week);
+	detail->table = new_table(view, query, days, detail->subject.vendor);
+	detail->table->title =
+		arena_printf(&detail->table->arena, "%s, %s by %s", detail->subject.name,
+			     query->unit == UNIT_USD ? "dollars" : "tokens", days ? "day" : "week");
+	return true;
+}
+
+/* Room for `n` points; they are filled from the newest on. */
+static void start_chart(struct detail *detail, size_t n, bool hollow)
+{
+	detail->chart = subject_chart(detail->table, n, detail->measure);
+	detail->points = arena_alloc(&detail->table->arena, n, sizeof(*detail->points));
+	detail->chart->n_series = 1;
+	detail->chart->series[0] = (struct series){n, detail->points, hollow};
+	detail->chart->names[0] = detail->subject.name;
+	detail->left = n;
+	detail->table->chart = detail->chart;
+}
+
+static void put_point(struct detail *detail, const char *label, double point)
+{
+	if (detail->left == 0)
+		return;
+	detail->left--;
+	detail->points[detail->left] = point;
+	detail->chart->labels[detail->left] = label;
+}
+
+static struct row *put_row(struct detail *detail, const char *when, const char *span, int32_t date)
+{
+	char text[CALENDAR_SIZE];
+	struct arena *arena = &detail->table->arena;
+	struct row *row = table_row(detail->table, when, 0);
+
+	row->values[WHEN] = value_text(row->key);
+	row->values[SPAN] = value_text(arena_strdup(arena, span));
+	row->values[DATE] = value_text(arena_strdup(arena, calendar_format_date(text, date)));
+	row->values[SUBJECT] = value_text(detail->subject.key);
+	row->values[NAME] = value_text(detail->subject.name);
+	return row;
+}
+
+static void put_figures(const struct detail *detail, const struct figures *figures,
+			const struct entry *entry, struct row *row)
+{
+	struct value *values = row->values;
+	bool partial = figures->coarse && detail->subject.vendor;
+	int rank = standing_rank(figures->now, entry, figures->measure);
+
+	/* As in the panes: by dollars, and for vendors, a coarse week has no ranks. */
+	if (rank && !(figures->coarse && (figures->measure == MEASURE_USD || partial)))
+		values[RANK] = value_integer(VALUE_INTEGER, rank);
+	values[TOKENS] = value_integer(VALUE_TOKENS, entry->tokens);
+	values[TOKEN_SHARE] =
+		value_real(VALUE_SHARE, ranking_share(entry->tokens, figures->now->total));
+	values[USD] = figures_usd(entry);
+	values[USD_SHARE] = figures_usd_share(figures, entry);
+	for (int i = TOKENS; i <= USD_SHARE; i++)
+		values[i].approx |= partial;
+	if (detail->subject.vendor)
+		return;
+	values[INPUT] = figures_price(&entry->quote, entry->quote.input);
+	values[OUTPUT] = figures_price(&entry->quote, entry->quote.output);
+}
+
+/* Why a week or day has no figures of the subject. */
+static const char *absence(struct detail *detail, const struct history_bucket *bucket)
+{
+	if (!bucket)
+		return "no figures";
+	if (subject_is_named(detail->snapshot->history, bucket, &detail->subject))
+		return "left out: paid models only";
+	return arena_printf(&detail->table->arena, "not among the %zu ranked", bucket->n_rows);
+}
+
+/* Weeks */
+
+static double mixed_price(const struct quote *quote, struct mix mix)
+{
+	return (100.0 - mix.output) * (double)quote->input +
+	       (double)mix.output * (double)quote->output;
+}
+
+static struct value price_change(const struct detail *detail, int32_t monday)
+{
+	const struct catalog *catalog = detail->snapshot->catalog;
+	struct quote now = price_quote(catalog, detail->subject.key, monday);
+	struct quote before = price_quote(catalog, detail->subject.key, monday - 7);
+
+	if (!price_known(&now) || !price_known(&before) || now.later || before.later ||
+	    (now.input == before.input && now.output == before.output))
+		return value_real(VALUE_GROWTH, NAN);
+	if (before.status == PRICE_FREE)
+		return value_word("was free");
+	return value_real(VALUE_GROWTH, mixed_price(&now, detail->query->mix) /
+							mixed_price(&before, detail->query->mix) -
+						1);
+}
+
+static const char *state_of_week(struct detail *detail, const struct figures *figures)
+{
+	if (figures->running)
+		return arena_printf(&detail->table->arena, "running, %d/7 days",
+				    figures->week->days);
+	if (figures->coarse)
+		return "coarse";
+	return figures->week->quality == HISTORY_DAILY_SUM ? "sum of daily top 50" : NULL;
+}
+
+static void put_week_figures(struct detail *detail, const struct figures *figures, struct row *row)
+{
+	const struct subject *subject = &detail->subject;
+	const struct entry *entry = standing_find(figures->now, subject->key, subject->length);
+	bool comparable =
+		!subject->vendor || (!figures->coarse && figures->growth_now &&
+				     figures->growth_before->span.quality != HISTORY_COARSE);
+
+	if (entry) {
+		put_figures(detail, figures, entry, row);
+		if (comparable)
+			row->values[WOW] = figures_growth(figures, subject->key, subject->length);
+		row->values[STATE] = value_text(state_of_week(detail, figures));
+	} else {
+		row->values[STATE] = value_text(absence(detail, figures->week));
+	}
+	figures_provenance(figures, detail->table, row, PROVENANCE);
+	/* Of a vendor's models a coarse week knows only the largest. */
+	put_point(detail, row->key,
+		  subject->vendor && figures->coarse
+			  ? NAN
+			  : subject_point(entry, figures->week->quality, detail->measure));
+}
+
+static void put_week(struct detail *detail, int32_t monday)
+{
+	char when[CALENDAR_SIZE], span[CALENDAR_SIZE];
+	struct row *row = put_row(detail, calendar_format_week(when, monday),
+				  calendar_format_range(span, monday), monday);
+	struct figures figures;
+
+	if (figures_init(&figures, detail->snapshot, detail->query, monday,
+			 subject_grouping(&detail->subject))) {
+		put_week_figures(detail, &figures, row);
+	} else {
+		row->values[STATE] = value_text(absence(detail, NULL));
+		row->values[PROVENANCE] = value_text(row->key);
+		put_point(detail, row->key, NAN);
+	}
+	figures_done(&figures);
+	if (!detail->subject.vendor)
+		row->values[PRICE_CHANGE] = price_change(detail, monday);
+}
+
+/* "highest: 11.2T in 2026-W33; ranked in 4 of 4 weeks since 2026-W30" */
+static void note_weeks(struct detail *detail, size_t n)
+{
+	size_t best = n, ranked = 0;
+	bool usd = detail->measure == MEASURE_USD;
+	char number[FORMAT_SIZE];
+
+	for (size_t i = 0; i < n; i++) {
+		if (isnan(detail->points[i]) || detail->points[i] <= 0)
+			continue;
+		ranked++;
+		/* The running week is not over. */
+		if (i + 1 == n && detail->chart->series[0].hollow)
+			continue;
+		if (best == n || detail->points[i] >= detail->points[best])
+			best = i;
+	}
+	if (best == n)
+		return;
+	if (usd)
+		format_usd(number, (int64_t)detail->points[best]);
+	else
+		format_tokens(number, (int64_t)detail->points[best]);
+	table_note(detail->table, NOTE_LINE, "highest: %s in %s; %s in %zu of %zu weeks since %s",
+		   number, detail->chart->labels[best], usd ? "paid" : "ranked", ranked, n,
+		   detail->chart->labels[0]);
+}
+
+struct table *detail_build(const struct snapshot *snapshot, const struct query *query)
+{
+	const struct history_bucket *last = history_week(snapshot->history, query->week);
+	struct detail detail;
+	int32_t first;
+	size_t n;
+
+	if (!start(&detail, "detail", snapshot, query, false))
+		return detail.table;
+	first = subject_first_week(snapshot->history, &detail.subject);
+	if (!first || first > query->week) {
+		table_note(detail.table, NOTE_EMPTY, "not ranked up to this week");
+		return detail.table;
+	}
+	n = (size_t)(query->week - first) / 7 + 1;
+	start_chart(&detail, n, last && history_is_running(snapshot->history, last));
+	for (size_t i = 0; i < n; i++)
+		put_week(&detail, query->week - 7 * (int32_t)i);
+	note_weeks(&detail, n);
+	if (snapshot->history->n_days > 0)
+		table_note(detail.table, NOTE_LINE, "Enter: by day");
+	return detail.table;
+}
+
+/* Days */
+
+/* The standing of one day, priced as of its week; NULL when the history lacks it. */
+static struct standing *standing_of_day(const struct detail *detail, int32_t date)
+{
+	const struct history_bucket *day = history_day(detail->snapshot->history, date);
+	struct span span = {.monday = calendar_monday(date), .n = 1, .buckets = {day}};
+
+	if (!day)
+		return NULL;
+	span.quality = day->quality;
+	return standing_new(detail->snapshot, &span, subject_grouping(&detail->subject),
+			    detail->query->mix, detail->measure);
+}
+
+static struct value day_growth(const struct detail *detail, const struct entry *entry, int32_t date)
+{
+	struct standing *before = standing_of_day(detail, date - 7);
+	const struct entry *old =
+		before ? standing_find(before, detail->subject.key, detail->subject.length) : NULL;
+	double growth = old ? ranking_growth(entry_value(entry, detail->measure),
+					     entry_value(old, detail->measure))
+			    : NAN;
+
+	standing_free(before);
+	return value_real(VALUE_GROWTH, growth);
+}
+
+static void put_day(struct detail *detail, int32_t date)
+{
+	static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+	char when[CALENDAR_SIZE];
+	struct row *row = put_row(detail, calendar_format_date(when, date),
+				  weekdays[date - calendar_monday(date)], date);
+	struct figures figures = {
+		.snapshot = detail->snapshot,
+		.query = detail->query,
+		.measure = detail->measure,
+		.week = history_day(detail->snapshot->history, date),
+		.now = standing_of_day(detail, date),
+	};
+	const struct entry *entry;
+
+	if (!figures.now) {
+		row->values[STATE] = value_text(absence(detail, NULL));
+		put_point(detail, row->key, NAN);
+		return;
+	}
+	entry = standing_find(figures.now, detail->subject.key, detail->subject.length);
+	if (entry) {
+		put_figures(detail, &figures, entry, row);
+		row->values[WOW] = day_growth(detail, entry, date);
+	} else {
+		row->values[STATE] = value_text(absence(detail, figures.week));
+	}
+	figures_provenance(&figures, detail->table, row, PROVENANCE);
+	/* What a day's top 50 does not name may be anything below its last. */
+	put_point(detail, row->key, subject_point(entry, HISTORY_COARSE, detail->measure));
+	figures_done(&figures);
+}
+
+struct table *detail_days_build(const struct snapshot *snapshot, const struct query *query)
+{
+	const struct history *history = snapshot->history;
+	struct detail detail;
+	int32_t first, last = query->week + 6;
+
+	if (!start(&detail, "detail-days", snapshot, query, true))
+		return detail.table;
+	if (history->n_days == 0 || history->days[0].date > last) {
+		table_note(detail.table, NOTE_EMPTY, "no daily figures up to this week");
+		return detail.table;
+	}
+	first = history->days[0].date;
+	while (!history_day(history, last))
+		last--;
+	start_chart(&detail, (size_t)(last - first) + 1, false);
+	for (int32_t date = last; date >= first; date--)
+		put_day(&detail, date);
+	table_note(detail.table, NOTE_LINE, "Enter: by week");
+	return detail.table;
+}

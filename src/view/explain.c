@@ -1,0 +1,464 @@
+#include "view/explain.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+#include "base/calendar.h"
+#include "base/format.h"
+#include "base/text.h"
+#include "view/figures.h"
+#include "view/view.h"
+
+#define PARTS_MOST   40 /* of a vendor or a region that are listed */
+#define LINE_COLUMNS 60 /* of a value in one row: what 80 columns have room for */
+
+enum {
+	WHAT,
+	VALUE,
+	COLUMNS,
+};
+
+static const struct column columns[COLUMNS] = {
+	[WHAT] = {"what", "What", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, 18, 34, 2},
+	[VALUE] = {"value", "Value", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, LINE_COLUMNS,
+		   LINE_COLUMNS, 1},
+};
+
+struct explanation {
+	struct table *table;
+	const struct snapshot *snapshot;
+	const struct query *query;
+	const struct table *of; /* the table that the figure stands in */
+	const struct row *row;
+	const char *column;
+	struct figures figures; /* of the row's grouping */
+	const struct entry *entry;
+	enum grouping grouping;
+};
+
+static void put(struct explanation *explanation, const char *what, struct value value)
+{
+	struct row *row = table_row(explanation->table, what, 0);
+
+	row->values[WHAT] = value_text(row->key);
+	row->values[VALUE] = value;
+}
+
+static void put_more(struct explanation *explanation, const char *key, const char *text)
+{
+	struct row *row = table_row(explanation->table, key, 0);
+
+	row->values[VALUE] = value_text(text);
+}
+
+/* How many bytes of a text stand on its first line: up to a blank, if there is one in reach. */
+static size_t line_length(const char *text)
+{
+	size_t length = text_fit(text, LINE_COLUMNS, NULL), end = length;
+
+	if (!text[length])
+		return length;
+	while (end > 0 && text[end] != ' ')
+		end--;
+	return end ? end : length;
+}
+
+/* A text that is too long for a line goes on in rows of their own. */
+static void put_text(struct explanation *explanation, const char *what, const char *text)
+{
+	struct arena *arena = &explanation->table->arena;
+
+	for (int line = 1; line == 1 || *text; line++) {
+		size_t length = line_length(text);
+		const char *part = arena_strndup(arena, text, length);
+
+		if (line == 1)
+			put(explanation, what, value_text(part));
+		else
+			put_more(explanation, arena_printf(arena, "%s %d", what, line), part);
+		text += length;
+		text += strspn(text, " ");
+	}
+}
+
+static const struct value *cell(const struct explanation *explanation, const char *column)
+{
+	static const struct value absent = {.kind = VALUE_ABSENT};
+	int index = table_column(explanation->of, column);
+
+	return index < 0 ? &absent : &explanation->row->values[index];
+}
+
+/* Bars and what only the screen has show the figure of another column. */
+static const char *real_column(const char *column)
+{
+	static const char *const twins[][2] = {
+		{"token_bar", "token_share"}, {"usd_bar", "usd_share"}, {"growth", "wow"}};
+
+	for (size_t i = 0; i < sizeof(twins) / sizeof(twins[0]); i++)
+		if (strcmp(column, twins[i][0]) == 0)
+			return twins[i][1];
+	return column;
+}
+
+/* Formulas */
+
+static const char *share_formula(struct explanation *explanation)
+{
+	const struct figures *figures = &explanation->figures;
+	const struct entry *entry = explanation->entry;
+	struct arena *arena = &explanation->table->arena;
+	char part[FORMAT_SIZE], whole[FORMAT_SIZE];
+
+	if (explanation->grouping == GROUP_REGION &&
+	    explanation->query->denominator != DENOMINATOR_ALL)
+		return "its part / the denominator that the pane's title names";
+	if (strcmp(explanation->column, "usd_share") != 0)
+		return arena_printf(arena,
+				    "tokens / all tokens of the week = %" PRId64 " / %" PRId64,
+				    entry->tokens, figures->now->total);
+	if (!entry->priced)
+		return NULL;
+	return arena_printf(arena, "dollars / dollars of all that is priced = $%s / $%s",
+			    format_usd_exact(part, entry->usd),
+			    format_usd_exact(whole, figures->now->usd));
+}
+
+/* "11165151515 / 8801230123 - 1", in the unit of the query. */
+static const char *growth_formula(struct explanation *explanation)
+{
+	const struct figures *figures = &explanation->figures;
+	const struct standing *now = figures->growth_now, *before = figures->growth_before;
+	const struct entry *entry = explanation->entry, *current, *previous;
+	struct arena *arena = &explanation->table->arena;
+	char a[FORMAT_SIZE], b[FORMAT_SIZE];
+
+	if (!now)
+		return "nothing to compare with: no whole week before";
+	current = standing_find(now, entry->key, entry->key_length);
+	previous = standing_find(before, entry->key, entry->key_length);
+	if (!current || !previous)
+		return "nothing to compare with: not ranked in the span before";
+	if (figures->measure == MEASURE_TOKENS)
+		return arena_printf(arena,
+				    "tokens / tokens %s before - 1 = %" PRId64 " / %" PRId64 " - 1",
+				    now->span.n > 1 ? "of the same days a week" : "of the week",
+				    current->tokens, previous->tokens);
+	if (!current->priced || !previous->priced)
+		return "nothing to compare with: no price";
+	return arena_printf(arena, "dollars / dollars %s before - 1 = $%s / $%s - 1",
+			    now->span.n > 1 ? "of the same days a week" : "of the week",
+			    format_usd_exact(a, current->usd), format_usd_exact(b, previous->usd));
+}
+
+static const char *usd_formula(struct explanation *explanation)
+{
+	const struct quote *quote = &explanation->entry->quote;
+	const struct mix mix = explanation->query->mix;
+	char input[FORMAT_SIZE], output[FORMAT_SIZE];
+
+	if (explanation->grouping != GROUP_MODEL)
+		return "sum of the dollars of its models";
+	if (!price_known(quote))
+		return "none: without a price there are no dollars";
+	return arena_printf(&explanation->table->arena,
+			    "tokens x (%d%% x input + %d%% x output) = %" PRId64
+			    " x (%d%% x $%s + %d%% x $%s) / 1000000",
+			    100 - mix.output, mix.output, explanation->entry->tokens,
+			    100 - mix.output, format_price_exact(input, quote->input), mix.output,
+			    format_price_exact(output, quote->output));
+}
+
+static const char *tokens_formula(struct explanation *explanation)
+{
+	if (explanation->grouping != GROUP_MODEL)
+		return "sum of the tokens of its models";
+	return "as the source gives it: input and output together";
+}
+
+static const char *rank_formula(struct explanation *explanation)
+{
+	const struct figures *figures = &explanation->figures;
+	bool usd = figures->measure == MEASURE_USD;
+
+	return arena_printf(&explanation->table->arena, "place by %s among %zu, the largest first",
+			    usd ? "dollars" : "tokens", figures->now->n);
+}
+
+static const char *points_formula(struct explanation *explanation)
+{
+	(void)explanation;
+	return "share - share of the span before, in percentage points";
+}
+
+static const char *price_formula(struct explanation *explanation)
+{
+	(void)explanation;
+	return "the catalogue's price in USD per million tokens; hours and long prompts ignored";
+}
+
+static const char *workload_formula(struct explanation *explanation)
+{
+	const struct quote *quote = &explanation->entry->quote;
+	const struct workload workload = explanation->query->workload;
+	char input[FORMAT_SIZE], output[FORMAT_SIZE];
+
+	if (!price_known(quote))
+		return NULL;
+	return arena_printf(&explanation->table->arena,
+			    "(%" PRId64 " x $%s + %" PRId64 " x $%s) / 1000000", workload.input,
+			    format_price_exact(input, quote->input), workload.output,
+			    format_price_exact(output, quote->output));
+}
+
+/* NULL for a column without one. */
+static const char *formula(struct explanation *explanation)
+{
+	static const struct {
+		const char *column;
+		const char *(*text)(struct explanation *explanation);
+	} formulas[] = {
+		{"tokens", tokens_formula},
+		{"usd", usd_formula},
+		{"token_share", share_formula},
+		{"usd_share", share_formula},
+		{"wow", growth_formula},
+		{"wow_points", points_formula},
+		{"rank", rank_formula},
+		{"input_usd_per_m", price_formula},
+		{"output_usd_per_m", price_formula},
+		{"workload_usd", workload_formula},
+	};
+
+	for (size_t i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++)
+		if (strcmp(explanation->column, formulas[i].column) == 0)
+			return formulas[i].text(explanation);
+	return NULL;
+}
+
+/* What every figure has */
+
+/* "words = figures" on two lines. */
+static void put_formula(struct explanation *explanation, const char *text)
+{
+	const char *figures = strstr(text, " = ");
+
+	if (!figures) {
+		put_text(explanation, "formula", text);
+		return;
+	}
+	put(explanation, "formula",
+	    value_text(arena_strndup(&explanation->table->arena, text, (size_t)(figures - text))));
+	put_text(explanation, "in figures", figures + 3);
+}
+
+static void put_figure(struct explanation *explanation)
+{
+	int index = table_column(explanation->of, explanation->column);
+	struct value value = *cell(explanation, explanation->column);
+	const char *text;
+
+	if (index < 0)
+		return;
+	if (value.text)
+		value.text = arena_strdup(&explanation->table->arena, value.text);
+	if (value.kind != VALUE_SERIES)
+		put(explanation,
+		    *explanation->of->columns[index].title ? explanation->of->columns[index].title
+							   : explanation->column,
+		    value);
+	if (value.kind == VALUE_TOKENS)
+		put(explanation, "exactly", value_integer(VALUE_INTEGER, value.integer));
+	if (value.approx)
+		put_text(explanation, "~",
+			 "a lower bound, or with a price that was first seen after the week");
+	text = explanation->entry ? formula(explanation) : NULL;
+	if (text)
+		put_formula(explanation, text);
+}
+
+static void put_source(struct explanation *explanation)
+{
+	const struct history_bucket *week =
+		history_week(explanation->snapshot->history, explanation->query->week);
+	struct arena *arena = &explanation->table->arena;
+	char text[CALENDAR_SIZE], range[CALENDAR_SIZE];
+
+	if (!week)
+		return;
+	put_text(explanation, "week",
+		 arena_printf(arena, "%s, %s, %d of 7 days UTC",
+			      calendar_format_week(text, week->date),
+			      calendar_format_range(range, week->date), week->days));
+	put_text(explanation, "source", figures_source(explanation->snapshot->history, week));
+	put_text(explanation, "as of", calendar_format_time(text, week->as_of));
+	if (explanation->snapshot->history->origin == HISTORY_LIVE)
+		put_text(explanation, "fetched", calendar_format_time(text, week->fetched_at));
+}
+
+/* Models: the match and the price */
+
+static void put_price(struct explanation *explanation, const struct quote *quote)
+{
+	struct arena *arena = &explanation->table->arena;
+	char seen[CALENDAR_SIZE], input[FORMAT_SIZE], output[FORMAT_SIZE];
+
+	calendar_format_time(seen, quote->listing->seen);
+	if (price_known(quote))
+		put_text(explanation, "price",
+			 quote->status == PRICE_FREE
+				 ? "free"
+				 : arena_printf(arena, "$%s in, $%s out per million tokens",
+						format_price_exact(input, quote->input),
+						format_price_exact(output, quote->output)));
+	else
+		put_text(explanation, "price", price_status_word(quote->status));
+	put_text(explanation, "price of",
+		 quote->later
+			 ? arena_printf(arena, "%s: after the week, the nearest seen", seen)
+			 : arena_printf(arena, "%s: the last listing by the week's Sunday", seen));
+	if (quote->listing->price.conditional)
+		put_text(explanation, "not counted",
+			 "it also has conditional prices: hours, long prompts");
+}
+
+static void put_match(struct explanation *explanation)
+{
+	const struct quote *quote = &explanation->entry->quote;
+	const char *variant = catalog_variant(explanation->entry->key);
+
+	put_text(explanation, "ranked as", explanation->entry->key);
+	if (!quote->listing) {
+		put_text(explanation, "matched",
+			 "nothing: no listing has this canonical slug and variant");
+		return;
+	}
+	put_text(explanation, "matched", quote->listing->id);
+	put_text(explanation, "by",
+		 *variant ? arena_printf(&explanation->table->arena,
+					 "canonical slug, and variant %s", variant)
+			  : "canonical slug, and no variant");
+	put_price(explanation, quote);
+}
+
+/* Vendors and regions: what was added up */
+
+static bool is_part(const struct explanation *explanation, const struct entry *part)
+{
+	const struct entry *whole = explanation->entry;
+
+	if (explanation->grouping == GROUP_REGION)
+		return strcmp(entry_region(part), whole->key) == 0;
+	return vendor_author_length(part->key) == whole->key_length &&
+	       memcmp(part->key, whole->key, whole->key_length) == 0;
+}
+
+static void put_parts(struct explanation *explanation)
+{
+	struct figures figures;
+	size_t n = 0, listed = 0;
+	bool usd = strncmp(explanation->column, "usd", 3) == 0;
+
+	if (!figures_init(&figures, explanation->snapshot, explanation->query,
+			  explanation->query->week,
+			  explanation->grouping == GROUP_REGION ? GROUP_VENDOR : GROUP_MODEL))
+		return;
+	for (size_t i = 0; i < figures.now->n; i++) {
+		const struct entry *part = &figures.now->entries[i];
+		const char *name;
+
+		if (!is_part(explanation, part) || ++n > PARTS_MOST)
+			continue;
+		listed++;
+		name = explanation->grouping == GROUP_MODEL || explanation->grouping == GROUP_VENDOR
+			       ? entry_name(part)
+		       : part->vendor ? part->vendor->name
+				      : arena_strndup(&explanation->table->arena, part->key,
+						      part->key_length);
+		put(explanation, arena_printf(&explanation->table->arena, "+ %s", name),
+		    usd ? figures_usd(part) : value_integer(VALUE_TOKENS, part->tokens));
+	}
+	if (n > listed)
+		put_text(explanation, "+", "and smaller ones");
+	figures_done(&figures);
+}
+
+/* The row's entry in the week's standing, whatever it is a row of. */
+static void find_entry(struct explanation *explanation)
+{
+	const char *key = explanation->query->subject;
+	const char *view = explanation->query->subject_view;
+
+	explanation->grouping = strcmp(view, "vendors") == 0   ? GROUP_VENDOR
+				: strcmp(view, "regions") == 0 ? GROUP_REGION
+							       : GROUP_MODEL;
+	if (figures_init(&explanation->figures, explanation->snapshot, explanation->query,
+			 explanation->query->week, explanation->grouping))
+		explanation->entry = standing_find(explanation->figures.now, key, strlen(key));
+}
+
+static void put_all(struct explanation *explanation)
+{
+	put_figure(explanation);
+	put_source(explanation);
+	if (explanation->entry && explanation->grouping == GROUP_MODEL)
+		put_match(explanation);
+	if (cell(explanation, "price_rule")->kind == VALUE_TEXT)
+		put_text(explanation, "price rule", cell(explanation, "price_rule")->text);
+	if (explanation->entry && explanation->grouping != GROUP_MODEL)
+		put_parts(explanation);
+}
+
+static const char *row_name(const struct explanation *explanation)
+{
+	static const char *const names[] = {"name", "vendor_name"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (cell(explanation, names[i])->kind == VALUE_TEXT)
+			return cell(explanation, names[i])->text;
+	return explanation->row->key;
+}
+
+/* The figure and the table that it stands in, unsorted and whole. */
+static void explain(struct explanation *explanation, const struct view *view)
+{
+	struct query query = *explanation->query;
+	struct table *of;
+	int row;
+
+	query.sort = query.filter = NULL;
+	of = view_table(view, explanation->snapshot, &query);
+	row = table_find_row(of, query.subject);
+	if (row < 0) {
+		table_note(explanation->table, NOTE_EMPTY, "not in the list of this week");
+	} else {
+		explanation->of = of;
+		explanation->row = &of->rows[row];
+		explanation->table->title =
+			arena_strdup(&explanation->table->arena, row_name(explanation));
+		find_entry(explanation);
+		put_all(explanation);
+		figures_done(&explanation->figures);
+	}
+	table_free(of);
+}
+
+struct table *explain_build(const struct snapshot *snapshot, const struct query *query)
+{
+	struct explanation explanation = {
+		.table = table_new("explain", columns, COLUMNS),
+		.snapshot = snapshot,
+		.query = query,
+	};
+	const struct view *view = query->subject_view ? view_find(query->subject_view) : NULL;
+
+	if (!history_week(snapshot->history, query->week))
+		return explanation.table;
+	if (!query->subject || !query->subject_column || !view || view->build == explain_build) {
+		table_note(explanation.table, NOTE_EMPTY, "no figure to explain");
+		return explanation.table;
+	}
+	explanation.column = real_column(query->subject_column);
+	explain(&explanation, view);
+	return explanation.table;
+}

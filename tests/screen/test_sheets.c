@@ -1,0 +1,234 @@
+/* Sheets: views over the panes, opened by keys, with the row that they are of; pins. */
+#include "support/stage.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define LAST (stage->canvas.rows - 1)
+
+static int setup(void **state)
+{
+	static struct stage stage;
+
+	stage_init(&stage, 40, 120, UNIT_TOKENS);
+	*state = &stage;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	stage_done(*state);
+	return 0;
+}
+
+static void expect_line(struct stage *stage, int row, const char *words)
+{
+	char line[1024];
+
+	if (!strstr(stage_line(stage, row, line), words))
+		fail_msg("\"%s\" is not in line %d: \"%s\"", words, row, line);
+}
+
+static const char *sheet(const struct stage *stage)
+{
+	return screen_has_sheet(&stage->screen) ? stage->screen.panes[SCREEN_SHEET].view->id : "";
+}
+
+static void test_detail_opens_and_closes(void **state)
+{
+	struct stage *stage = *state;
+	char key[PANE_KEY_MAX];
+
+	stage_keys(stage, "jj");
+	snprintf(key, sizeof(key), "%s", stage->screen.panes[0].selected);
+	stage_keys(stage, "\n");
+	assert_string_equal(sheet(stage), "detail");
+	assert_string_equal(stage->screen.query.subject, key);
+	assert_string_equal(stage->screen.query.subject_view, "models");
+	expect_line(stage, 2, "Detail \u00B7 GPT-5.6 Luna, tokens by week");
+	expect_line(stage, LAST, "Esc back");
+	/* Only the sheet has a table. */
+	for (int i = 0; i < SCREEN_PANES; i++)
+		assert_null(stage->screen.tables[i]);
+	/* The same by day, and back. */
+	stage_keys(stage, "\n");
+	assert_string_equal(sheet(stage), "detail-days");
+	expect_line(stage, 2, "tokens by day");
+	stage_keys(stage, "\n");
+	assert_string_equal(sheet(stage), "detail");
+	stage_keys(stage, "\x1b");
+	assert_string_equal(sheet(stage), "");
+	assert_string_equal(stage->screen.panes[0].selected, key);
+	expect_line(stage, 2, "1 Models");
+}
+
+/* Weeks, units, order and filter are the sheet's while it is open; Esc takes the filter first. */
+static void test_keys_of_a_sheet(void **state)
+{
+	struct stage *stage = *state;
+	const struct pane *pane = &stage->screen.panes[SCREEN_SHEET];
+	const struct view *view;
+	struct query query;
+
+	stage_keys(stage, "jjj\n");
+	assert_int_equal(pane->table->n_rows, 14);
+	stage_keys(stage, "hd");
+	assert_int_equal(stage->screen.query.week, STAGE_W32);
+	assert_int_equal(pane->table->n_rows, 13);
+	expect_line(stage, 2, "dollars by week");
+	stage_keys(stage, "jj");
+	assert_int_equal(pane->cursor, 2);
+	stage_keys(stage, "ss/w2\n");
+	assert_int_equal(pane->table->n_rows, 10);
+	view = screen_focused(&stage->screen, &query);
+	assert_string_equal(view->id, "detail");
+	assert_string_equal(query.filter, "w2");
+	assert_string_equal(query.sort, "rank");
+	assert_string_equal(query.subject, stage->screen.panes[0].selected);
+	assert_string_equal(stage->screen.panes[0].filter, "");
+	stage_keys(stage, "\x1b");
+	assert_string_equal(sheet(stage), "detail");
+	stage_keys(stage, "z");
+	assert_string_equal(sheet(stage), "detail");
+	stage_keys(stage, "\x1b");
+	assert_string_equal(sheet(stage), "");
+	/* A pane's key leaves the sheet too. */
+	stage_keys(stage, "\n2");
+	assert_string_equal(sheet(stage), "");
+	assert_int_equal(stage->screen.focus, 1);
+}
+
+static void test_vendors_have_details_and_regions_none(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_keys(stage, "2\n");
+	assert_string_equal(sheet(stage), "detail");
+	expect_line(stage, 2, "DeepSeek, tokens by week");
+	stage_keys(stage, "\x1b"
+			  "3\n");
+	assert_string_equal(sheet(stage), "");
+	expect_line(stage, LAST, "models and vendors only");
+	stage_keys(stage, "4\n");
+	assert_string_equal(sheet(stage), "detail");
+	assert_string_equal(stage->screen.query.subject_view, "prices");
+}
+
+static void test_why(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_keys(stage, "w");
+	assert_string_equal(sheet(stage), "explain");
+	assert_string_equal(stage->screen.query.subject_column, "tokens");
+	expect_line(stage, 2, "Why this number \u00B7 DeepSeek V4 Flash 0731");
+	expect_line(stage, 4, "Tokens");
+	stage_keys(stage, "w");
+	expect_line(stage, LAST, "Esc first");
+	/* The column that the rows are sorted by. */
+	stage_keys(stage, "\x1b"
+			  "2sw");
+	assert_string_equal(stage->screen.query.subject_column, "vendor_name");
+	stage_keys(stage, "\x1b"
+			  "1dw");
+	assert_string_equal(stage->screen.query.subject_column, "usd");
+}
+
+static void test_pins(void **state)
+{
+	struct stage *stage = *state;
+	const struct query *query = &stage->screen.query;
+	char line[1024];
+
+	stage_keys(stage, "c");
+	assert_string_equal(sheet(stage), "");
+	expect_line(stage, LAST, "nothing is pinned");
+	stage_keys(stage, " j j 2 ");
+	expect_line(stage, LAST, "pinned, 4 of 4");
+	assert_string_equal(query->pins[3], "deepseek");
+	/* A mark at the edge, its own for each. */
+	assert_non_null(strstr(stage_line(stage, 4, line), "\u25CF 1"));
+	assert_non_null(strstr(stage_line(stage, 5, line), "\u25A0 2"));
+	stage_keys(stage, "j ");
+	expect_line(stage, LAST, "4 are pinned already");
+	/* The first is let go: the others move up. */
+	stage_keys(stage, "1g ");
+	expect_line(stage, LAST, "no longer pinned");
+	assert_null(query->pins[3]);
+	assert_string_equal(query->pins[2], "deepseek");
+	assert_non_null(strstr(stage_line(stage, 5, line), "\u25CF 2"));
+	stage_keys(stage, "c");
+	assert_string_equal(sheet(stage), "compare");
+	expect_line(stage, 3, "\u25CF Hy3");
+	expect_line(stage, 3, "\u25B2 DeepSeek");
+	/* Regions cannot be compared, nor can the tail. */
+	stage_keys(stage, "\x1b"
+			  "3 ");
+	expect_line(stage, LAST, "only models and vendors");
+	stage_keys(stage, "1G ");
+	expect_line(stage, LAST, "only models and vendors");
+}
+
+/* New figures come while a sheet is open. */
+static void test_refresh_keeps_the_sheet(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_keys(stage, "2j ");
+	stage_keys(stage, "\nj");
+	screen_take(&stage->screen, stage_snapshot(stage, NULL));
+	assert_string_equal(sheet(stage), "detail");
+	assert_int_equal(stage->screen.panes[SCREEN_SHEET].cursor, 1);
+	expect_line(stage, 2, "Tencent, tokens by week");
+	assert_string_equal(stage->screen.query.pins[0], "tencent");
+}
+
+/* From large to nothing, each sheet is drawn and closes again. */
+static void test_sheets_at_all_sizes(void **state)
+{
+	static const char *const keys[] = {"\n", "\n\n", "w", "c"};
+	struct stage *stage = *state;
+
+	stage_keys(stage, " j ");
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		stage_keys(stage, keys[i]);
+		for (int rows = 45; rows >= 0; rows--)
+			for (int columns = 0; columns <= 130; columns += 13) {
+				stage_resize(stage, rows, columns);
+				stage_draw(stage);
+			}
+		stage_resize(stage, 40, 120);
+		stage_keys(stage, "\x1b");
+		assert_string_equal(sheet(stage), "");
+	}
+}
+
+static void test_what_is_left_to_the_loop(void **state)
+{
+	struct stage *stage = *state;
+
+	assert_int_equal(stage_keys(stage, "y"), REACT_COPY);
+	assert_int_equal(stage_keys(stage, "o"), REACT_OPEN);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_detail_opens_and_closes),
+		TEST(test_keys_of_a_sheet),
+		TEST(test_vendors_have_details_and_regions_none),
+		TEST(test_why),
+		TEST(test_pins),
+		TEST(test_refresh_keeps_the_sheet),
+		TEST(test_sheets_at_all_sizes),
+		TEST(test_what_is_left_to_the_loop),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,305 @@
+/* Detail by week and by day, and the comparison, on the market of round numbers (support/market.h)
+ * and on one with a missing week. */
+#include "support/market.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+#include "view/view.h"
+
+static struct table *build(const struct market *market, const char *view, const char *subject,
+			   const char *monday, enum unit unit)
+{
+	struct query query = query_default();
+
+	query.week = market_day(monday);
+	query.unit = unit;
+	query.subject = subject;
+	query.subject_view = "models";
+	return view_table(view_find(view), market->snapshot, &query);
+}
+
+static void expect_points(const struct table *table, size_t series, const double *expected,
+			  size_t n)
+{
+	assert_non_null(table->chart);
+	assert_int_equal(table->chart->n, n);
+	for (size_t i = 0; i < n; i++) {
+		double point = table->chart->series[series].points[i];
+
+		if (isnan(expected[i]) ? !isnan(point) : point != expected[i])
+			fail_msg("point %zu is %f, not %f", i, point, expected[i]);
+	}
+}
+
+/* alpha: 400M of 1000M, 500M of 2000M (+25 %), then 200M of 600M in two days: the same days of the
+ * week before had 50M + 50M, now 100M + 100M: +100 %.  At 1.12 a million: $448, $560; from Sunday
+ * 22.3. on 2 a million: $400; the price rose by 2 / 1.12 - 1 = 0.785714. */
+static void test_weeks_of_a_model(void **state)
+{
+	static const double tokens[] = {400e6, 500e6, 200e6};
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	table = build(&market, "detail", "us-a/alpha", "2026-03-16", UNIT_TOKENS);
+	assert_string_equal(table->title, "alpha, tokens by week");
+	assert_row_keys(table, "2026-W12 2026-W11 2026-W10");
+	assert_integer_cell(table, "2026-W11", "tokens", VALUE_TOKENS, 500 * MARKET_MILLION);
+	assert_integer_cell(table, "2026-W11", "rank", VALUE_INTEGER, 2);
+	assert_real_cell(table, "2026-W11", "token_share", 0.25);
+	assert_real_cell(table, "2026-W11", "wow", 0.25);
+	assert_integer_cell(table, "2026-W11", "usd", VALUE_USD, 560 * MARKET_DOLLAR);
+	assert_absent_cell(table, "2026-W11", "price_change");
+	assert_absent_cell(table, "2026-W11", "state");
+	assert_real_cell(table, "2026-W12", "wow", 1);
+	assert_integer_cell(table, "2026-W12", "usd", VALUE_USD, 400 * MARKET_DOLLAR);
+	assert_real_cell(table, "2026-W12", "price_change", 2 / 1.12 - 1);
+	assert_text_cell(table, "2026-W12", "state", "running, 2/7 days");
+	assert_absent_cell(table, "2026-W10", "wow");
+	assert_text_cell(table, "2026-W10", "week", "2026-W10");
+	assert_text_cell(table, "2026-W10", "date", "2026-03-02");
+	expect_points(table, 0, tokens, 3);
+	assert_true(table->chart->series[0].hollow);
+	assert_string_equal(table->chart->labels[2], "2026-W12");
+	assert_line_note(table, "highest: 500M in 2026-W11; ranked in 3 of 3 weeks since 2026-W10");
+	table_free(table);
+	market_done(&market);
+}
+
+/* gamma is ranked in W10 only: 0 later, for all ranked models of those weeks are known.  Its
+ * weeks end with the one on screen. */
+static void test_weeks_without_the_model(void **state)
+{
+	static const double points[] = {100e6, 0};
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	table = build(&market, "detail", "cn-b/gamma", "2026-03-09", UNIT_TOKENS);
+	assert_row_keys(table, "2026-W11 2026-W10");
+	assert_text_cell(table, "2026-W11", "state", "not among the 6 ranked");
+	assert_absent_cell(table, "2026-W11", "tokens");
+	assert_absent_cell(table, "2026-W11", "rank");
+	expect_points(table, 0, points, 2);
+	assert_false(table->chart->series[0].hollow);
+	table_free(table);
+	table = build(&market, "detail", "fr-a/delta", "2026-03-02", UNIT_TOKENS);
+	assert_int_equal(table->n_rows, 0);
+	assert_string_equal(table_find_note(table, NOTE_EMPTY), "not ranked up to this week");
+	table_free(table);
+	table = build(&market, "detail", "no/such", "2026-03-09", UNIT_TOKENS);
+	assert_int_equal(table->n_rows, 0);
+	table_free(table);
+	market_done(&market);
+}
+
+/* us-a: alpha and alpha:free, 500M + 200M of 2000M in W11, and the dollars of alpha alone. */
+static void test_weeks_of_a_vendor(void **state)
+{
+	static const double dollars[] = {448e6, 560e6};
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	table = build(&market, "detail", "us-a", "2026-03-09", UNIT_USD);
+	assert_string_equal(table->title, "America A, dollars by week");
+	assert_integer_cell(table, "2026-W11", "tokens", VALUE_TOKENS, 700 * MARKET_MILLION);
+	assert_real_cell(table, "2026-W11", "token_share", 0.35);
+	assert_integer_cell(table, "2026-W11", "usd", VALUE_USD, 560 * MARKET_DOLLAR);
+	assert_real_cell(table, "2026-W11", "wow", 0.25);
+	assert_absent_cell(table, "2026-W11", "input_usd_per_m");
+	expect_points(table, 0, dollars, 2);
+	table_free(table);
+	market_done(&market);
+}
+
+/* W11 is missing, W12 is coarse and does not name the model, W13 has it again. */
+static void test_missing_and_coarse_weeks_are_gaps(void **state)
+{
+	static const double model[] = {5, NAN, NAN, 7}, vendor[] = {5, NAN, NAN, 7};
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, "2026-03-02", 7, HISTORY_EXACT);
+	market_row(&market, "us-a/alpha", 5);
+	market_week(&market, "2026-03-16", 7, HISTORY_COARSE);
+	market_row(&market, "us-a/big", 90);
+	market_row(&market, "other", 10);
+	market_week(&market, "2026-03-23", 7, HISTORY_EXACT);
+	market_row(&market, "us-a/alpha", 7);
+	market_open(&market);
+	table = build(&market, "detail", "us-a/alpha", "2026-03-23", UNIT_TOKENS);
+	assert_row_keys(table, "2026-W13 2026-W12 2026-W11 2026-W10");
+	assert_text_cell(table, "2026-W11", "state", "no figures");
+	assert_text_cell(table, "2026-W12", "state", "not among the 1 ranked");
+	expect_points(table, 0, model, 4);
+	table_free(table);
+	/* Of the vendor the coarse week knows a part: said with ~, and no point. */
+	table = build(&market, "detail", "us-a", "2026-03-23", UNIT_TOKENS);
+	assert_integer_cell(table, "2026-W12", "tokens", VALUE_TOKENS, 90);
+	assert_true(market_cell(table, "2026-W12", "tokens")->approx);
+	assert_absent_cell(table, "2026-W12", "rank");
+	assert_absent_cell(table, "2026-W13", "wow");
+	expect_points(table, 0, vendor, 4);
+	table_free(table);
+	market_done(&market);
+}
+
+/* From free to paid is no growth; from $2 down to nothing is -100 %. */
+static void test_price_changes_from_and_to_free(void **state)
+{
+	static const char *const mondays[] = {"2026-03-02", "2026-03-09", "2026-03-16"};
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	for (size_t i = 0; i < 3; i++) {
+		market_week(&market, mondays[i], 7, HISTORY_EXACT);
+		market_row(&market, "us-a/alpha", 5);
+	}
+	market_listing(&market, "2026-03-01", "us-a/alpha", 0, 0);
+	market_listing(&market, "2026-03-10", "us-a/alpha", 2 * MARKET_DOLLAR, 2 * MARKET_DOLLAR);
+	market_listing(&market, "2026-03-17", "us-a/alpha", 0, 0);
+	market_open(&market);
+	table = build(&market, "detail", "us-a/alpha", "2026-03-16", UNIT_TOKENS);
+	assert_word_cell(table, "2026-W11", "price_change", "was free");
+	assert_real_cell(table, "2026-W12", "price_change", -1);
+	assert_absent_cell(table, "2026-W10", "price_change");
+	table_free(table);
+	market_done(&market);
+}
+
+/* Days of beta: 9.3. 100M, 10.3. not named, 16.3. 200M, 17.3. 100M; the days between are missing.
+ * 200M is twice what the Monday before had; 16.3. has 350M in all. */
+static void test_days(void **state)
+{
+	static const double points[] = {100e6, NAN, NAN, NAN, NAN, NAN, NAN, 200e6, 100e6};
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	table = build(&market, "detail-days", "cn-a/beta", "2026-03-16", UNIT_TOKENS);
+	assert_int_equal(table->n_rows, 9);
+	assert_string_equal(table->rows[0].key, "2026-03-17");
+	assert_text_cell(table, "2026-03-17", "span", "Tue");
+	assert_integer_cell(table, "2026-03-16", "tokens", VALUE_TOKENS, 200 * MARKET_MILLION);
+	assert_integer_cell(table, "2026-03-16", "rank", VALUE_INTEGER, 1);
+	assert_real_cell(table, "2026-03-16", "token_share", 200.0 / 350);
+	assert_real_cell(table, "2026-03-16", "wow", 1);
+	assert_absent_cell(table, "2026-03-17", "wow");
+	assert_text_cell(table, "2026-03-10", "state", "not among the 1 ranked");
+	assert_text_cell(table, "2026-03-12", "state", "no figures");
+	assert_integer_cell(table, "2026-03-16", "days", VALUE_INTEGER, 1);
+	assert_text_cell(table, "2026-03-16", "week", "2026-W12");
+	expect_points(table, 0, points, 9);
+	table_free(table);
+	table = build(&market, "detail-days", "cn-a/beta", "2026-03-02", UNIT_TOKENS);
+	assert_string_equal(table_find_note(table, NOTE_EMPTY), "no daily figures up to this week");
+	table_free(table);
+	market_done(&market);
+}
+
+static void test_without_a_subject(void **state)
+{
+	static const char *const ids[] = {"detail", "detail-days", "compare", "explain"};
+	struct market market;
+
+	(void)state;
+	market_round(&market);
+	for (size_t i = 0; i < 4; i++) {
+		struct table *table = build(&market, ids[i], NULL, "2026-03-09", UNIT_TOKENS);
+
+		assert_int_equal(table->n_rows, 0);
+		assert_non_null(table_find_note(table, NOTE_EMPTY));
+		assert_null(table->chart);
+		table_free(table);
+	}
+	market_done(&market);
+}
+
+/* beta is ranked from W10 on, delta from W11 on and has no price; us-a has two models. */
+static void test_comparison(void **state)
+{
+	static const double beta[] = {300e6, 600e6}, delta[] = {NAN, 100e6};
+	static const double vendor[] = {400e6, 700e6};
+	struct query query = query_default();
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	query.week = market_day("2026-03-09");
+	query.pins[0] = "cn-a/beta";
+	query.pins[1] = "fr-a/delta";
+	query.pins[2] = "us-a";
+	table = view_table(view_find("compare"), market.snapshot, &query);
+	assert_row_keys(table, "2026-W11 2026-W10");
+	assert_integer_cell(table, "2026-W11", "cn-a/beta", VALUE_TOKENS, 600 * MARKET_MILLION);
+	assert_integer_cell(table, "2026-W11", "us-a", VALUE_TOKENS, 700 * MARKET_MILLION);
+	assert_absent_cell(table, "2026-W10", "fr-a/delta");
+	assert_text_cell(table, "2026-W11", "week", "2026-W11");
+	assert_int_equal(table->chart->n_series, 3);
+	assert_string_equal(table->chart->names[2], "America A");
+	expect_points(table, 0, beta, 2);
+	expect_points(table, 1, delta, 2);
+	expect_points(table, 2, vendor, 2);
+	table_free(table);
+	query.unit = UNIT_USD;
+	table = view_table(view_find("compare"), market.snapshot, &query);
+	assert_integer_cell(table, "2026-W11", "us-a", VALUE_USD, 560 * MARKET_DOLLAR);
+	assert_word_cell(table, "2026-W11", "fr-a/delta", "varies");
+	assert_true(isnan(table->chart->series[1].points[1]));
+	table_free(table);
+	market_done(&market);
+}
+
+static void test_pins_mark_their_rows(void **state)
+{
+	struct query query = query_default();
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	query.week = market_day("2026-03-09");
+	query.pins[0] = "host/anon";
+	query.pins[1] = "us-a/alpha";
+	table = view_table(view_find("models"), market.snapshot, &query);
+	for (size_t i = 0; i < table->n_rows; i++) {
+		const char *key = table->rows[i].key;
+
+		assert_int_equal(table->rows[i].pin, strcmp(key, "host/anon") == 0    ? 1
+						     : strcmp(key, "us-a/alpha") == 0 ? 2
+										      : 0);
+	}
+	table_free(table);
+	market_done(&market);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_weeks_of_a_model),
+		cmocka_unit_test(test_weeks_without_the_model),
+		cmocka_unit_test(test_weeks_of_a_vendor),
+		cmocka_unit_test(test_missing_and_coarse_weeks_are_gaps),
+		cmocka_unit_test(test_price_changes_from_and_to_free),
+		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_without_a_subject),
+		cmocka_unit_test(test_comparison),
+		cmocka_unit_test(test_pins_mark_their_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

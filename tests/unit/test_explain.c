@@ -1,0 +1,186 @@
+/* Why this number: the lines for models, vendors and regions, on the market of round numbers. */
+#include "support/market.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <cmocka.h>
+#include "view/view.h"
+
+static struct market market;
+
+static int setup(void **state)
+{
+	(void)state;
+	market_round(&market);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	market_done(&market);
+	return 0;
+}
+
+static struct table *explain(const char *view, const char *key, const char *column,
+			     const char *monday, enum unit unit)
+{
+	struct query query = query_default();
+
+	query.week = market_day(monday);
+	query.unit = unit;
+	query.subject = key;
+	query.subject_view = view;
+	query.subject_column = column;
+	/* What the pane shows is no matter. */
+	query.filter = NULL;
+	return view_table(view_find("explain"), market.snapshot, &query);
+}
+
+/* 500M x (97 % x $1 + 3 % x $5) a million = $560 */
+static void test_dollars_of_a_model(void **state)
+{
+	struct table *table = explain("models", "us-a/alpha", "usd", "2026-03-09", UNIT_USD);
+
+	(void)state;
+	assert_string_equal(table->title, "alpha");
+	assert_integer_cell(table, "Dollars", "value", VALUE_USD, 560 * MARKET_DOLLAR);
+	assert_text_cell(table, "formula", "value", "tokens x (97% x input + 3% x output)");
+	assert_text_cell(table, "in figures", "value",
+			 "500000000 x (97% x $1 + 3% x $5) / 1000000");
+	assert_text_cell(table, "week", "value", "2026-W11, Mar 9-15, 7 of 7 days UTC");
+	assert_text_cell(table, "source", "value",
+			 "OpenRouter (openrouter.ai/rankings), CC BY 4.0");
+	assert_text_cell(table, "as of", "value", "2026-03-16T02:00:00Z");
+	assert_text_cell(table, "fetched", "value", "2026-03-16T02:00:00Z");
+	/* Longer texts go on in rows of their own. */
+	assert_text_cell(table, "price rule", "value",
+			 "tokens x price of the week (last seen by its Sunday; ~");
+	assert_true(table_find_row(table, "price rule 2") > 0);
+	assert_absent_cell(table, "price rule 2", "what");
+	assert_text_cell(table, "ranked as", "value", "us-a/alpha");
+	assert_text_cell(table, "matched", "value", "us-a/alpha");
+	assert_text_cell(table, "by", "value", "canonical slug, and no variant");
+	assert_text_cell(table, "price", "value", "$1 in, $5 out per million tokens");
+	assert_text_cell(table, "price of", "value",
+			 "2026-02-01T00:00:00Z: the last listing by the week's Sunday");
+	table_free(table);
+}
+
+/* beta was first listed in W12, so its price in W11 is a later one. */
+static void test_later_free_varying_and_missing_prices(void **state)
+{
+	struct table *table = explain("models", "cn-a/beta", "usd", "2026-03-09", UNIT_USD);
+
+	(void)state;
+	assert_text_cell(table, "price of", "value",
+			 "2026-03-16T00:00:00Z: after the week, the nearest seen");
+	assert_true(table_find_row(table, "~") >= 0);
+	table_free(table);
+	table = explain("models", "us-a/alpha:free", "usd", "2026-03-09", UNIT_USD);
+	assert_text_cell(table, "by", "value", "canonical slug, and variant :free");
+	assert_text_cell(table, "price", "value", "free");
+	table_free(table);
+	table = explain("prices", "fr-a/delta", "workload_usd", "2026-03-09", UNIT_TOKENS);
+	assert_text_cell(table, "price", "value", "varies");
+	assert_int_equal(table_find_row(table, "formula"), -1);
+	table_free(table);
+	table = explain("models", "nobody/eps", "usd", "2026-03-09", UNIT_USD);
+	assert_text_cell(table, "formula", "value", "none: without a price there are no dollars");
+	assert_text_cell(table, "matched", "value",
+			 "nothing: no listing has this canonical slug and variant");
+	table_free(table);
+}
+
+/* beta had 300M, then 600M of 2000M; workload 100M in and 3M out at $1 and $5. */
+static void test_formulas(void **state)
+{
+	static const struct {
+		const char *view, *key, *column, *figures;
+	} cases[] = {
+		{"models", "cn-a/beta", "wow", "600000000 / 300000000 - 1"},
+		{"models", "cn-a/beta", "token_share", "600000000 / 2000000000"},
+		{"vendors", "us-a", "token_bar", "700000000 / 2000000000"},
+		{"prices", "us-a/alpha", "workload_usd", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct table *table = explain(cases[i].view, cases[i].key, cases[i].column,
+					      "2026-03-09", UNIT_TOKENS);
+
+		if (cases[i].figures)
+			assert_text_cell(table, "in figures", "value", cases[i].figures);
+		else
+			assert_text_cell(table, "formula", "value",
+					 "(100000000 x $1 + 3000000 x $5) / 1000000");
+		table_free(table);
+	}
+}
+
+/* The running week is compared in days: 200M in two days, 100M in the same days before. */
+static void test_growth_of_the_running_week(void **state)
+{
+	struct table *table = explain("models", "us-a/alpha", "wow", "2026-03-16", UNIT_TOKENS);
+
+	(void)state;
+	assert_text_cell(table, "formula", "value",
+			 "tokens / tokens of the same days a week before - 1");
+	assert_text_cell(table, "in figures", "value", "200000000 / 100000000 - 1");
+	table_free(table);
+	table = explain("models", "us-a/alpha", "wow", "2026-03-02", UNIT_TOKENS);
+	assert_text_cell(table, "formula", "value",
+			 "nothing to compare with: no whole week before");
+	table_free(table);
+}
+
+static void test_parts_of_vendors_and_regions(void **state)
+{
+	struct table *table = explain("vendors", "us-a", "usd", "2026-03-09", UNIT_USD);
+
+	(void)state;
+	assert_text_cell(table, "formula", "value", "sum of the dollars of its models");
+	assert_integer_cell(table, "+ alpha", "value", VALUE_USD, 560 * MARKET_DOLLAR);
+	assert_string_equal(market_cell(table, "+ alpha:free", "value")->text, "free");
+	table_free(table);
+	table = explain("regions", "CN", "tokens", "2026-03-02", UNIT_TOKENS);
+	assert_integer_cell(table, "+ China A", "value", VALUE_TOKENS, 300 * MARKET_MILLION);
+	assert_integer_cell(table, "+ China B", "value", VALUE_TOKENS, 100 * MARKET_MILLION);
+	assert_integer_cell(table, "exactly", "value", VALUE_INTEGER, 400 * MARKET_MILLION);
+	table_free(table);
+}
+
+/* The tail has no price and no model. */
+static void test_what_is_no_model(void **state)
+{
+	struct table *table = explain("models", "other", "tokens", "2026-03-09", UNIT_TOKENS);
+
+	(void)state;
+	assert_integer_cell(table, "Tokens", "value", VALUE_TOKENS, 400 * MARKET_MILLION);
+	assert_int_equal(table_find_row(table, "matched"), -1);
+	table_free(table);
+	table = explain("models", "cn-b/gamma", "tokens", "2026-03-09", UNIT_TOKENS);
+	assert_string_equal(table_find_note(table, NOTE_EMPTY), "not in the list of this week");
+	table_free(table);
+	table = explain("explain", "x", "value", "2026-03-09", UNIT_TOKENS);
+	assert_string_equal(table_find_note(table, NOTE_EMPTY), "no figure to explain");
+	table_free(table);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_dollars_of_a_model),
+		TEST(test_later_free_varying_and_missing_prices),
+		TEST(test_formulas),
+		TEST(test_growth_of_the_running_week),
+		TEST(test_parts_of_vendors_and_regions),
+		TEST(test_what_is_no_model),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
