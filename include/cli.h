@@ -39,6 +39,8 @@ struct options {
 	const char *key_file;
 	int64_t interval; /* seconds */
 	struct workload workload;
+	struct mix mix;
+	bool paid_only;
 	const char *log;
 	const char *view;   /* of export */
 	const char *output; /* of export: a file, "-" for stdout, NULL for a name of its own */

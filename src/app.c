@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/format.h"
 #include "base/mem.h"
 #include "browser.h"
 #include "commands.h"
@@ -130,8 +131,17 @@ static void change_theme(struct app *app, int step)
 
 static void ask_refresh(struct app *app)
 {
+	const struct status *status = &app->screen.snapshot->status;
+	int64_t wait = status->retry_at - clock_now(app->context->clock);
+	char words[FORMAT_SIZE];
+
 	if (app->context->options->offline) {
 		screen_message(&app->screen, true, "--offline: nothing is asked");
+		return;
+	}
+	if (wait > 0) {
+		screen_message(&app->screen, true, "the server asked to wait: next try in %s",
+			       format_wait(words, wait));
 		return;
 	}
 	worker_refresh_now(app->worker);
@@ -284,6 +294,8 @@ static void first_screen(struct app *app)
 	query.week = options->week;
 	query.unit = options->unit;
 	query.workload = options->workload;
+	query.mix = options->mix;
+	query.paid_only = options->paid_only;
 	query.now = clock_now(app->context->clock);
 	term_size(&rows, &columns);
 	canvas_init(&app->canvas, rows, columns,

@@ -34,6 +34,9 @@ enum {
 	OPTION_KEY_FILE,
 	OPTION_INTERVAL,
 	OPTION_WORKLOAD,
+	OPTION_OUTPUT_SHARE,
+	OPTION_CACHE_SHARE,
+	OPTION_PAID,
 	OPTION_LOG,
 	OPTION_VERSION,
 };
@@ -53,11 +56,20 @@ static const struct option_info option_list[] = {
 	 "minutes between refreshes, at least 1 (default 15)"},
 	{"workload", "IN,OUT", OPTION_WORKLOAD, DASHBOARD | EXPORT,
 	 "tokens that the prices view counts with (default 100M,3M)"},
+	{"output-share", "PERCENT", OPTION_OUTPUT_SHARE, DASHBOARD | EXPORT,
+	 "output's share of the tokens, 0 to 100, in dollars (default 3)"},
+	{"cache-share", "PERCENT", OPTION_CACHE_SHARE, DASHBOARD | EXPORT,
+	 "share of the input read from cache in low dollars (default 68)"},
+	{"paid", NULL, OPTION_PAID, DASHBOARD | EXPORT,
+	 "leave free models out; ranks and shares are of the others"},
 	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
 	{"output", "FILE", 'o', EXPORT, "where to write, - for standard output"},
 	{"help", NULL, 'h', ALL, "this text"},
 	{"version", NULL, OPTION_VERSION, ALL, "the version"},
 };
+
+/* What can be exported. */
+#define VIEWS "models, vendors, regions, region-history, prices, coverage or segments"
 
 #define N_OPTIONS (sizeof(option_list) / sizeof(option_list[0]))
 
@@ -125,6 +137,16 @@ static bool parse_workload(const char *text, struct workload *workload)
 	       parse_count(&text, '\0', WORKLOAD_MAX, &workload->output);
 }
 
+static bool parse_percent(const char *text, int *percent)
+{
+	int64_t count;
+
+	if (!parse_count(&text, '\0', 100, &count))
+		return false;
+	*percent = (int)count;
+	return true;
+}
+
 static bool parse_interval(const char *text, int64_t *interval)
 {
 	int64_t minutes;
@@ -162,6 +184,13 @@ static bool set_option(struct options *options, int letter, const char *value)
 		return parse_interval(value, &options->interval);
 	case OPTION_WORKLOAD:
 		return parse_workload(value, &options->workload);
+	case OPTION_OUTPUT_SHARE:
+		return parse_percent(value, &options->mix.output);
+	case OPTION_CACHE_SHARE:
+		return parse_percent(value, &options->mix.cached);
+	case OPTION_PAID:
+		options->paid_only = true;
+		return true;
 	case OPTION_LOG:
 		options->log = value;
 		return *value != '\0';
@@ -191,14 +220,10 @@ static bool take_view(int argc, char **argv, struct options *options, struct err
 {
 	if (options->action == ACTION_EXPORT) {
 		if (optind >= argc)
-			return error_set(error, "export what? models, vendors, regions, "
-						"region-history or prices");
+			return error_set(error, "export what? " VIEWS);
 		options->view = argv[optind++];
 		if (!view_find(options->view))
-			return error_set(error,
-					 "no view \"%s\": models, vendors, regions, "
-					 "region-history or prices",
-					 options->view);
+			return error_set(error, "no view \"%s\": " VIEWS, options->view);
 	}
 	if (optind < argc)
 		return error_set(error, "\"%s\" is too much; see ortop --help", argv[optind]);
@@ -258,6 +283,7 @@ bool cli_parse(int argc, char **argv, struct options *options, struct error *err
 	options->api_url = url && *url ? url : REFRESH_API_URL;
 	options->interval = SCHEDULE_INTERVAL;
 	options->workload = query.workload;
+	options->mix = query.mix;
 	options->action = take_action(&argc, &argv);
 	return parse_options(argc, argv, options, error);
 }
@@ -271,10 +297,12 @@ void cli_help(FILE *stream)
 	      "  ortop --week 2026-W21 --unit usd           start at a week, in dollars\n"
 	      "  ortop export vendors --unit usd -o -       the last complete week as CSV\n"
 	      "  ortop export models --week 2026-05-18 -o w21.csv\n"
+	      "  ortop --output-share 5 --paid              another price rule, paid models only\n"
 	      "  OPENROUTER_API_KEY=... ortop fetch         one refresh, without a terminal\n\n"
 	      "Usage:\n"
 	      "  ortop [options]\n"
-	      "  ortop export VIEW [options]   models, vendors, regions, region-history, prices\n"
+	      "  ortop export VIEW [options]\n"
+	      "        VIEW: " VIEWS "\n"
 	      "  ortop fetch [options]\n\n"
 	      "Options:\n",
 	      stream);

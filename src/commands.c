@@ -116,6 +116,8 @@ int command_export(struct context *context)
 	query.week = pick_week(snapshot->history, options->week);
 	query.unit = options->unit;
 	query.workload = options->workload;
+	query.mix = options->mix;
+	query.paid_only = options->paid_only;
 	query.now = clock_now(context->clock);
 	if (query.week == 0)
 		code = no_such_week(snapshot->history, options->week);

@@ -2,7 +2,8 @@
  *
  * A span is what is counted: the rows of a week, or daily rows from a Monday on (the running week
  * is compared in daily sums with the same days of the week before).  A standing is the span's
- * rows added up by group, priced as of the span's week.
+ * rows added up by group, priced as of the span's week.  Of paid models only, a standing has
+ * neither the rows of models that are free that week nor their tokens in any of its sums.
  *
  *	share  = value / total of everything, the tail included (tokens)
  *	share  = value / sum of all priced rows (dollars; the tail has no price)
@@ -36,6 +37,7 @@ struct span {
 	enum history_quality quality;
 	int n; /* buckets: 1 week or 1-7 days */
 	const struct history_bucket *buckets[7];
+	bool paid_only; /* rows of free models are left out; span_... set it to false */
 };
 
 struct entry {
@@ -46,7 +48,9 @@ struct entry {
 	struct quote quote;          /* of a model */
 	int buckets;                 /* in how many of the span's buckets it was named */
 	int64_t tokens;
-	int64_t usd;           /* micro-USD of the rows with a known price */
+	int64_t usd;     /* micro-USD of the rows with a known price: base */
+	int64_t usd_low; /* likewise by the other two formulas of price.h */
+	int64_t usd_high;
 	int64_t priced_tokens; /* tokens of these rows */
 	bool priced;           /* some row has dollars: a known price and a sum in range */
 	bool free;             /* all rows cost nothing */
@@ -62,7 +66,9 @@ struct standing {
 	bool has_tail;
 	int64_t identified; /* tokens of all named rows */
 	int64_t priced;     /* tokens of rows with a known price */
-	int64_t usd;        /* micro-USD of all priced rows */
+	int64_t usd;        /* micro-USD of all priced rows: base */
+	int64_t usd_low, usd_high;
+	size_t unpriced; /* entries without dollars */
 };
 
 /* The span of a week; false when the history has none. */
@@ -83,6 +89,9 @@ void standing_free(struct standing *standing); /* NULL is allowed */
  * there, or without a price in a standing by USD). */
 const struct entry *standing_find(const struct standing *standing, const char *key, size_t length);
 int standing_rank(const struct standing *standing, const struct entry *entry, enum measure measure);
+
+/* Add an entry's figures to those of a group; sums are held at 2^63-1. */
+void entry_add(struct entry *group, const struct entry *entry);
 
 /* Tokens or micro-USD of an entry; -1 when none of its rows has dollars. */
 int64_t entry_value(const struct entry *entry, enum measure measure);

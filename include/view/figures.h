@@ -41,13 +41,26 @@ double figures_growth_tail(const struct figures *figures);
 /* Dollars and dollar share of an entry: absent without a price, "free" where all of it is, ~ where
  * a part is unpriced or priced later. */
 struct value figures_usd(const struct entry *entry);
+/* Its band: the word for what is missing stands in figures_usd alone. */
+struct value figures_usd_low(const struct entry *entry);
+struct value figures_usd_high(const struct entry *entry);
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry);
 
-/* The word for dollars that are not there: varies or unknown (also where they are out of range). */
+/* The word for dollars that are not there: varies, not listed or unknown (also where they are out
+ * of range). */
 const char *figures_unpriced(const struct quote *quote);
 
-/* A price as a value: the number, or the word free / varies / unknown. */
+/* A price as a value: the number, or the word free / varies / unknown / not listed. */
 struct value figures_price(const struct quote *quote, int64_t pico_usd);
+
+#define FIGURES_COVERAGE_SIZE 96
+
+/* How much of a week's tokens has a price: "priced 99.7% of identified tokens (93.5% of all)"; and
+ * "unpriced: 3 models", of a standing of models.  Both return `out`.  What is not quite all is
+ * never shown as 100.0%. */
+const char *figures_coverage(char out[FIGURES_COVERAGE_SIZE], const struct standing *standing);
+const char *figures_unpriced_count(char out[FIGURES_COVERAGE_SIZE],
+				   const struct standing *standing);
 
 /* The name of the tail's row on screen. */
 #define FIGURES_TAIL_NAME "all other models"
@@ -69,7 +82,17 @@ void figures_provenance(const struct figures *figures, struct table *table, stru
 /* The words for where a week's figures come from: source, quality, licence. */
 const char *figures_source(const struct history *history, const struct history_bucket *week);
 
-/* A table whose unit's columns (tokens, token_share or usd, usd_share) stand first and strong. */
+/* A title with what holds for the whole table: "by tokens, paid models only"; the table's own. */
+const char *figures_title(struct table *table, const struct query *query, const char *title);
+
+/* A price rule with what holds for the whole table; the table's own. */
+const char *figures_rule(struct table *table, const struct query *query, const char *rule);
+
+/* Of usd_low and usd_high, in tokens; by dollars they belong to the figure beside them. */
+#define FIGURES_BAND_PRIORITY 10
+
+/* A table whose unit's columns (tokens, token_share or usd, usd_share and its band) stand first
+ * and strong. */
 struct table *figures_table(const char *view, const struct column *columns, size_t n_columns,
 			    enum unit unit);
 

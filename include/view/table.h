@@ -56,8 +56,9 @@ enum column_flags {
 	COLUMN_BAR = 1 << 3,    /* a share drawn as a bar and its number */
 	COLUMN_SHARED =
 		1 << 4, /* bars or series of all rows (and of all such columns) on one scale */
-	COLUMN_SORT = 1 << 5,  /* `s` stops here */
-	COLUMN_VALUE = 1 << 6, /* the column of the unit: the one that the eye should find */
+	COLUMN_SORT = 1 << 5,   /* `s` stops here */
+	COLUMN_VALUE = 1 << 6,  /* the column of the unit: the one that the eye should find */
+	COLUMN_PAIRED = 1 << 7, /* no use without the column at its left: they leave together */
 };
 
 struct column {

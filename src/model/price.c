@@ -1,12 +1,13 @@
 #include "model/price.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include "base/calendar.h"
 
 #define PICO_PER_MICRO 1000000
 #define PERCENT        100
 
-const struct mix mix_base = {97, 3};
+const struct mix mix_base = {.output = 3, .cached = 68};
 
 const char *price_status_word(enum price_status status)
 {
@@ -19,6 +20,8 @@ const char *price_status_word(enum price_status status)
 		return "free";
 	case PRICE_VARYING:
 		return "varies";
+	case PRICE_UNLISTED:
+		return "not listed";
 	case PRICE_UNKNOWN:
 		break;
 	}
@@ -38,7 +41,7 @@ static enum price_status status_of(const struct price *price, bool later)
 
 struct quote price_quote(const struct catalog *catalog, const char *permaslug, int32_t monday)
 {
-	struct quote quote = {PRICE_UNKNOWN, false, NULL, PRICE_NONE, PRICE_NONE};
+	struct quote quote = {PRICE_UNLISTED, false, NULL, PRICE_NONE, PRICE_NONE, PRICE_NONE};
 	int64_t week_end = ((int64_t)monday + 7) * CALENDAR_DAY_SECONDS;
 
 	quote.listing = catalog_find(catalog, permaslug, week_end, &quote.later);
@@ -48,6 +51,8 @@ struct quote price_quote(const struct catalog *catalog, const char *permaslug, i
 	if (price_known(&quote)) {
 		quote.input = quote.listing->price.prompt;
 		quote.output = quote.listing->price.completion;
+		if (quote.listing->price.cache_read >= 0)
+			quote.cache_read = quote.listing->price.cache_read;
 	}
 	return quote;
 }
@@ -58,18 +63,37 @@ bool price_known(const struct quote *quote)
 	       quote->status == PRICE_FREE;
 }
 
-/* (input_units * input + output_units * output) / divisor, rounded half up; the divisor is even.
- * What is too large for 128 bits is past 2^63-1 after the division as well. */
-static bool usd_of(const struct quote *quote, unsigned __int128 input_units,
-		   unsigned __int128 output_units, unsigned divisor, int64_t *micro_usd)
-{
-	unsigned __int128 input, output, sum, result;
+/* How many tokens are charged at which price, times a factor that makes them whole. */
+struct units {
+	unsigned __int128 input, cached, output;
+	unsigned factor;
+};
 
-	if (!price_known(quote))
-		return false;
-	if (__builtin_mul_overflow(input_units, (unsigned __int128)quote->input, &input) ||
-	    __builtin_mul_overflow(output_units, (unsigned __int128)quote->output, &output) ||
-	    __builtin_add_overflow(input, output, &sum))
+static bool add_cost(unsigned __int128 *sum, unsigned __int128 units, int64_t price)
+{
+	unsigned __int128 cost;
+
+	return !__builtin_mul_overflow(units, (unsigned __int128)price, &cost) &&
+	       !__builtin_add_overflow(*sum, cost, sum);
+}
+
+/* What the cached part of the input costs. */
+static int64_t cache_price(const struct quote *quote)
+{
+	bool cheaper = quote->cache_read >= 0 && quote->cache_read < quote->input;
+
+	return cheaper ? quote->cache_read : quote->input;
+}
+
+/* Rounded half up.  What is too large for 128 bits is past 2^63-1 after the division as well. */
+static bool usd_of(const struct quote *quote, const struct units *units, int64_t *micro_usd)
+{
+	const unsigned __int128 divisor = (unsigned __int128)units->factor * PICO_PER_MICRO;
+	unsigned __int128 sum = 0, result;
+
+	if (!price_known(quote) || !add_cost(&sum, units->input, quote->input) ||
+	    !add_cost(&sum, units->cached, cache_price(quote)) ||
+	    !add_cost(&sum, units->output, quote->output))
 		return false;
 	result = sum / divisor + (sum % divisor >= divisor / 2);
 	if (result > INT64_MAX)
@@ -78,22 +102,59 @@ static bool usd_of(const struct quote *quote, unsigned __int128 input_units,
 	return true;
 }
 
+/* Tokens split by percent of output and, of the input, by percent read from cache. */
+static struct units split(int64_t tokens, int output, int cached)
+{
+	const unsigned __int128 count = (unsigned __int128)tokens;
+	const unsigned out = (unsigned)output, in = PERCENT - out, hit = (unsigned)cached;
+
+	return (struct units){
+		.input = count * (in * (PERCENT - hit)),
+		.cached = count * (in * hit),
+		.output = count * (out * PERCENT),
+		.factor = PERCENT * PERCENT,
+	};
+}
+
 bool price_usd(const struct quote *quote, struct mix mix, int64_t tokens, int64_t *micro_usd)
 {
-	unsigned __int128 count = (unsigned __int128)tokens;
+	const struct units units = split(tokens, mix.output, 0);
 
-	return usd_of(quote, count * (unsigned)mix.input, count * (unsigned)mix.output,
-		      PERCENT * PICO_PER_MICRO, micro_usd);
+	return usd_of(quote, &units, micro_usd);
+}
+
+bool price_dollars(const struct quote *quote, struct mix mix, int64_t tokens,
+		   struct dollars *dollars)
+{
+	const struct units low = split(tokens, mix.output, mix.cached);
+	const struct units high = split(tokens, PRICE_OUTPUT_HIGH, 0);
+
+	if (!price_usd(quote, mix, tokens, &dollars->base) || !usd_of(quote, &low, &dollars->low))
+		return false;
+	if (!usd_of(quote, &high, &dollars->high))
+		dollars->high = INT64_MAX;
+	if (dollars->high < dollars->base)
+		dollars->high = dollars->base;
+	return true;
 }
 
 bool price_workload(const struct quote *quote, struct workload workload, int64_t *micro_usd)
 {
-	return usd_of(quote, (unsigned __int128)workload.input, (unsigned __int128)workload.output,
-		      PICO_PER_MICRO, micro_usd);
+	const struct units units = {
+		.input = (unsigned __int128)workload.input,
+		.output = (unsigned __int128)workload.output,
+		.factor = 1,
+	};
+
+	return usd_of(quote, &units, micro_usd);
 }
 
-const char *price_rule(void)
+char *price_rule(char out[PRICE_RULE_SIZE], struct mix mix)
 {
-	return "tokens x price of the week (last seen by its Sunday; ~ nearest later), "
-	       "97% input and 3% output, conditional prices ignored";
+	snprintf(out, PRICE_RULE_SIZE,
+		 "tokens x price of the week (last seen by its Sunday; ~ nearest later), "
+		 "%d%% input and %d%% output; low: %d%% of the input at the cache-read price; "
+		 "high: %d%% output (at least base); conditional prices ignored",
+		 PERCENT - mix.output, mix.output, mix.cached, PRICE_OUTPUT_HIGH);
+	return out;
 }

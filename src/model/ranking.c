@@ -67,6 +67,7 @@ static struct entry entry_of_row(const struct snapshot *snapshot, const struct h
 				 int32_t monday, struct mix mix)
 {
 	const char *permaslug = snapshot->history->models[row->model];
+	struct dollars dollars;
 	struct entry entry = {
 		.key = permaslug,
 		.model = row->model,
@@ -77,7 +78,10 @@ static struct entry entry_of_row(const struct snapshot *snapshot, const struct h
 		.quote = price_quote(snapshot->catalog, permaslug, monday),
 	};
 
-	if (price_usd(&entry.quote, mix, row->tokens, &entry.usd)) {
+	if (price_dollars(&entry.quote, mix, row->tokens, &dollars)) {
+		entry.usd = dollars.base;
+		entry.usd_low = dollars.low;
+		entry.usd_high = dollars.high;
 		entry.priced = true;
 		entry.priced_tokens = row->tokens;
 		entry.free = entry.quote.status == PRICE_FREE;
@@ -94,6 +98,19 @@ static void add(int64_t *sum, int64_t value)
 		*sum = INT64_MAX;
 }
 
+void entry_add(struct entry *group, const struct entry *entry)
+{
+	group->buckets += entry->buckets;
+	group->priced |= entry->priced;
+	group->free &= entry->free;
+	group->later |= entry->later;
+	add(&group->tokens, entry->tokens);
+	add(&group->priced_tokens, entry->priced_tokens);
+	add(&group->usd, entry->usd);
+	add(&group->usd_low, entry->usd_low);
+	add(&group->usd_high, entry->usd_high);
+}
+
 static void add_row(struct standing *standing, const struct entry *row, enum grouping grouping)
 {
 	size_t length;
@@ -104,6 +121,8 @@ static void add_row(struct standing *standing, const struct entry *row, enum gro
 	add(&standing->identified, row->tokens);
 	add(&standing->priced, row->priced_tokens);
 	add(&standing->usd, row->usd);
+	add(&standing->usd_low, row->usd_low);
+	add(&standing->usd_high, row->usd_high);
 	if (index == standing->n) {
 		standing->n++;
 		*entry = *row;
@@ -111,13 +130,7 @@ static void add_row(struct standing *standing, const struct entry *row, enum gro
 		entry->key_length = length;
 		return;
 	}
-	entry->buckets++;
-	entry->priced |= row->priced;
-	entry->free &= row->free;
-	entry->later |= row->later;
-	add(&entry->tokens, row->tokens);
-	add(&entry->priced_tokens, row->priced_tokens);
-	add(&entry->usd, row->usd);
+	entry_add(entry, row);
 }
 
 /* The two orders: qsort has no room for the measure. */
@@ -139,6 +152,26 @@ static int by_usd(const void *left, const void *right)
 	return by_tokens(left, right);
 }
 
+/* One bucket's rows and sums; of paid models only, the free ones leave the total too. */
+static void add_bucket(struct standing *standing, const struct snapshot *snapshot,
+		       const struct history_bucket *bucket, enum grouping grouping, struct mix mix)
+{
+	int64_t left_out = 0;
+
+	for (size_t r = 0; r < bucket->n_rows; r++) {
+		struct entry row =
+			entry_of_row(snapshot, &bucket->rows[r], standing->span.monday, mix);
+
+		if (standing->span.paid_only && row.free)
+			left_out += row.tokens;
+		else
+			add_row(standing, &row, grouping);
+	}
+	add(&standing->total, bucket->total - left_out);
+	add(&standing->tail, bucket->tail);
+	standing->has_tail |= bucket->has_tail;
+}
+
 struct standing *standing_new(const struct snapshot *snapshot, const struct span *span,
 			      enum grouping grouping, struct mix mix, enum measure measure)
 {
@@ -149,19 +182,10 @@ struct standing *standing_new(const struct snapshot *snapshot, const struct span
 	for (int i = 0; i < span->n; i++)
 		rows += span->buckets[i]->n_rows;
 	standing->entries = mem_alloc(rows, sizeof(*standing->entries));
-	for (int i = 0; i < span->n; i++) {
-		const struct history_bucket *bucket = span->buckets[i];
-
-		add(&standing->total, bucket->total);
-		add(&standing->tail, bucket->tail);
-		standing->has_tail |= bucket->has_tail;
-		for (size_t r = 0; r < bucket->n_rows; r++) {
-			struct entry row =
-				entry_of_row(snapshot, &bucket->rows[r], span->monday, mix);
-
-			add_row(standing, &row, grouping);
-		}
-	}
+	for (int i = 0; i < span->n; i++)
+		add_bucket(standing, snapshot, span->buckets[i], grouping, mix);
+	for (size_t i = 0; i < standing->n; i++)
+		standing->unpriced += !standing->entries[i].priced;
 	qsort(standing->entries, standing->n, sizeof(*standing->entries),
 	      measure == MEASURE_USD ? by_usd : by_tokens);
 	return standing;

@@ -44,7 +44,6 @@ struct worker {
 	struct status status;
 	struct schedule schedule;
 	int64_t data_version;
-	int64_t retry_at; /* Unix seconds: the server wants nothing before */
 	int timer;
 	int64_t due_ms;   /* next refresh, in time since boot: wall clocks are set */
 	int64_t check_ms; /* next look at the data version */
@@ -137,7 +136,7 @@ static void judge_key(struct worker *worker)
 static bool load_status(struct worker *worker, struct error *error)
 {
 	if (!store_load_status(worker->store, now(worker), &worker->status, error) ||
-	    !store_load_retry_at(worker->store, &worker->retry_at, error))
+	    !store_load_retry_at(worker->store, &worker->status.retry_at, error))
 		return false;
 	judge_key(worker);
 	return true;
@@ -209,7 +208,7 @@ static void plan(struct worker *worker)
 		tried = time;
 	if (tried > 0)
 		due = tried + wait_after(worker, tried, 0);
-	set_due(worker, due > worker->retry_at ? due : worker->retry_at);
+	set_due(worker, due > worker->status.retry_at ? due : worker->status.retry_at);
 }
 
 /* Has another ortop written?  Then its figures are ours, and its try counts. */
@@ -299,7 +298,7 @@ static void note_result(struct worker *worker, const struct refresh_result *resu
 	judge_key(worker);
 	wait = wait_after(worker, now(worker), result->retry_after);
 	if (result->retry_after > 0)
-		worker->retry_at = now(worker) + result->retry_after;
+		worker->status.retry_at = now(worker) + result->retry_after;
 	set_due(worker, now(worker) + wait);
 }
 
@@ -395,7 +394,7 @@ static void sleep_until_event(struct worker *worker)
 static void step(struct worker *worker)
 {
 	bool forced = atomic_exchange(&worker->asked, false) && !worker->options.offline &&
-		      now(worker) >= worker->retry_at;
+		      now(worker) >= worker->status.retry_at;
 
 	if (boot_ms(worker) >= worker->check_ms)
 		check_store(worker);
@@ -458,6 +457,7 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->cache = cache;
 	worker->schedule.interval = options->interval;
 	worker->status.offline_mode = options->offline;
+	worker->status.interval = options->interval;
 	worker->due_ms = worker->check_ms = NEVER;
 	worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	worker->timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);

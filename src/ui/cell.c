@@ -62,7 +62,8 @@ static enum role word_role(const char *word)
 {
 	if (strcmp(word, "free") == 0)
 		return ROLE_FREE;
-	if (strcmp(word, "varies") == 0 || strcmp(word, "unknown") == 0)
+	if (strcmp(word, "varies") == 0 || strcmp(word, "unknown") == 0 ||
+	    strcmp(word, "not listed") == 0)
 		return ROLE_UNKNOWN;
 	return strcmp(word, "new") == 0 ? ROLE_NEW : ROLE_TEXT;
 }

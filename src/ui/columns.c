@@ -21,6 +21,13 @@ static int need_of(const struct column *column)
 	return 2 * column->priority - !!(column->flags & COLUMN_VALUE);
 }
 
+static size_t remove_slots(struct columns_slot *slots, size_t n, size_t first, size_t count)
+{
+	for (size_t i = first; i + count < n; i++)
+		slots[i] = slots[i + count];
+	return n - count;
+}
+
 /* The column that is least needed becomes narrower or leaves; returns how many are left. */
 static size_t drop_one(const struct column *columns, struct columns_slot *slots, size_t n)
 {
@@ -35,9 +42,9 @@ static size_t drop_one(const struct column *columns, struct columns_slot *slots,
 		slots[victim].width = COLUMNS_BAR_NUMBER;
 		return n;
 	}
-	for (size_t i = victim; i + 1 < n; i++)
-		slots[i] = slots[i + 1];
-	return n - 1;
+	if ((columns[slots[victim].column].flags & COLUMN_PAIRED) && victim > 0 && n > 2)
+		return remove_slots(slots, n, victim - 1, 2);
+	return remove_slots(slots, n, victim, 1);
 }
 
 /* A text of priority 1 gives up room for columns of priority 2, and more of it, once only columns

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "ui/help.h"
+#include "ui/rule.h"
 #include "ui/subject.h"
 
 typedef unsigned handler(struct screen *screen, enum command command);
@@ -318,6 +319,11 @@ static handler *const handlers[COMMAND_COUNT] = {
 	[COMMAND_SEGMENTS] = open_view,
 	[COMMAND_COPY] = ask_loop,
 	[COMMAND_OPEN] = ask_loop,
+	[COMMAND_OUTPUT_LESS] = rule_change,
+	[COMMAND_OUTPUT_MORE] = rule_change,
+	[COMMAND_CACHE_LESS] = rule_change,
+	[COMMAND_CACHE_MORE] = rule_change,
+	[COMMAND_PAID_ONLY] = rule_paid_only,
 };
 
 unsigned command_run(struct screen *screen, enum command command)

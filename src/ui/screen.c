@@ -87,7 +87,7 @@ static void drop_tables(struct screen *screen)
 		drop_table(screen, i);
 }
 
-/* Week or unit changed: everything is made anew. */
+/* Week, unit or price rule changed: everything is made anew. */
 static void rebuild(struct screen *screen)
 {
 	drop_tables(screen);
@@ -207,6 +207,13 @@ void screen_show_week(struct screen *screen, int32_t week)
 void screen_show_unit(struct screen *screen, enum unit unit)
 {
 	screen->query.unit = unit;
+	rebuild(screen);
+}
+
+void screen_show_rule(struct screen *screen, struct mix mix, bool paid_only)
+{
+	screen->query.mix = mix;
+	screen->query.paid_only = paid_only;
 	rebuild(screen);
 }
 

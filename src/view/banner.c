@@ -37,6 +37,19 @@ static void put_growth(struct banner *banner, const struct figures *figures)
 	    growth < 0 ? TONE_DOWN : TONE_UP, 3);
 }
 
+/* Base alone would look surer than it is. */
+static void put_band(struct banner *banner, const struct figures *figures)
+{
+	char low[FORMAT_SIZE], high[FORMAT_SIZE];
+
+	if (figures->measure != MEASURE_USD)
+		return;
+	put(&banner->week,
+	    arena_printf(&banner->arena, "low %s, high %s", format_usd(low, figures->now->usd_low),
+			 format_usd(high, figures->now->usd_high)),
+	    TONE_PLAIN, 4);
+}
+
 static void put_quality(struct banner *banner, const struct figures *figures)
 {
 	if (figures->week->quality == HISTORY_DAILY_SUM)
@@ -67,7 +80,10 @@ static void put_week(struct banner *banner, const struct figures *figures)
 	put(&banner->week,
 	    figures->measure == MEASURE_USD ? "of priced tokens, in dollars" : "tokens", TONE_DIM,
 	    5);
+	put_band(banner, figures);
 	put_growth(banner, figures);
+	if (figures->query->paid_only)
+		put(&banner->week, "paid models only", TONE_WARN, 2);
 	put_quality(banner, figures);
 }
 
@@ -175,23 +191,33 @@ static void put_state(struct banner *banner, const struct snapshot *snapshot,
 	}
 }
 
-static void put_rule(struct banner *banner, const struct figures *figures)
+static void put_coverage(struct banner *banner, const struct figures *figures)
 {
-	char percent[FORMAT_SIZE];
+	char words[FIGURES_COVERAGE_SIZE];
 	const struct standing *now = figures->now;
 
-	put(&banner->rule, "$ = tokens x last price by Sunday (~ later)", TONE_DIM, 3);
+	if (now->identified <= 0)
+		return;
+	put(&banner->rule, arena_strdup(&banner->arena, figures_coverage(words, now)), TONE_PLAIN,
+	    1);
+	put(&banner->rule, arena_strdup(&banner->arena, figures_unpriced_count(words, now)),
+	    now->unpriced ? TONE_WARN : TONE_DIM, 3);
+}
+
+static void put_rule(struct banner *banner, const struct figures *figures)
+{
+	const struct mix mix = figures->query->mix;
+
+	put(&banner->rule, "$ = tokens x last price by Sunday (~ later)", TONE_DIM, 5);
 	put(&banner->rule,
-	    arena_printf(&banner->arena, "%d%% in, %d%% out", figures->query->mix.input,
-			 figures->query->mix.output),
+	    arena_printf(&banner->arena, "%d%% in, %d%% out", 100 - mix.output, mix.output),
 	    TONE_DIM, 2);
-	put(&banner->rule, "no conditional prices", TONE_DIM, 4);
-	if (now->identified > 0)
-		put(&banner->rule,
-		    arena_printf(
-			    &banner->arena, "%s of identified tokens priced",
-			    format_share(percent, ranking_share(now->priced, now->identified))),
-		    TONE_PLAIN, 1);
+	put(&banner->rule,
+	    arena_printf(&banner->arena, "low: %d%% cached, high: %d%% out", mix.cached,
+			 PRICE_OUTPUT_HIGH),
+	    TONE_DIM, 4);
+	put(&banner->rule, "no conditional prices", TONE_DIM, 6);
+	put_coverage(banner, figures);
 }
 
 static void put_source(struct banner *banner, const struct history_bucket *week)

@@ -309,6 +309,7 @@ static struct standing *standing_of_day(const struct detail *detail, int32_t dat
 	if (!day)
 		return NULL;
 	span.quality = day->quality;
+	span.paid_only = detail->query->paid_only;
 	return standing_new(detail->snapshot, &span, subject_grouping(&detail->subject),
 			    detail->query->mix, detail->measure);
 }

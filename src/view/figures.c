@@ -1,17 +1,20 @@
 #include "view/figures.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include "base/calendar.h"
+#include "base/format.h"
 
 #define SECOND_UNIT_PRIORITY 9
+#define USD_BAND_PRIORITY    6
 
 bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 		  const struct query *query, int32_t monday, enum grouping grouping)
 {
 	const struct history *history = snapshot->history;
 	enum measure measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS;
-	struct span span, current, previous;
+	struct span span, current, previous, compared;
 
 	memset(figures, 0, sizeof(*figures));
 	figures->snapshot = snapshot;
@@ -19,17 +22,21 @@ bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 	figures->measure = measure;
 	if (!span_of_week(history, monday, &span))
 		return false;
+	span.paid_only = query->paid_only;
 	figures->week = span.buckets[0];
 	figures->running = history_is_running(history, figures->week);
 	figures->coarse = figures->week->quality == HISTORY_COARSE;
 	figures->now = standing_new(snapshot, &span, grouping, query->mix, measure);
-	if (!figures->running && span_of_week(history, monday - 7, &previous))
+	if (!figures->running && span_of_week(history, monday - 7, &previous)) {
+		previous.paid_only = query->paid_only;
 		figures->before = standing_new(snapshot, &previous, grouping, query->mix, measure);
-	if (span_compared(history, monday, &current, &previous)) {
+	}
+	if (span_compared(history, monday, &current, &compared)) {
+		current.paid_only = compared.paid_only = query->paid_only;
 		figures->growth_now =
 			standing_new(snapshot, &current, grouping, query->mix, measure);
 		figures->growth_before =
-			standing_new(snapshot, &previous, grouping, query->mix, measure);
+			standing_new(snapshot, &compared, grouping, query->mix, measure);
 	}
 	return true;
 }
@@ -89,17 +96,31 @@ const char *figures_unpriced(const struct quote *quote)
 	return price_status_word(price_known(quote) ? PRICE_UNKNOWN : quote->status);
 }
 
-struct value figures_usd(const struct entry *entry)
+static struct value usd_value(const struct entry *entry, int64_t usd)
 {
-	int64_t usd = entry_value(entry, MEASURE_USD);
 	struct value value = value_integer(VALUE_USD, usd);
 
-	if (usd < 0)
-		return value_word(figures_unpriced(&entry->quote));
 	if (entry->free)
 		value.text = price_status_word(PRICE_FREE);
 	value.approx = entry->later || entry->priced_tokens < entry->tokens;
 	return value;
+}
+
+struct value figures_usd(const struct entry *entry)
+{
+	if (!entry->priced)
+		return value_word(figures_unpriced(&entry->quote));
+	return usd_value(entry, entry->usd);
+}
+
+struct value figures_usd_low(const struct entry *entry)
+{
+	return entry->priced ? usd_value(entry, entry->usd_low) : value_text(NULL);
+}
+
+struct value figures_usd_high(const struct entry *entry)
+{
+	return entry->priced ? usd_value(entry, entry->usd_high) : value_text(NULL);
 }
 
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry)
@@ -144,11 +165,51 @@ const char *figures_source(const struct history *history, const struct history_b
 	return words[history->origin][week->quality];
 }
 
+/* A share that rounds up to 100.0% without being all stays below it. */
+static const char *share_text(char out[FORMAT_SIZE], int64_t part, int64_t whole)
+{
+	double share = ranking_share(part, whole);
+
+	return format_share(out, part < whole && share > 0.999 ? 0.999 : share);
+}
+
+const char *figures_coverage(char out[FIGURES_COVERAGE_SIZE], const struct standing *standing)
+{
+	char identified[FORMAT_SIZE], all[FORMAT_SIZE];
+
+	snprintf(out, FIGURES_COVERAGE_SIZE, "priced %s of identified tokens (%s of all)",
+		 share_text(identified, standing->priced, standing->identified),
+		 share_text(all, standing->priced, standing->total));
+	return out;
+}
+
+const char *figures_unpriced_count(char out[FIGURES_COVERAGE_SIZE], const struct standing *standing)
+{
+	if (standing->unpriced == 0)
+		snprintf(out, FIGURES_COVERAGE_SIZE, "unpriced: none");
+	else
+		snprintf(out, FIGURES_COVERAGE_SIZE, "unpriced: %zu model%s", standing->unpriced,
+			 standing->unpriced == 1 ? "" : "s");
+	return out;
+}
+
+const char *figures_title(struct table *table, const struct query *query, const char *title)
+{
+	return arena_printf(&table->arena, "%s%s", title,
+			    query->paid_only ? ", paid models only" : "");
+}
+
+const char *figures_rule(struct table *table, const struct query *query, const char *rule)
+{
+	return arena_printf(&table->arena, "%s%s", rule,
+			    query->paid_only ? "; paid models only" : "");
+}
+
 void figures_provenance(const struct figures *figures, struct table *table, struct row *row,
 			int column)
 {
 	struct value *values = row->values + column;
-	char week[CALENDAR_SIZE], as_of[CALENDAR_SIZE];
+	char week[CALENDAR_SIZE], as_of[CALENDAR_SIZE], rule[PRICE_RULE_SIZE];
 
 	calendar_format_week(week, figures->week->date);
 	calendar_format_time(as_of, figures->week->as_of);
@@ -156,7 +217,8 @@ void figures_provenance(const struct figures *figures, struct table *table, stru
 	values[1] = value_integer(VALUE_INTEGER, figures->week->days);
 	values[2] = value_text(figures_source(figures->snapshot->history, figures->week));
 	values[3] = value_text(arena_strdup(&table->arena, as_of));
-	values[4] = value_text(price_rule());
+	values[4] = value_text(
+		figures_rule(table, figures->query, price_rule(rule, figures->query->mix)));
 }
 
 struct table *figures_table(const char *view, const struct column *columns, size_t n_columns,
@@ -175,6 +237,8 @@ struct table *figures_table(const char *view, const struct column *columns, size
 			copy[i].flags |= COLUMN_VALUE;
 		else if (strcmp(copy[i].id, second) == 0 || strcmp(copy[i].id, second_share) == 0)
 			copy[i].priority = SECOND_UNIT_PRIORITY;
+		else if (unit == UNIT_USD && copy[i].priority == FIGURES_BAND_PRIORITY)
+			copy[i].priority = USD_BAND_PRIORITY;
 	}
 	table->columns = copy;
 	return table;

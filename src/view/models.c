@@ -20,6 +20,8 @@ enum {
 	TOKEN_SHARE,
 	WOW,
 	USD,
+	USD_LOW,
+	USD_HIGH,
 	USD_SHARE,
 	INPUT,
 	OUTPUT,
@@ -48,7 +50,9 @@ static const struct column columns[COLUMNS] = {
 	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
 	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
 	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
-	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 1},
+	[USD] = {"usd", "Dollars", NUMBER, 7, 10, 1},
+	[USD_LOW] = {"usd_low", "Low", NUMBER, 7, 7, FIGURES_BAND_PRIORITY},
+	[USD_HIGH] = {"usd_high", "High", NUMBER | COLUMN_PAIRED, 7, 7, FIGURES_BAND_PRIORITY},
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
 	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 7},
 	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 7},
@@ -121,6 +125,8 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 		value_real(VALUE_SHARE, ranking_share(entry->tokens, figures->now->total));
 	values[WOW] = figures_growth(figures, entry->key, entry->key_length);
 	values[USD] = figures_usd(entry);
+	values[USD_LOW] = figures_usd_low(entry);
+	values[USD_HIGH] = figures_usd_high(entry);
 	values[USD_SHARE] = figures_usd_share(figures, entry);
 	values[INPUT] = figures_price(&entry->quote, entry->quote.input);
 	values[OUTPUT] = figures_price(&entry->quote, entry->quote.output);
@@ -190,7 +196,8 @@ struct table *models_build(const struct snapshot *snapshot, const struct query *
 	struct table *table = figures_table("models", columns, COLUMNS, query->unit);
 	struct figures figures;
 
-	table->title = query->unit == UNIT_USD ? "Top 10 by dollars" : "Top 10 by tokens";
+	table->title = figures_title(
+		table, query, query->unit == UNIT_USD ? "Top 10 by dollars" : "Top 10 by tokens");
 	if (!figures_init(&figures, snapshot, query, query->week, GROUP_MODEL))
 		return table;
 	for (size_t i = 0; i < figures.now->n; i++)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/format.h"
+#include "base/text.h"
 #include "view/figures.h"
 
 enum {
@@ -12,6 +13,12 @@ enum {
 	VENDOR,
 	INPUT,
 	OUTPUT,
+	CACHE_READ,
+	PREV_INPUT,
+	PREV_OUTPUT,
+	PREV_CACHE_READ,
+	CHANGE,
+	CHANGES,
 	CONTEXT,
 	WORKLOAD,
 	PRICE_STATUS,
@@ -19,6 +26,11 @@ enum {
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 	PRICE_RULE = COLUMNS - 1,
 };
+
+/* Room for three changes, each of two prices of 20 digits. */
+#define CHANGES_MAX_BYTES 512
+
+#define PRICE_WORDS_SIZE (FORMAT_SIZE + 1) /* a price and its dollar sign */
 
 #define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
 #define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
@@ -29,9 +41,16 @@ static const struct column columns[COLUMNS] = {
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
 	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 2},
 	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 2},
-	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 4},
-	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 8, 1},
-	[PRICE_STATUS] = {"price_status", "Price", BOTH, 7, 7, 5},
+	[CACHE_READ] = {"cache_read_usd_per_m", "Cache $/M", NUMBER, 9, 10, 4},
+	[PREV_INPUT] = {"prev_input_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
+	[PREV_OUTPUT] = {"prev_output_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
+	[PREV_CACHE_READ] = {"prev_cache_read_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
+	[CHANGE] = {"workload_change", "Change", NUMBER, 7, 7, 3},
+	[CHANGES] = {"price_changes", "Price changes since the week before", COLUMN_SCREEN, 35, 96,
+		     7},
+	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 5},
+	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 10, 1},
+	[PRICE_STATUS] = {"price_status", "Price", BOTH, 7, 10, 6},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
@@ -53,7 +72,69 @@ static int by_cost(const void *left, const void *right)
 	return (a->index > b->index) - (a->index < b->index);
 }
 
-static void put_item(const struct figures *figures, struct table *table, const struct item *item,
+/* A price per million tokens in words. */
+static const char *price_words(char out[PRICE_WORDS_SIZE], int64_t pico_usd)
+{
+	if (pico_usd == PRICE_NONE)
+		return "none";
+	if (pico_usd == 0)
+		return price_status_word(PRICE_FREE);
+	out[0] = '$';
+	format_price_exact(out + 1, pico_usd);
+	return out;
+}
+
+static void say_change(struct strbuf *text, const char *what, int64_t before, int64_t now)
+{
+	char old_price[PRICE_WORDS_SIZE], price[PRICE_WORDS_SIZE], percent[FORMAT_SIZE];
+
+	if (before == now)
+		return;
+	strbuf_printf(text, "%s%s %s -> %s", text->length ? ", " : "", what,
+		      price_words(old_price, before), price_words(price, now));
+	if (before > 0 && now >= 0)
+		strbuf_printf(text, " %s", format_growth(percent, ranking_growth(now, before)));
+}
+
+/* What the catalogue said by the Sunday before against this week's; true when they differ.  A
+ * price that was first seen later cannot be compared. */
+static bool put_changes(const struct figures *figures, struct table *table, const struct item *item,
+			struct value *values)
+{
+	const struct quote *now = &item->entry->quote;
+	const struct quote before =
+		price_quote(figures->snapshot->catalog, item->entry->key, figures->week->date - 7);
+	struct strbuf text;
+	int64_t cost;
+
+	if (!price_known(now) || !price_known(&before) || before.later)
+		return false;
+	values[PREV_INPUT] = value_integer(VALUE_PRICE, before.input);
+	values[PREV_OUTPUT] = value_integer(VALUE_PRICE, before.output);
+	if (before.cache_read != PRICE_NONE)
+		values[PREV_CACHE_READ] = value_integer(VALUE_PRICE, before.cache_read);
+	strbuf_init(&text, CHANGES_MAX_BYTES);
+	say_change(&text, "in", before.input, now->input);
+	say_change(&text, "out", before.output, now->output);
+	say_change(&text, "cache", before.cache_read, now->cache_read);
+	if (text.length) {
+		values[CHANGES] = value_text(arena_strdup(&table->arena, text.data));
+		if (price_workload(&before, figures->query->workload, &cost))
+			values[CHANGE] = value_real(VALUE_GROWTH, ranking_growth(item->cost, cost));
+	}
+	strbuf_done(&text);
+	return values[CHANGES].kind == VALUE_TEXT;
+}
+
+static struct value cache_read_value(const struct quote *quote)
+{
+	if (price_known(quote) && quote->cache_read == PRICE_NONE)
+		return value_word("none");
+	return figures_price(quote, quote->cache_read);
+}
+
+/* Returns whether the price changed. */
+static bool put_item(const struct figures *figures, struct table *table, const struct item *item,
 		     const char *rule)
 {
 	const struct entry *entry = item->entry;
@@ -67,6 +148,7 @@ static void put_item(const struct figures *figures, struct table *table, const s
 		arena_strndup(&table->arena, entry->key, vendor_author_length(entry->key)));
 	values[INPUT] = figures_price(quote, quote->input);
 	values[OUTPUT] = figures_price(quote, quote->output);
+	values[CACHE_READ] = cache_read_value(quote);
 	if (quote->listing && quote->listing->context > 0)
 		values[CONTEXT] = value_integer(VALUE_CONTEXT, quote->listing->context);
 	if (item->cost >= 0) {
@@ -80,22 +162,37 @@ static void put_item(const struct figures *figures, struct table *table, const s
 	values[PRICE_STATUS] = value_text(price_status_word(quote->status));
 	figures_provenance(figures, table, row, PROVENANCE);
 	values[PRICE_RULE] = value_text(rule);
+	return put_changes(figures, table, item, values);
 }
 
 /* The dollars here are of the workload alone: no mix is assumed. */
-static const char *rule_of(struct table *table, struct workload workload)
+static const char *rule_of(struct table *table, const struct query *query)
 {
-	return arena_printf(&table->arena,
-			    "price of the week (last seen by its Sunday; ~ nearest later) for "
-			    "%" PRId64 " input and %" PRId64 " output tokens, conditional prices "
-			    "ignored",
-			    workload.input, workload.output);
+	const struct workload workload = query->workload;
+	const char *rule =
+		arena_printf(&table->arena,
+			     "price of the week (last seen by its Sunday; ~ nearest later) for "
+			     "%" PRId64 " input and %" PRId64 " output tokens, conditional prices "
+			     "ignored",
+			     workload.input, workload.output);
+
+	return figures_rule(table, query, rule);
+}
+
+static void put_notes(struct table *table, size_t conditional, size_t changed)
+{
+	if (changed)
+		table_note(table, NOTE_LINE,
+			   "%zu of the models changed price since the week before", changed);
+	if (conditional)
+		table_note(table, NOTE_LINE, "%zu of the ranked models also %s conditional prices",
+			   conditional, conditional == 1 ? "has" : "have");
 }
 
 static void put_items(const struct figures *figures, struct table *table)
 {
-	const char *rule = rule_of(table, figures->query->workload);
-	size_t n = figures->now->n;
+	const char *rule = rule_of(table, figures->query);
+	size_t n = figures->now->n, conditional = 0, changed = 0;
 	struct item *items = mem_alloc(n, sizeof(*items));
 
 	for (size_t i = 0; i < n; i++) {
@@ -105,8 +202,13 @@ static void put_items(const struct figures *figures, struct table *table)
 			items[i].cost = -1;
 	}
 	qsort(items, n, sizeof(*items), by_cost);
-	for (size_t i = 0; i < n; i++)
-		put_item(figures, table, &items[i], rule);
+	for (size_t i = 0; i < n; i++) {
+		const struct listing *listing = items[i].entry->quote.listing;
+
+		changed += put_item(figures, table, &items[i], rule);
+		conditional += listing && listing->price.conditional;
+	}
+	put_notes(table, conditional, changed);
 	free(items);
 }
 
@@ -117,9 +219,10 @@ struct table *prices_build(const struct snapshot *snapshot, const struct query *
 	struct figures figures;
 	char in[FORMAT_SIZE], out[FORMAT_SIZE];
 
-	table->title = arena_printf(&table->arena, "for %s in, %s out",
-				    format_context(in, query->workload.input),
-				    format_context(out, query->workload.output));
+	table->title = figures_title(table, query,
+				     arena_printf(&table->arena, "for %s in, %s out",
+						  format_context(in, query->workload.input),
+						  format_context(out, query->workload.output)));
 	/* Equal prices stand in the order of the tokens, whatever the unit. */
 	by_tokens.unit = UNIT_TOKENS;
 	if (figures_init(&figures, snapshot, &by_tokens, query->week, GROUP_MODEL))

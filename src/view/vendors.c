@@ -15,9 +15,12 @@ enum {
 	WOW,
 	WOW_POINTS,
 	USD,
+	USD_LOW,
+	USD_HIGH,
 	USD_SHARE,
 	TOKEN_BAR,
 	USD_BAR,
+	GAP,
 	GROWTH,
 	PROVENANCE,
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
@@ -35,13 +38,31 @@ static const struct column columns[COLUMNS] = {
 	[TOKEN_SHARE] = {"token_share", "share", COLUMN_EXPORT, 0, 0, 0},
 	[WOW] = {"wow", "WoW", COLUMN_EXPORT, 0, 0, 0},
 	[WOW_POINTS] = {"wow_points", "points", COLUMN_EXPORT, 0, 0, 0},
-	[USD] = {"usd", "Dollars", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 7, 5},
+	[USD] = {"usd", "Dollars", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 10, 5},
+	[USD_LOW] = {"usd_low", "Low", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 7,
+		     FIGURES_BAND_PRIORITY},
+	[USD_HIGH] = {"usd_high", "High", BOTH | COLUMN_PAIRED | COLUMN_RIGHT | COLUMN_SORT, 7, 7,
+		      FIGURES_BAND_PRIORITY},
 	[USD_SHARE] = {"usd_share", "share", COLUMN_EXPORT, 0, 0, 0},
-	[TOKEN_BAR] = {"token_bar", "Token share", BAR, 12, 30, 2},
-	[USD_BAR] = {"usd_bar", "$ share", BAR, 12, 30, 2},
-	[GROWTH] = {"growth", "WoW", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SORT, 7, 7, 4},
+	[TOKEN_BAR] = {"token_bar", "Token share", BAR, 11, 30, 2},
+	[USD_BAR] = {"usd_bar", "$ share", BAR, 11, 30, 2},
+	[GAP] = {"gap", "Gap", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 3},
+	[GROWTH] = {"growth", "WoW", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SORT, 6, 7, 4},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
+
+/* Dollar share minus token share: above 0 a vendor is paid more than it is called.  The shares are
+ * of the dollars that are known and of all tokens, the tail included. */
+static struct value gap_value(const struct value *token_share, const struct value *usd_share)
+{
+	struct value gap;
+
+	if (usd_share->kind != VALUE_SHARE)
+		return (struct value){.kind = VALUE_ABSENT};
+	gap = value_real(VALUE_POINTS, usd_share->real - token_share->real);
+	gap.approx = token_share->approx || usd_share->approx;
+	return gap;
+}
 
 /* The change of the vendor's share in the unit since the compared span. */
 static struct value points(const struct figures *figures, const struct entry *entry)
@@ -89,10 +110,15 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 	}
 	values[USD] = figures_usd(entry);
 	values[USD].approx |= figures->coarse;
+	values[USD_LOW] = figures_usd_low(entry);
+	values[USD_LOW].approx |= figures->coarse;
+	values[USD_HIGH] = figures_usd_high(entry);
+	values[USD_HIGH].approx |= figures->coarse;
 	values[USD_SHARE] = figures_usd_share(figures, entry);
 	values[USD_SHARE].approx |= figures->coarse;
 	values[TOKEN_BAR] = values[TOKEN_SHARE];
 	values[USD_BAR] = values[USD_SHARE];
+	values[GAP] = gap_value(&values[TOKEN_SHARE], &values[USD_SHARE]);
 	values[GROWTH] = values[WOW];
 	figures_provenance(figures, table, row, PROVENANCE);
 }
@@ -102,7 +128,8 @@ struct table *vendors_build(const struct snapshot *snapshot, const struct query 
 	struct table *table = figures_table("vendors", columns, COLUMNS, query->unit);
 	struct figures figures;
 
-	table->title = query->unit == UNIT_USD ? "by dollars" : "by tokens";
+	table->title =
+		figures_title(table, query, query->unit == UNIT_USD ? "by dollars" : "by tokens");
 	if (!figures_init(&figures, snapshot, query, query->week, GROUP_VENDOR))
 		return table;
 	for (size_t i = 0; i < figures.now->n; i++)

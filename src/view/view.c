@@ -3,11 +3,13 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "view/compare.h"
+#include "view/coverage.h"
 #include "view/detail.h"
 #include "view/explain.h"
 #include "view/models.h"
 #include "view/prices.h"
 #include "view/regions.h"
+#include "view/segments.h"
 #include "view/vendors.h"
 
 const struct view views[] = {
@@ -20,6 +22,8 @@ const struct view views[] = {
 	{"detail-days", "Detail", false, detail_days_build},
 	{"compare", "Compare", false, compare_build},
 	{"explain", "Why this number", false, explain_build},
+	{"coverage", "Coverage", false, coverage_build},
+	{"segments", "Segments", false, segments_build},
 	{NULL, NULL, false, NULL},
 };
 

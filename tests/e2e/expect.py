@@ -15,12 +15,13 @@ import world
 
 TOP = 50
 MIX_INPUT, MIX_OUTPUT = 97, 3
+CACHED = 68  # percent of the input, in low
 WORKLOAD_INPUT, WORKLOAD_OUTPUT = 100_000_000, 3_000_000
 
 Row = namedtuple("Row", "slug tokens")
 Week = namedtuple("Week", "monday days rows tail total")
 # input, output in pico-USD a token, None where the status has no price
-Quote = namedtuple("Quote", "status input output context name")
+Quote = namedtuple("Quote", "status input output cache context name")
 
 
 def today_of_the_market():
@@ -94,12 +95,12 @@ class Market:
     def quote(self, slug):
         model = self.quotes.get(slug)
         if model is None:
-            return Quote("unknown", None, None, None, None)
+            return Quote("not listed", None, None, None, None, None)
         if model.variable:
-            return Quote("varies", None, None, model.context, model.name)
-        prompt, completion, _ = world.prices(model, self.number)
+            return Quote("varies", None, None, None, model.context, model.name)
+        prompt, completion, cache = world.prices(model, self.number)
         status = "free" if prompt == 0 and completion == 0 else "later"
-        return Quote(status, prompt, completion, model.context, model.name)
+        return Quote(status, prompt, completion, cache, model.context, model.name)
 
     def usd(self, row):
         """Exact USD of a row's tokens under the mix, or None."""
@@ -108,6 +109,17 @@ class Market:
             return None
         pico = Fraction(row.tokens * (MIX_INPUT * quote.input + MIX_OUTPUT * quote.output), 100)
         return pico / 10**12
+
+    def usd_band(self, row):
+        """Exact low and high USD of a row's tokens, or None twice."""
+        quote, base = self.quote(row.slug), self.usd(row)
+        if base is None:
+            return None, None
+        cache = quote.input if quote.cache is None else min(quote.cache, quote.input)
+        cached = (CACHED * cache + (100 - CACHED) * quote.input)
+        low = Fraction(row.tokens * (MIX_INPUT * cached + 100 * MIX_OUTPUT * quote.output), 10**4)
+        high = Fraction(row.tokens * (3 * quote.input + quote.output), 4)
+        return low / 10**12, max(base, high / 10**12)
 
     def workload_usd(self, slug):
         quote = self.quote(slug)

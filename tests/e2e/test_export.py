@@ -14,12 +14,16 @@ from rig import Home
 COMMON = {"week", "days", "source", "as_of", "price_rule"}
 COLUMNS = {
     "models": "rank prev_rank slug name vendor vendor_name region tokens token_share wow usd "
-              "usd_share input_usd_per_m output_usd_per_m context price_status",
-    "vendors": "vendor vendor_name region tokens token_share wow wow_points usd usd_share",
+              "usd_low usd_high usd_share input_usd_per_m output_usd_per_m context price_status",
+    "vendors": "vendor vendor_name region tokens token_share wow wow_points usd "
+               "usd_low usd_high usd_share gap",
     "regions": "region tokens token_share wow usd usd_share",
     "region-history": "region tokens token_share wow usd usd_share",
-    "prices": "slug name vendor input_usd_per_m output_usd_per_m context workload_usd "
-              "price_status",
+    "prices": "slug name vendor input_usd_per_m output_usd_per_m cache_read_usd_per_m "
+              "prev_input_usd_per_m prev_output_usd_per_m prev_cache_read_usd_per_m "
+              "workload_change context workload_usd price_status",
+    "coverage": "slug name vendor vendor_name tokens token_share identified_share price_status",
+    "segments": "segment limits models tokens token_share usd usd_low usd_high usd_share",
 }
 CENT = Fraction(1, 10000)  # micro-USD are rounded row by row before they are added up
 
@@ -131,6 +135,8 @@ class Models(Export):
         self.assertEqual(row["price_status"], quote.status, slug)
         usd = market.usd(entry)
         self.near(row["usd"], usd, 2, CENT, slug)
+        for column, bound in zip(("usd_low", "usd_high"), market.usd_band(entry)):
+            self.near(row[column], bound, 2, CENT, slug)
         share = None if usd is None else usd / market.usd_total(week)
         self.near(row["usd_share"], share, 6, Fraction(1, 10**7), slug)
         for column, pico in (("input_usd_per_m", quote.input), ("output_usd_per_m", quote.output)):
@@ -199,7 +205,7 @@ class Models(Export):
         """The market has them all in a recent week, so the comparisons above saw them."""
         seen = {self.market.quote(row.slug).status for row in self.market.week(
             self.market.latest()).rows}
-        self.assertLessEqual({"later", "free", "varies", "unknown"}, seen)
+        self.assertLessEqual({"later", "free", "varies", "not listed"}, seen)
 
     def test_traps_of_matching(self):
         rows = {row["slug"]: row for row in self.rows("models", self.market.latest())}
@@ -208,7 +214,7 @@ class Models(Export):
         self.assertEqual(newer["name"], "Kite Flash 0731")
         self.assertNotEqual(newer["input_usd_per_m"], "0.14")
         self.assertEqual(rows["x-ai/rook-mini"]["input_usd_per_m"], "0.6")
-        self.assertEqual(rows["x-ai/rook-mini:thinking"]["price_status"], "unknown")
+        self.assertEqual(rows["x-ai/rook-mini:thinking"]["price_status"], "not listed")
         self.assertEqual(rows["stealth/grey-owl"]["price_status"], "free")
         for slug, row in rows.items():
             if slug.endswith(":free"):
@@ -293,6 +299,9 @@ class Groups(Export):
                     measured = [Fraction(row[unit]) for row in rows if row[unit]]
                     self.assertEqual(measured, sorted(measured, reverse=True))
                     for row in rows:
+                        gap = Fraction(row["usd_share"]) - Fraction(row["token_share"]) \
+                            if row["usd_share"] else None
+                        self.near(row["gap"], gap, 6, Fraction(2, 10**6), row["vendor"])
                         if row["vendor"] in self.market.vendors:
                             name, region = self.market.vendors[row["vendor"]]
                             self.assertEqual((row["vendor_name"], row["region"]), (name, region))
@@ -357,6 +366,8 @@ class Prices(Export):
                     if quote.input is not None:
                         self.assertEqual(row["input_usd_per_m"], expect.price_text(quote.input))
                         self.assertEqual(row["output_usd_per_m"], expect.price_text(quote.output))
+                        self.assertEqual(row["cache_read_usd_per_m"], "" if quote.cache is None
+                                         else expect.price_text(quote.cache))
 
     def test_workload(self):
         raw = self.export(self.store, "prices", "--workload", "1000000,1000000")
@@ -364,6 +375,60 @@ class Prices(Export):
             quote = self.market.quote(row["slug"])
             cost = None if quote.input is None else Fraction(quote.input + quote.output, 10**6)
             self.near(row["workload_usd"], cost, 2, what=row["slug"])
+
+
+class Rule(Export):
+    def test_coverage(self):
+        monday = self.market.latest()
+        week = self.market.week(monday)
+        rows = self.rows("coverage", monday)
+        expected = [r for r in week.rows if self.market.usd(r) is None]
+        self.assertTrue(expected)
+        self.assertEqual([(row["slug"], row["tokens"], row["price_status"]) for row in rows],
+                         [(r.slug, str(r.tokens), self.market.quote(r.slug).status)
+                          for r in expected])
+        for row, entry in zip(rows, expected):
+            share = Fraction(entry.tokens, week.total - week.tail)
+            self.near(row["identified_share"], share, 6, what=entry.slug)
+
+    def test_segments(self):
+        monday = self.market.latest()
+        week = self.market.week(monday)
+        tokens = defaultdict(int)
+        for row in week.rows:
+            usd = self.market.usd(row)
+            million = None if usd is None else usd / row.tokens * 10**6
+            tokens["unpriced" if usd is None else "free" if usd == 0
+                   else "premium" if million >= 2 else "mid" if million >= Fraction(1, 5)
+                   else "ultra-low"] += row.tokens
+        tokens["tail"] = week.tail
+        for row in self.rows("segments", monday):
+            self.assertEqual(row["tokens"], str(tokens[row["segment"]]), row["segment"])
+
+    def test_another_mix(self):
+        monday = self.market.latest()
+        raw = self.export(self.store, "models", "--output-share", "40", "--cache-share", "0")
+        entries = {entry.slug: entry for entry in self.market.week(monday).rows}
+        for row in self.parse_csv(raw)[1]:
+            self.assertIn("60% input and 40% output; low: 0% of", row["price_rule"])
+            if not row["usd"]:
+                continue
+            quote, entry = self.market.quote(row["slug"]), entries[row["slug"]]
+            usd = Fraction(entry.tokens * (6 * quote.input + 4 * quote.output), 10**13)
+            self.near(row["usd"], usd, 2, CENT, row["slug"])
+            self.near(row["usd_low"], usd, 2, CENT, row["slug"])
+
+    def test_paid_only(self):
+        monday = self.market.latest()
+        week = self.market.week(monday)
+        paid = [r for r in week.rows if self.market.quote(r.slug).status != "free"]
+        whole = sum(r.tokens for r in paid) + week.tail
+        rows = self.parse_csv(self.export(self.store, "models", "--paid"))[1]
+        self.assertEqual([row["slug"] for row in rows if row["slug"] != "other"],
+                         [r.slug for r in paid])
+        for row, entry in zip(rows, paid):
+            self.near(row["token_share"], Fraction(entry.tokens, whole), 6, what=entry.slug)
+            self.assertTrue(row["price_rule"].endswith("paid models only"))
 
 
 class Command(Export):

@@ -80,6 +80,49 @@ static void test_units(void **state)
 	assert_int_equal(stage->screen.query.unit, UNIT_TOKENS);
 }
 
+/* 3 % output and 68 % cached at the start, by steps of 1 and 5, never outside of 0 to 100. */
+static void test_price_rule(void **state)
+{
+	struct stage *stage = *state;
+	const struct query *query = &stage->screen.query;
+	const int rule = LAST - 2;
+
+	expect_line(stage, rule, "97% in, 3% out");
+	expect_line(stage, rule, "low: 68% cached");
+	stage_keys(stage, "++=");
+	assert_int_equal(query->mix.output, 6);
+	expect_line(stage, rule, "94% in, 6% out");
+	expect_line(stage, LAST, "94% in, 6% out");
+	stage_keys(stage, "--------");
+	assert_int_equal(query->mix.output, 0);
+	stage_keys(stage, "}}}}}}}}");
+	assert_int_equal(query->mix.cached, 100);
+	expect_line(stage, rule, "low: 100% cached");
+	stage_keys(stage, "{");
+	assert_int_equal(query->mix.cached, 95);
+	for (int i = 0; i < 120; i++)
+		stage_keys(stage, "+{");
+	assert_int_equal(query->mix.output, 100);
+	assert_int_equal(query->mix.cached, 0);
+}
+
+/* Nemotron 3 Ultra (free) is tenth of W33, MiniMax M3 twelfth after another free model. */
+static void test_paid_only(void **state)
+{
+	struct stage *stage = *state;
+
+	expect_line(stage, 13, "Nemotron 3 Ultra (free)");
+	stage_keys(stage, "f");
+	expect_line(stage, 13, "10 ");
+	expect_line(stage, 13, "MiniMax M3");
+	expect_line(stage, 0, "paid models only");
+	expect_line(stage, 2, "Top 10 by tokens, paid models only");
+	expect_line(stage, LAST, "paid models only");
+	stage_keys(stage, "f");
+	expect_line(stage, 13, "Nemotron 3 Ultra (free)");
+	expect_line(stage, LAST, "free models too");
+}
+
 static void test_panes_and_zoom(void **state)
 {
 	struct stage *stage = *state;
@@ -468,6 +511,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_weeks),
 		TEST(test_units),
+		TEST(test_price_rule),
+		TEST(test_paid_only),
 		TEST(test_panes_and_zoom),
 		TEST(test_rows),
 		TEST(test_selection_follows_the_model),

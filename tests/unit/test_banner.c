@@ -150,6 +150,41 @@ static void test_rule_and_source(void **state)
 	scene_done(&scene);
 }
 
+/* Of 2000M tokens 1600M are named and 1400M priced.  $560 and $1200 are also low; high is $1000
+ * and $1200.  Without free models there are 1700M, 1300M and 1100M. */
+static void test_band_and_coverage(void **state)
+{
+	struct market market;
+	struct scene scene = {.market = {0}};
+	struct query query = query_default();
+
+	(void)state;
+	market_round(&market);
+	strbuf_init(&scene.text, 4096);
+	query.week = market_day(W11);
+	query.unit = UNIT_USD;
+	query.mix = (struct mix){.output = 3, .cached = 40};
+	banner_init(&scene.banner, market.snapshot, &query);
+	assert_says(&scene, &scene.banner.week, "|low $1.76K, high $2.20K|");
+	assert_silent(&scene, &scene.banner.week, "paid");
+	assert_says(&scene, &scene.banner.rule, "|97% in, 3% out|low: 40% cached, high: 25% out|");
+	assert_says(&scene, &scene.banner.rule,
+		    "|priced 87.5% of identified tokens (70.0% of all)|unpriced: 2 models");
+	banner_done(&scene.banner);
+
+	query.unit = UNIT_TOKENS;
+	query.paid_only = true;
+	query.mix.output = 10;
+	banner_init(&scene.banner, market.snapshot, &query);
+	assert_says(&scene, &scene.banner.week, "|1.70B|tokens|+79% WoW|paid models only");
+	assert_silent(&scene, &scene.banner.week, "low");
+	assert_says(&scene, &scene.banner.rule, "|90% in, 10% out|");
+	assert_says(&scene, &scene.banner.rule, "84.6% of identified tokens (64.7% of all)");
+	banner_done(&scene.banner);
+	strbuf_done(&scene.text);
+	market_done(&market);
+}
+
 static void test_good_state(void **state)
 {
 	const struct status good = {.rankings.ok_at = AS_OF + 2 * HOURS + 50 * MINUTES,
@@ -346,6 +381,7 @@ int main(void)
 		cmocka_unit_test(test_week),
 		cmocka_unit_test(test_running_week),
 		cmocka_unit_test(test_rule_and_source),
+		cmocka_unit_test(test_band_and_coverage),
 		cmocka_unit_test(test_good_state),
 		cmocka_unit_test(test_stale),
 		cmocka_unit_test(test_troubles),

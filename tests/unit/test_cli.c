@@ -77,6 +77,9 @@ static void test_defaults(void **state)
 	assert_int_equal(options.interval, 15 * 60);
 	assert_int_equal(options.workload.input, 100000000);
 	assert_int_equal(options.workload.output, 3000000);
+	assert_int_equal(options.mix.output, 3);
+	assert_int_equal(options.mix.cached, 68);
+	assert_false(options.paid_only);
 	assert_null(options.log);
 	assert_null(options.output);
 }
@@ -176,6 +179,31 @@ static void test_workloads(void **state)
 	assert_bad("--workload M,2", "--workload");
 }
 
+static void test_price_rule(void **state)
+{
+	struct options options = good("--output-share 0 --cache-share 100 --paid");
+
+	(void)state;
+	assert_int_equal(options.mix.output, 0);
+	assert_int_equal(options.mix.cached, 100);
+	assert_true(options.paid_only);
+	options = good("export vendors --output-share=100 --cache-share=0");
+	assert_int_equal(options.mix.output, 100);
+	assert_int_equal(options.mix.cached, 0);
+	assert_false(options.paid_only);
+	assert_bad("--output-share 101", "--output-share 101");
+	assert_bad("--output-share -1", "--output-share -1");
+	assert_bad("--output-share 2.7", "--output-share 2.7");
+	assert_bad("--output-share 3%", "--output-share 3%");
+	assert_bad("--cache-share 101", "--cache-share 101");
+	assert_bad("--cache-share 99999999999999999999", "--cache-share");
+	assert_bad("--cache-share", "--cache-share needs a value");
+	assert_bad("--cache-share ''", "--cache-share");
+	assert_bad("--paid=yes", "--paid takes no value");
+	assert_bad("fetch --paid", "--paid is not for ortop fetch");
+	assert_bad("fetch --output-share 3", "--output-share is not for ortop fetch");
+}
+
 static void test_empty_values(void **state)
 {
 	(void)state;
@@ -215,8 +243,8 @@ static void test_unknown_options(void **state)
 
 static void test_export(void **state)
 {
-	static const char *const views[] = {"models", "vendors", "regions", "region-history",
-					    "prices"};
+	static const char *const views[] = {"models", "vendors",  "regions", "region-history",
+					    "prices", "coverage", "segments"};
 	struct options options;
 
 	(void)state;
@@ -237,7 +265,8 @@ static void test_export(void **state)
 	assert_string_equal(options.view, "prices");
 	assert_string_equal(options.output, "out.csv");
 	assert_string_equal(good("export models --output=x.csv").output, "x.csv");
-	assert_bad("export", "export what? models, vendors, regions, region-history or prices");
+	assert_bad("export", "export what? models, vendors, regions, region-history, prices, "
+			     "coverage or segments");
 	assert_bad("export model", "no view \"model\"");
 	assert_bad("export models vendors", "\"vendors\" is too much");
 }
@@ -329,6 +358,7 @@ int main(void)
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_workloads),
+		cmocka_unit_test(test_price_rule),
 		cmocka_unit_test(test_empty_values),
 		cmocka_unit_test(test_missing_values),
 		cmocka_unit_test(test_unknown_options),

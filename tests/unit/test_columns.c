@@ -116,6 +116,25 @@ static void test_of_a_bar_its_number_stays(void **state)
 	assert_int_equal(slots[1].width, COLUMNS_BAR_NUMBER);
 }
 
+/* 8 + 6 + 6 + 6 and three blanks: one column less, and the low end without the high end would
+ * mislead. */
+static void test_pairs_leave_together(void **state)
+{
+	static const struct column pair[] = {
+		{"name", "Model", COLUMN_SCREEN, 8, 8, 1},
+		{"usd", "Dollars", NUMBER, 6, 6, 1},
+		{"usd_low", "Low", NUMBER, 6, 6, 4},
+		{"usd_high", "High", NUMBER | COLUMN_PAIRED, 6, 6, 4},
+	};
+	struct columns_slot slots[COLUMNS_MAX];
+
+	(void)state;
+	assert_int_equal(columns_fit(pair, 4, 29, slots), 4);
+	assert_int_equal(columns_fit(pair, 4, 28, slots), 2);
+	assert_int_equal(slots[0].column, 0);
+	assert_int_equal(slots[1].column, 1);
+}
+
 /* A long name makes room for a column of priority 2, down to 14 columns. */
 static void test_long_text_gives_way(void **state)
 {
@@ -173,6 +192,7 @@ int main(void)
 		cmocka_unit_test(test_name_grows_before_trend_then_gaps),
 		cmocka_unit_test(test_text_is_cut_before_the_last_columns_leave),
 		cmocka_unit_test(test_of_a_bar_its_number_stays),
+		cmocka_unit_test(test_pairs_leave_together),
 		cmocka_unit_test(test_long_text_gives_way),
 		cmocka_unit_test(test_no_room),
 		cmocka_unit_test(test_every_width),

@@ -106,15 +106,22 @@ static void test_headers(void **state)
 	static const struct {
 		const char *view, *header;
 	} cases[] = {
-		{"models", "rank,prev_rank,slug,name,vendor,vendor_name,region,tokens,token_share,"
-			   "wow,usd,usd_share,input_usd_per_m,output_usd_per_m,context,"
-			   "price_status" FILE_COLUMNS},
+		{"models",
+		 "rank,prev_rank,slug,name,vendor,vendor_name,region,tokens,token_share,"
+		 "wow,usd,usd_low,usd_high,usd_share,input_usd_per_m,output_usd_per_m,context,"
+		 "price_status" FILE_COLUMNS},
 		{"vendors", "vendor,vendor_name,region,tokens,token_share,wow,wow_points,usd,"
-			    "usd_share" FILE_COLUMNS},
+			    "usd_low,usd_high,usd_share,gap" FILE_COLUMNS},
 		{"regions", "region,tokens,token_share,wow,usd,usd_share" FILE_COLUMNS},
 		{"region-history", "region,tokens,token_share,wow,usd,usd_share" FILE_COLUMNS},
-		{"prices", "slug,name,vendor,input_usd_per_m,output_usd_per_m,context,"
-			   "workload_usd,price_status" FILE_COLUMNS},
+		{"prices", "slug,name,vendor,input_usd_per_m,output_usd_per_m,cache_read_usd_per_m,"
+			   "prev_input_usd_per_m,prev_output_usd_per_m,"
+			   "prev_cache_read_usd_per_m,workload_change,context,workload_usd,"
+			   "price_status" FILE_COLUMNS},
+		{"coverage", "slug,name,vendor,vendor_name,tokens,token_share,identified_share,"
+			     "price_status" FILE_COLUMNS},
+		{"segments", "segment,limits,models,tokens,token_share,usd,usd_low,usd_high,"
+			     "usd_share" FILE_COLUMNS},
 	};
 	struct market market;
 

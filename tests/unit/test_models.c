@@ -20,6 +20,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "support/market.h"
+#include "view/view.h"
 
 #define W11 "2026-03-09"
 #define W12 "2026-03-16"
@@ -127,7 +128,7 @@ static void test_figures(void **state)
 	market_done(&market);
 }
 
-/* Later, free, varies and unknown are four different words, and none of them a number. */
+/* Later, free, varies and not listed are different words, and none of them a number. */
 static void test_kinds_of_price(void **state)
 {
 	struct market market;
@@ -149,8 +150,8 @@ static void test_kinds_of_price(void **state)
 	assert_word_cell(table, "fr-a/delta", "usd", "varies");
 	assert_word_cell(table, "fr-a/delta", "output_usd_per_m", "varies");
 	assert_absent_cell(table, "fr-a/delta", "usd_share");
-	assert_text_cell(table, "nobody/eps", "price_status", "unknown");
-	assert_word_cell(table, "nobody/eps", "usd", "unknown");
+	assert_text_cell(table, "nobody/eps", "price_status", "not listed");
+	assert_word_cell(table, "nobody/eps", "usd", "not listed");
 	assert_absent_cell(table, "nobody/eps", "context");
 	assert_text_cell(table, "other", "price_status", "unknown");
 	table_free(table);
@@ -208,6 +209,57 @@ static void test_running_week_with_gaps(void **state)
 	table = market_table(&market, "models", W12, UNIT_TOKENS);
 	assert_real_cell(table, "us-a/alpha", "wow", -0.5);
 	assert_true(market_cell(table, "us-a/alpha", "wow")->approx);
+	table_free(table);
+	market_done(&market);
+}
+
+/* anon and alpha:free leave: who stood behind them moves up in both weeks. */
+static void test_paid_only(void **state)
+{
+	struct market market;
+	struct table *table;
+	struct query query = query_default();
+
+	(void)state;
+	market_round(&market);
+	query.week = market_day(W11);
+	query.paid_only = true;
+	table = view_table(view_find("models"), market.snapshot, &query);
+	assert_string_equal(table->title, "Top 10 by tokens, paid models only");
+	assert_row_keys(table, "cn-a/beta us-a/alpha fr-a/delta nobody/eps other");
+	assert_rank(table, "fr-a/delta", 3, 0);
+	assert_real_cell(table, "cn-a/beta", "token_share", 600.0 / 1700);
+	assert_real_cell(table, "other", "token_share", 400.0 / 1700);
+	assert_non_null(
+		strstr(market_cell(table, "cn-a/beta", "price_rule")->text, "paid models only"));
+	table_free(table);
+	market_done(&market);
+}
+
+/* alpha 500M at $1 and $5: 560 at 97:3, and 560 low for want of a cache price, 1000 at 3:1. */
+static void test_band(void **state)
+{
+	struct market market;
+	struct table *table;
+	struct query query = query_default();
+
+	(void)state;
+	market_round(&market);
+	table = market_table(&market, "models", W11, UNIT_USD);
+	assert_integer_cell(table, "us-a/alpha", "usd_low", VALUE_USD, 560 * MARKET_DOLLAR);
+	assert_integer_cell(table, "us-a/alpha", "usd_high", VALUE_USD, 1000 * MARKET_DOLLAR);
+	assert_true(market_cell(table, "cn-a/beta", "usd_high")->approx);
+	assert_string_equal(market_cell(table, "host/anon", "usd_low")->text, "free");
+	assert_absent_cell(table, "fr-a/delta", "usd_high");
+	assert_absent_cell(table, "other", "usd_low");
+	table_free(table);
+	/* With a quarter of output base is high, and the rule says it. */
+	query.week = market_day(W11);
+	query.mix.output = 25;
+	table = view_table(view_find("models"), market.snapshot, &query);
+	assert_integer_cell(table, "us-a/alpha", "usd", VALUE_USD, 1000 * MARKET_DOLLAR);
+	assert_non_null(strstr(market_cell(table, "us-a/alpha", "price_rule")->text,
+			       "75% input and 25% output"));
 	table_free(table);
 	market_done(&market);
 }
@@ -393,7 +445,7 @@ static void test_sample_coarse_week(void **state)
 	assert_rank(table, "xiaomi/mimo-v2.5-20260422", 6, 0);
 	assert_absent_cell(table, "xiaomi/mimo-v2.5-20260422", "move");
 	assert_absent_cell(table, "other", "wow");
-	assert_text_cell(table, "qwen/qwen3-embedding-8b", "price_status", "unknown");
+	assert_text_cell(table, "qwen/qwen3-embedding-8b", "price_status", "not listed");
 	for (size_t i = 0; i < table->n_notes; i++)
 		assert_null(strstr(table->notes[i].text, "was"));
 	table_free(table);
@@ -415,6 +467,8 @@ int main(void)
 		cmocka_unit_test(test_kinds_of_price),
 		cmocka_unit_test(test_running_week),
 		cmocka_unit_test(test_running_week_with_gaps),
+		cmocka_unit_test(test_paid_only),
+		cmocka_unit_test(test_band),
 		cmocka_unit_test(test_first_week),
 		cmocka_unit_test(test_nobody_left),
 		cmocka_unit_test(test_dollars_out_of_range),

@@ -106,7 +106,7 @@ static void test_free_and_unknown(void **state)
 	assert_true(price_usd(&quote, mix_base, INT64_MAX, &micro));
 	assert_int_equal(micro, 0);
 	quote = price_quote(catalog, "a/x:free", W21);
-	assert_int_equal(quote.status, PRICE_UNKNOWN);
+	assert_int_equal(quote.status, PRICE_UNLISTED);
 	assert_null(quote.listing);
 	assert_false(quote.later);
 	assert_int_equal(quote.input, PRICE_NONE);
@@ -139,8 +139,8 @@ static void test_dollars_of_tokens(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(mix_base.input, 97);
 	assert_int_equal(mix_base.output, 3);
+	assert_int_equal(mix_base.cached, 68);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct quote quote = quote_of(cases[i].input, cases[i].output);
 		int64_t micro = -7;
@@ -157,11 +157,11 @@ static void test_mix_splits_tokens(void **state)
 	int64_t micro;
 
 	(void)state;
-	assert_true(price_usd(&quote, (struct mix){75, 25}, 4000000, &micro));
+	assert_true(price_usd(&quote, (struct mix){.output = 25}, 4000000, &micro));
 	assert_int_equal(micro, 16 * MILLION_MICRO);
-	assert_true(price_usd(&quote, (struct mix){100, 0}, 4000000, &micro));
+	assert_true(price_usd(&quote, (struct mix){.output = 0}, 4000000, &micro));
 	assert_int_equal(micro, 8 * MILLION_MICRO);
-	assert_true(price_usd(&quote, (struct mix){0, 100}, 4000000, &micro));
+	assert_true(price_usd(&quote, (struct mix){.output = 100}, 4000000, &micro));
 	assert_int_equal(micro, 40 * MILLION_MICRO);
 }
 
@@ -182,12 +182,89 @@ static void test_what_does_not_fit_is_refused(void **state)
 	assert_false(price_workload(&quote, (struct workload){INT64_MAX, INT64_MAX}, &micro));
 	/* Two products just above 2^127, so that their sum wraps around to a small one. */
 	quote = quote_of(368934881474191033, 368934881474191033);
-	assert_false(price_usd(&quote, (struct mix){50, 50}, INT64_MAX, &micro));
+	assert_false(price_usd(&quote, (struct mix){.output = 50}, INT64_MAX, &micro));
 	quote = quote_of(1000000, 1000000);
 	assert_false(price_workload(&quote, (struct workload){INT64_MAX, 1}, &micro));
 	assert_int_equal(micro, -7);
 	assert_true(price_workload(&quote, (struct workload){INT64_MAX - 1, 1}, &micro));
 	assert_true(micro == INT64_MAX);
+}
+
+/* 1M tokens at $2 in and $10 out per million, $0.20 from cache.  At 97:3 base is 0.97 x 2 + 0.03 x
+ * 10 = 2.24; low 0.97 x (0.68 x 0.20 + 0.32 x 2) + 0.30 = 0.97 x 0.776 + 0.30 = 1.05272; high
+ * 0.75 x 2 + 0.25 x 10 = 4. */
+static void test_band(void **state)
+{
+	struct quote quote = quote_of(2000000, 10000000);
+	struct dollars dollars;
+
+	(void)state;
+	quote.cache_read = 200000;
+	assert_true(price_dollars(&quote, mix_base, 1000000, &dollars));
+	assert_int_equal(dollars.low, 1052720);
+	assert_int_equal(dollars.base, 2240000);
+	assert_int_equal(dollars.high, 4000000);
+	/* Half of half the input from cache: 0.5 x (0.5 x 0.2 + 0.5 x 2) + 0.5 x 10 = 5.55; the
+	 * base of 6 is above 3:1. */
+	assert_true(price_dollars(&quote, (struct mix){50, 50}, 1000000, &dollars));
+	assert_int_equal(dollars.low, 5550000);
+	assert_int_equal(dollars.base, 6000000);
+	assert_int_equal(dollars.high, 6000000);
+	/* Cached input for nothing. */
+	quote.cache_read = 0;
+	assert_true(price_dollars(&quote, (struct mix){0, 100}, 1000000, &dollars));
+	assert_int_equal(dollars.low, 0);
+	assert_int_equal(dollars.base, 2000000);
+	assert_int_equal(dollars.high, 4000000);
+}
+
+/* No cache price, or one above the input's, leaves low at base; output that is cheaper than input
+ * leaves high there. */
+static void test_band_is_ordered(void **state)
+{
+	struct quote quote = quote_of(2000000, 1000000);
+	struct dollars dollars;
+
+	(void)state;
+	quote.cache_read = PRICE_NONE;
+	assert_true(price_dollars(&quote, mix_base, 1000000, &dollars));
+	assert_int_equal(dollars.low, 1970000);
+	assert_int_equal(dollars.base, 1970000);
+	assert_int_equal(dollars.high, 1970000);
+	quote.cache_read = 2000001;
+	assert_true(price_dollars(&quote, mix_base, 1000000, &dollars));
+	assert_int_equal(dollars.low, 1970000);
+	/* All in range but high, which is held. */
+	quote = quote_of(1000000, 4000000);
+	assert_true(price_dollars(&quote, (struct mix){.output = 0}, INT64_MAX, &dollars));
+	assert_true(dollars.base == INT64_MAX);
+	assert_true(dollars.high == INT64_MAX);
+	quote.status = PRICE_VARYING;
+	assert_false(price_dollars(&quote, mix_base, 1, &dollars));
+}
+
+static void test_cache_read_of_a_listing(void **state)
+{
+	static const int64_t listed[] = {PRICE_NONE, PRICE_VARIES, 0, 7};
+	static const int64_t quoted[] = {PRICE_NONE, PRICE_NONE, 0, 7};
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		struct listing listing = {
+			.id = "a/x",
+			.permaslug = "a/x",
+			.name = "A: X",
+			.seen = 1,
+			.price = {.prompt = 9, .completion = 9, .cache_read = listed[i]},
+		};
+		struct catalog_builder *builder = catalog_builder_new();
+		struct catalog *catalog;
+
+		catalog_builder_add(builder, &listing);
+		catalog = catalog_finish(builder);
+		assert_int_equal(price_quote(catalog, "a/x", W21).cache_read, quoted[i]);
+		catalog_unref(catalog);
+	}
 }
 
 static void test_dollars_of_a_workload(void **state)
@@ -237,17 +314,26 @@ static void test_conditional_prices_change_nothing(void **state)
 
 static void test_words(void **state)
 {
+	char rule[PRICE_RULE_SIZE];
+
 	(void)state;
 	assert_string_equal(price_status_word(PRICE_LISTED), "listed");
 	assert_string_equal(price_status_word(PRICE_LATER), "later");
 	assert_string_equal(price_status_word(PRICE_FREE), "free");
 	assert_string_equal(price_status_word(PRICE_VARYING), "varies");
 	assert_string_equal(price_status_word(PRICE_UNKNOWN), "unknown");
-	assert_non_null(strstr(price_rule(), "97%"));
-	assert_non_null(strstr(price_rule(), "3% output"));
-	assert_non_null(strstr(price_rule(), "Sunday"));
-	assert_non_null(strstr(price_rule(), "~"));
-	assert_non_null(strstr(price_rule(), "conditional prices ignored"));
+	assert_string_equal(price_status_word(PRICE_UNLISTED), "not listed");
+	price_rule(rule, mix_base);
+	assert_non_null(strstr(rule, "97% input and 3% output"));
+	assert_non_null(strstr(rule, "low: 68% of the input at the cache-read price"));
+	assert_non_null(strstr(rule, "high: 25% output"));
+	assert_non_null(strstr(rule, "Sunday"));
+	assert_non_null(strstr(rule, "~"));
+	assert_non_null(strstr(rule, "conditional prices ignored"));
+	price_rule(rule, (struct mix){.output = 100, .cached = 100});
+	assert_non_null(strstr(rule, "0% input and 100% output"));
+	assert_non_null(strstr(rule, "low: 100% of"));
+	assert_true(strlen(rule) < PRICE_RULE_SIZE - 1);
 }
 
 int main(void)
@@ -259,6 +345,9 @@ int main(void)
 		cmocka_unit_test(test_dollars_of_tokens),
 		cmocka_unit_test(test_mix_splits_tokens),
 		cmocka_unit_test(test_what_does_not_fit_is_refused),
+		cmocka_unit_test(test_band),
+		cmocka_unit_test(test_band_is_ordered),
+		cmocka_unit_test(test_cache_read_of_a_listing),
 		cmocka_unit_test(test_dollars_of_a_workload),
 		cmocka_unit_test(test_conditional_prices_change_nothing),
 		cmocka_unit_test(test_words),

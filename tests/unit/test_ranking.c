@@ -247,6 +247,54 @@ static void test_sums_near_the_top(void **state)
 	market_done(&market);
 }
 
+/* Without alpha:free and anon: 1700 of 2000 tokens, 1300 of them named, 1100 priced; the dollars
+ * stay, and so does the tail.  us-a has alpha alone. */
+static void test_paid_only(void **state)
+{
+	static const char *const order[] = {"cn-a/beta", "us-a/alpha", "fr-a/delta", "nobody/eps"};
+	struct market market;
+	struct span span;
+	struct standing *standing;
+
+	(void)state;
+	market_round(&market);
+	assert_true(span_of_week(market.snapshot->history, market_day(W11), &span));
+	assert_false(span.paid_only);
+	span.paid_only = true;
+	standing = standing_new(market.snapshot, &span, GROUP_MODEL, mix_base, MEASURE_TOKENS);
+	assert_order(standing, order, 4);
+	assert_int_equal(standing->total, 1700 * MARKET_MILLION);
+	assert_int_equal(standing->tail, 400 * MARKET_MILLION);
+	assert_int_equal(standing->identified, 1300 * MARKET_MILLION);
+	assert_int_equal(standing->priced, 1100 * MARKET_MILLION);
+	assert_int_equal(standing->usd, 1760 * MARKET_DOLLAR);
+	assert_int_equal(standing->unpriced, 2);
+	standing_free(standing);
+	standing = standing_new(market.snapshot, &span, GROUP_VENDOR, mix_base, MEASURE_TOKENS);
+	assert_int_equal(entry_of(standing, "us-a")->tokens, 500 * MARKET_MILLION);
+	assert_null(standing_find(standing, "host", 4));
+	standing_free(standing);
+	market_done(&market);
+}
+
+/* No model of the market has a cache price: low is base.  High is 3:1: alpha 500 x (0.75 + 1.25) =
+ * 1000, beta 1200. */
+static void test_band(void **state)
+{
+	struct market market;
+	struct standing *standing;
+
+	(void)state;
+	market_round(&market);
+	standing = standing_of(&market, W11, GROUP_REGION, MEASURE_USD);
+	assert_int_equal(standing->usd_low, 1760 * MARKET_DOLLAR);
+	assert_int_equal(standing->usd_high, 2200 * MARKET_DOLLAR);
+	assert_int_equal(entry_of(standing, "US")->usd_high, 1000 * MARKET_DOLLAR);
+	assert_int_equal(entry_of(standing, "CN")->usd_high, 1200 * MARKET_DOLLAR);
+	standing_free(standing);
+	market_done(&market);
+}
+
 static void test_shares_and_growth(void **state)
 {
 	(void)state;
@@ -294,6 +342,8 @@ int main(void)
 		cmocka_unit_test(test_spans),
 		cmocka_unit_test(test_unlike_spans),
 		cmocka_unit_test(test_sums_near_the_top),
+		cmocka_unit_test(test_paid_only),
+		cmocka_unit_test(test_band),
 		cmocka_unit_test(test_shares_and_growth),
 		cmocka_unit_test(test_names),
 	};

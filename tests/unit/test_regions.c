@@ -107,7 +107,7 @@ static void test_nothing_priced(void **state)
 	market_open(&market);
 	table = market_table(&market, "regions", W11, UNIT_USD);
 	assert_line_note(table, "who leads is not known: nothing is priced");
-	assert_word_cell(table, "CN", "usd", "unknown");
+	assert_word_cell(table, "CN", "usd", "not listed");
 	assert_absent_cell(table, "CN", "usd_share");
 	/* There is no tail, and nothing unidentified. */
 	assert_row_keys(table, "CN US unidentified");

@@ -15,8 +15,19 @@
 #include <string.h>
 #include <cmocka.h>
 #include "support/market.h"
+#include "view/view.h"
 
 #define W11 "2026-03-09"
+
+/* Micro-USD are rounded row by row before they are added up: a cent is sure. */
+static void assert_cents(const struct table *table, const char *key, const char *column,
+			 int64_t expected)
+{
+	int64_t off = market_cell(table, key, column)->integer - expected * 10000;
+
+	if (off < -10000 || off > 10000)
+		fail_msg("%s of %s is off by %lld micro-USD", column, key, (long long)off);
+}
 
 static void test_by_tokens(void **state)
 {
@@ -79,7 +90,7 @@ static void test_free_and_unpriced_vendors(void **state)
 	assert_string_equal(market_cell(table, "host", "usd")->text, "free");
 	assert_real_cell(table, "host", "usd_share", 0);
 	assert_word_cell(table, "fr-a", "usd", "varies");
-	assert_word_cell(table, "nobody", "usd", "unknown");
+	assert_word_cell(table, "nobody", "usd", "not listed");
 	assert_absent_cell(table, "nobody", "usd_share");
 	table_free(table);
 	market_done(&market);
@@ -184,6 +195,104 @@ static void test_sample_week(void **state)
 	market_done(&market);
 }
 
+/* us-a is paid for 560 of 1760 dollars and called for 700 of 2000 tokens. */
+static void test_gap(void **state)
+{
+	struct market market;
+	struct table *table;
+	struct query query = query_default();
+
+	(void)state;
+	market_round(&market);
+	table = market_table(&market, "vendors", W11, UNIT_TOKENS);
+	assert_real_cell(table, "us-a", "gap", 560.0 / 1760 - 0.35);
+	assert_real_cell(table, "cn-a", "gap", 1200.0 / 1760 - 0.3);
+	assert_true(market_cell(table, "cn-a", "gap")->approx);
+	assert_real_cell(table, "host", "gap", -0.05);
+	/* What has no price has no gap. */
+	assert_absent_cell(table, "fr-a", "gap");
+	table_free(table);
+	query.week = market_day(W11);
+	query.sort = "gap";
+	query.descending = true;
+	table = view_table(view_find("vendors"), market.snapshot, &query);
+	assert_row_keys(table, "cn-a us-a host fr-a nobody");
+	table_free(table);
+	market_done(&market);
+}
+
+/* Without anon and alpha:free 1700 tokens are left: us-a has 500 of them, cn-a 600. */
+static void test_paid_only(void **state)
+{
+	struct market market;
+	struct table *table;
+	struct query query = query_default();
+
+	(void)state;
+	market_round(&market);
+	query.week = market_day(W11);
+	query.paid_only = true;
+	table = view_table(view_find("vendors"), market.snapshot, &query);
+	assert_row_keys(table, "cn-a us-a fr-a nobody");
+	assert_string_equal(table->title, "by tokens, paid models only");
+	assert_real_cell(table, "us-a", "token_share", 500.0 / 1700);
+	assert_real_cell(table, "us-a", "usd_share", 560.0 / 1760);
+	assert_real_cell(table, "us-a", "wow", 0.25);
+	assert_real_cell(table, "us-a", "wow_points", 500.0 / 1700 - 400.0 / 950);
+	assert_non_null(strstr(market_cell(table, "us-a", "price_rule")->text, "paid models only"));
+	table_free(table);
+	market_done(&market);
+}
+
+/* Every vendor of W33, by a script that shares nothing with the program (bodies as served, days
+ * summed, prices as decimals, sums as fractions): low, base and high in cents, and what of all
+ * base dollars is theirs, in millionths.  All together $27281640.53, $57711260.47, $99552406.99. */
+static void test_dollars_of_a_sample_week(void **state)
+{
+	static const struct {
+		const char *vendor;
+		int64_t low, base, high;
+		int share, gap;
+	} cases[] = {
+		{"anthropic", 1407271035, 2994421231, 5347180769, 518863, 436409},
+		{"openai", 378605378, 779494214, 1523844860, 135068, 20329},
+		{"deepseek", 247325458, 559745105, 678089564, 96991, -165474},
+		{"moonshotai", 222394991, 473216791, 845029984, 81997, 63304},
+		{"google", 174102425, 357970494, 665339196, 62028, -21992},
+		{"tencent", 78212728, 143208254, 229921509, 24815, -107296},
+		{"z-ai", 70288720, 141900063, 204755125, 24588, -32869},
+		{"x-ai", 51947009, 103357645, 146260819, 17909, 11438},
+		{"xiaomi", 28219798, 76208363, 92485877, 13205, -43500},
+		{"qwen", 28254686, 62027478, 87774733, 10748, 6864},
+		{"minimax", 29115983, 56438364, 90612053, 9779, -13129},
+		{"stepfun", 11876812, 22070293, 42257126, 3824, -8996},
+		{"upstage", 482581, 935434, 1501844, 162, -3635},
+		{"inclusionai", 66448, 132317, 187241, 23, -1634},
+		{"nvidia", 0, 0, 0, 0, -40928},
+		{"poolside", 0, 0, 0, 0, -22085},
+		{"cohere", 0, 0, 0, 0, -2900},
+	};
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_sample(&market);
+	table = market_table(&market, "vendors", "2026-08-10", UNIT_USD);
+	assert_int_equal(table->n_rows, sizeof(cases) / sizeof(cases[0]));
+	for (size_t i = 0; i < table->n_rows; i++) {
+		const char *vendor = cases[i].vendor;
+
+		assert_true(table_find_row(table, vendor) >= 0);
+		assert_cents(table, vendor, "usd_low", cases[i].low);
+		assert_cents(table, vendor, "usd", cases[i].base);
+		assert_cents(table, vendor, "usd_high", cases[i].high);
+		assert_real_cell(table, vendor, "usd_share", cases[i].share / 1e6);
+		assert_real_cell(table, vendor, "gap", cases[i].gap / 1e6);
+	}
+	table_free(table);
+	market_done(&market);
+}
+
 /* Of a coarse week only nine models are known: shares are at least that, growth is not known; nor
  * is that of the week after. */
 static void test_coarse_week(void **state)
@@ -218,7 +327,10 @@ int main(void)
 		cmocka_unit_test(test_partly_priced_vendor),
 		cmocka_unit_test(test_later_price_in_a_vendor),
 		cmocka_unit_test(test_running_week),
+		cmocka_unit_test(test_gap),
+		cmocka_unit_test(test_paid_only),
 		cmocka_unit_test(test_sample_week),
+		cmocka_unit_test(test_dollars_of_a_sample_week),
 		cmocka_unit_test(test_coarse_week),
 	};
 
