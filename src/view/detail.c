@@ -219,11 +219,7 @@ static void put_week_figures(struct detail *detail, const struct figures *figure
 		row->values[STATE] = value_text(absence(detail, figures->week));
 	}
 	figures_provenance(figures, detail->table, row, PROVENANCE);
-	/* Of a vendor's models a coarse week knows only the largest. */
-	put_point(detail, row->key,
-		  subject->vendor && figures->coarse
-			  ? NAN
-			  : subject_point(entry, figures->week->quality, detail->measure));
+	put_point(detail, row->key, subject_point(figures, subject, entry));
 }
 
 static void put_week(struct detail *detail, int32_t monday)
@@ -356,7 +352,7 @@ static void put_day(struct detail *detail, int32_t date)
 	}
 	figures_provenance(&figures, detail->table, row, PROVENANCE);
 	/* What a day's top 50 does not name may be anything below its last. */
-	put_point(detail, row->key, subject_point(entry, HISTORY_COARSE, detail->measure));
+	put_point(detail, row->key, entry ? subject_point(&figures, &detail->subject, entry) : NAN);
 	figures_done(&figures);
 }
 
