@@ -15,7 +15,9 @@
 struct context {
 	const struct options *options;
 	const struct clock *clock;
-	struct vendor_map *vendors;
+	struct vendor_map *vendors; /* the shipped map, then $XDG_CONFIG_HOME/ortop/vendors.map */
+	struct error
+		vendors_wrong; /* what of the user's map is not used, and why; "" for nothing */
 	struct credentials credentials;
 	struct log *log;        /* NULL unless asked for */
 	char *store_path;       /* NULL: there is no place for one */

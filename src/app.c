@@ -280,6 +280,8 @@ static void first_snapshot(struct app *app)
 	struct snapshot *snapshot = context_snapshot(app->context, &error);
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
+	if (*app->context->vendors_wrong.text)
+		screen_message(&app->screen, true, "%s", app->context->vendors_wrong.text);
 	if (!snapshot)
 		screen_message(&app->screen, true, "%s", error.text);
 }

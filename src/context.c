@@ -1,14 +1,19 @@
 #include "context.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/mem.h"
+#include "base/text.h"
 #include "refresh/refresh.h"
 #include "source/asset.h"
 #include "source/fetch.h"
 #include "source/paths.h"
 #include "source/store.h"
+
+#define MAP_MAX_BYTES 1048576
 
 static bool wants_network(const struct options *options)
 {
@@ -22,6 +27,52 @@ static bool load_vendors(struct context *context, struct error *error)
 
 	context->vendors = vendor_map_new();
 	return vendor_map_parse(context->vendors, asset->text, asset->length, asset->name, error);
+}
+
+static bool read_vendors(struct vendor_map *map, FILE *stream, const char *origin,
+			 struct error *error)
+{
+	char *text = mem_alloc(MAP_MAX_BYTES + 1, 1);
+	size_t length = fread(text, 1, MAP_MAX_BYTES + 1, stream);
+	bool good;
+
+	if (ferror(stream))
+		good = error_set(error, "cannot read %s: %s", origin, strerror(errno));
+	else if (length > MAP_MAX_BYTES)
+		good = error_set(error, "%s is larger than %d bytes: not used", origin,
+				 MAP_MAX_BYTES);
+	else
+		good = vendor_map_parse(map, text, length, origin, error);
+	free(text);
+	return good;
+}
+
+/* The user's lines come after the shipped ones and so replace them.  A file that is not there is
+ * no failure. */
+static bool load_user_vendors(struct vendor_map *map, struct error *error)
+{
+	char *folder = paths_config();
+	struct strbuf path, origin;
+	FILE *stream = NULL;
+	bool good = true;
+
+	if (!folder)
+		return true;
+	strbuf_init(&path, SIZE_MAX);
+	strbuf_init(&origin, sizeof(error->text));
+	strbuf_printf(&path, "%s/vendors.map", folder);
+	text_escape(&origin, path.data, path.length);
+	stream = fopen(path.data, "r");
+	if (stream)
+		good = read_vendors(map, stream, origin.data, error);
+	else if (errno != ENOENT && errno != ENOTDIR)
+		good = error_set(error, "cannot read %s: %s", origin.data, strerror(errno));
+	if (stream)
+		fclose(stream);
+	strbuf_done(&path);
+	strbuf_done(&origin);
+	free(folder);
+	return good;
 }
 
 /* The default is right, and checking it would load libcurl before the first frame. */
@@ -40,6 +91,7 @@ bool context_init(struct context *context, const struct options *options, const 
 	context->clock = clock;
 	if (!load_vendors(context, error))
 		return false;
+	load_user_vendors(context->vendors, &context->vendors_wrong);
 	if (wants_network(options) &&
 	    (!check_url(options->api_url, error) ||
 	     !credentials_load(&context->credentials, options->key_file, error)))

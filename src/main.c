@@ -6,6 +6,20 @@
 #include "commands.h"
 #include "context.h"
 
+static int run_action(struct context *context, int *signal_number)
+{
+	enum action action = context->options->action;
+
+	/* The dashboard says it on the screen. */
+	if (*context->vendors_wrong.text && action != ACTION_DASHBOARD)
+		fprintf(stderr, "ortop: %s\n", context->vendors_wrong.text);
+	if (action == ACTION_EXPORT)
+		return command_export(context);
+	if (action == ACTION_FETCH)
+		return command_fetch(context);
+	return app_run(context, signal_number);
+}
+
 static int run(const struct options *options, int *signal_number)
 {
 	struct context context;
@@ -14,12 +28,8 @@ static int run(const struct options *options, int *signal_number)
 
 	if (!context_init(&context, options, &clock_real, &error))
 		fprintf(stderr, "ortop: %s\n", error.text);
-	else if (options->action == ACTION_EXPORT)
-		code = command_export(&context);
-	else if (options->action == ACTION_FETCH)
-		code = command_fetch(&context);
 	else
-		code = app_run(&context, signal_number);
+		code = run_action(&context, signal_number);
 	context_done(&context);
 	return code;
 }

@@ -98,8 +98,11 @@ void history_unref(struct history *history); /* NULL is allowed */
 const struct history_bucket *history_week(const struct history *history, int32_t monday);
 const struct history_bucket *history_day(const struct history *history, int32_t date);
 
-/* The newest week that is complete (7 days; the source's first week: 5), or NULL; and whether a
- * bucket of weeks is the running one (it is the newest and not complete). */
+/* Has a week all the days that it will ever have (7; the source's first week: 5)? */
+bool history_is_complete(const struct history_bucket *week);
+
+/* The newest week that is complete, or NULL; and whether a bucket of weeks is the running one (it
+ * is the newest and not complete). */
 const struct history_bucket *history_latest(const struct history *history);
 bool history_is_running(const struct history *history, const struct history_bucket *week);
 

@@ -18,13 +18,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "model/basis.h"
 #include "model/price.h"
 #include "model/snapshot.h"
-
-enum measure {
-	MEASURE_TOKENS,
-	MEASURE_USD, /* micro-USD */
-};
 
 enum grouping {
 	GROUP_MODEL,
@@ -84,6 +80,11 @@ bool span_compared(const struct history *history, int32_t monday, struct span *c
 struct standing *standing_new(const struct snapshot *snapshot, const struct span *span,
 			      enum grouping grouping, struct mix mix, enum measure measure);
 void standing_free(struct standing *standing); /* NULL is allowed */
+
+/* The first `limit` entries of a standing by model, added up by group as if the rest were the
+ * tail: identified, priced and usd are theirs, total stays.  `models` stays the caller's. */
+struct standing *standing_top(const struct standing *models, size_t limit, enum grouping grouping,
+			      enum measure measure);
 
 /* The entry of a key, or NULL; and its index as a rank (1 is first), 0 when it has none (not
  * there, or without a price in a standing by USD). */

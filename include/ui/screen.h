@@ -117,6 +117,7 @@ void screen_draw(const struct screen *screen, struct canvas *canvas);
 void screen_show_week(struct screen *screen, int32_t week);
 void screen_show_unit(struct screen *screen, enum unit unit);
 void screen_show_rule(struct screen *screen, struct mix mix, bool paid_only);
+void screen_show_denominator(struct screen *screen, enum denominator denominator);
 void screen_show_pane(struct screen *screen, int focus, bool zoom);
 
 /* Order and filter of the focused pane: column "" is the view's own order, text "" no filter. */

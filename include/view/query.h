@@ -10,18 +10,12 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "model/basis.h"
 #include "model/price.h"
 
 enum unit {
 	UNIT_TOKENS,
 	UNIT_USD,
-};
-
-/* What region shares are of. */
-enum denominator {
-	DENOMINATOR_ALL,        /* every token, the tail included */
-	DENOMINATOR_IDENTIFIED, /* China and the US together */
-	DENOMINATOR_TOP_10,     /* the ten largest models */
 };
 
 #define QUERY_PINS 4
@@ -46,6 +40,10 @@ struct query {
 /* The latest complete week of nothing in particular: tokens, 97:3, 100M in and 3M out. */
 struct query query_default(void);
 
-const char *unit_word(enum unit unit); /* "tokens", "usd" */
+const char *unit_word(enum unit unit);                      /* "tokens", "usd" */
+const char *denominator_word(enum denominator denominator); /* "all", "identified", "top 10" */
+
+/* How the query's figures over weeks are counted. */
+struct basis query_basis(const struct query *query);
 
 #endif

@@ -158,8 +158,12 @@ const struct listing *catalog_find(const struct catalog *catalog, const char *pe
 	size_t i = lower_bound(catalog, permaslug, until);
 
 	*later = false;
-	if (i > 0 && strcmp(listings[i - 1].permaslug, permaslug) == 0)
-		return &listings[lower_bound(catalog, permaslug, listings[i - 1].seen)];
+	if (i > 0 && strcmp(listings[i - 1].permaslug, permaslug) == 0) {
+		for (i--;
+		     i > 0 && compare_place(&listings[i - 1], permaslug, listings[i].seen) == 0;)
+			i--;
+		return &listings[i];
+	}
 	if (i == catalog->n_listings || strcmp(listings[i].permaslug, permaslug) != 0)
 		return NULL;
 	*later = true;

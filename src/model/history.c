@@ -371,7 +371,7 @@ const struct history_bucket *history_day(const struct history *history, int32_t 
 }
 
 /* The source's first week begins before its first day and never gets all seven. */
-static bool is_complete(const struct history_bucket *week)
+bool history_is_complete(const struct history_bucket *week)
 {
 	int missing = HISTORY_FIRST_DAY - week->date;
 
@@ -381,7 +381,7 @@ static bool is_complete(const struct history_bucket *week)
 const struct history_bucket *history_latest(const struct history *history)
 {
 	for (size_t i = history->n_weeks; i > 0; i--)
-		if (is_complete(&history->weeks[i - 1]))
+		if (history_is_complete(&history->weeks[i - 1]))
 			return &history->weeks[i - 1];
 	return NULL;
 }
@@ -389,7 +389,7 @@ const struct history_bucket *history_latest(const struct history *history)
 bool history_is_running(const struct history *history, const struct history_bucket *week)
 {
 	return history->n_weeks > 0 && week == &history->weeks[history->n_weeks - 1] &&
-	       !is_complete(week);
+	       !history_is_complete(week);
 }
 
 int64_t history_tokens(const struct history_bucket *bucket, uint32_t model)

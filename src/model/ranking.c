@@ -191,6 +191,23 @@ struct standing *standing_new(const struct snapshot *snapshot, const struct span
 	return standing;
 }
 
+struct standing *standing_top(const struct standing *models, size_t limit, enum grouping grouping,
+			      enum measure measure)
+{
+	struct standing *standing = mem_alloc(1, sizeof(*standing));
+
+	standing->span = models->span;
+	standing->total = models->total;
+	standing->entries = mem_alloc(models->n, sizeof(*standing->entries));
+	for (size_t i = 0; i < models->n && i < limit; i++)
+		add_row(standing, &models->entries[i], grouping);
+	standing->tail = models->total - standing->identified;
+	standing->has_tail = standing->tail > 0;
+	qsort(standing->entries, standing->n, sizeof(*standing->entries),
+	      measure == MEASURE_USD ? by_usd : by_tokens);
+	return standing;
+}
+
 void standing_free(struct standing *standing)
 {
 	if (!standing)

@@ -1,23 +1,52 @@
 #include "model/trend.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+#include "base/mem.h"
 
-/* Tokens or micro-USD of a row; -1 without a price. */
-static int64_t row_value(const struct snapshot *snapshot, const struct history_row *row,
-			 int32_t monday, enum measure measure, struct mix mix)
+enum side {
+	SIDE_NOT_ASKED,
+	SIDE_CHINA,
+	SIDE_US,
+	SIDE_ELSEWHERE,
+	SIDE_UNKNOWN,
+	SIDES,
+};
+
+/* The sides of the models, each looked up once. */
+struct sides {
+	const struct snapshot *snapshot;
+	enum side *of; /* by model */
+};
+
+/* The largest rows of a week, in order; of equal ones the first that came. */
+struct top {
+	size_t n;
+	struct {
+		int64_t value;
+		enum side side;
+	} items[TREND_TOP];
+};
+
+int64_t trend_row_value(const struct snapshot *snapshot, const struct history_row *row,
+			int32_t monday, const struct basis *basis)
 {
 	struct quote quote;
 	int64_t usd;
 
-	if (measure == MEASURE_TOKENS)
+	if (basis->measure == MEASURE_TOKENS && !basis->paid_only)
 		return row->tokens;
 	quote = price_quote(snapshot->catalog, snapshot->history->models[row->model], monday);
-	return price_usd(&quote, mix, row->tokens, &usd) ? usd : -1;
+	if (basis->paid_only && quote.status == PRICE_FREE)
+		return -1;
+	if (basis->measure == MEASURE_TOKENS)
+		return row->tokens;
+	return price_usd(&quote, basis->mix, row->tokens, &usd) ? usd : -1;
 }
 
 static double model_value(const struct snapshot *snapshot, uint32_t model, int32_t monday,
-			  enum measure measure, struct mix mix)
+			  const struct basis *basis)
 {
 	const struct history_bucket *week = history_week(snapshot->history, monday);
 	struct history_row row = {.model = model};
@@ -28,77 +57,166 @@ static double model_value(const struct snapshot *snapshot, uint32_t model, int32
 	row.tokens = history_tokens(week, model);
 	if (row.tokens < 0)
 		return week->quality == HISTORY_COARSE ? NAN : 0;
-	value = row_value(snapshot, &row, monday, measure, mix);
+	value = trend_row_value(snapshot, &row, monday, basis);
 	return value < 0 ? NAN : (double)value;
 }
 
 void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday,
 		 enum measure measure, struct mix mix, double *points, size_t n)
 {
+	struct basis basis = {.measure = measure, .mix = mix};
+
 	for (size_t i = 0; i < n; i++)
-		points[i] = model_value(snapshot, model, monday - 7 * (int32_t)(n - 1 - i), measure,
-					mix);
+		points[i] = model_value(snapshot, model, monday - 7 * (int32_t)(n - 1 - i), &basis);
 }
 
-static struct trend_point region_shares(const struct snapshot *snapshot, int32_t monday,
-					enum measure measure, struct mix mix)
+static enum side look_up(const struct snapshot *snapshot, uint32_t model)
 {
-	const struct history_bucket *week = history_week(snapshot->history, monday);
-	double china = 0, us = 0, whole = 0;
+	const char *slug = snapshot->history->models[model];
+	const struct vendor *vendor =
+		vendor_map_find(snapshot->vendors, slug, vendor_author_length(slug));
 
-	if (!week || week->quality == HISTORY_COARSE)
-		return (struct trend_point){NAN, NAN};
+	if (!vendor || strcmp(vendor->region, REGION_UNIDENTIFIED) == 0)
+		return SIDE_UNKNOWN;
+	if (strcmp(vendor->region, REGION_CHINA) == 0)
+		return SIDE_CHINA;
+	return strcmp(vendor->region, REGION_US) == 0 ? SIDE_US : SIDE_ELSEWHERE;
+}
+
+static enum side side_of(struct sides *sides, uint32_t model)
+{
+	if (sides->of[model] == SIDE_NOT_ASKED)
+		sides->of[model] = look_up(sides->snapshot, model);
+	return sides->of[model];
+}
+
+static void add(int64_t *sum, int64_t value)
+{
+	if (__builtin_add_overflow(*sum, value, sum))
+		*sum = INT64_MAX;
+}
+
+static void top_insert(struct top *top, int64_t value, enum side side)
+{
+	size_t i;
+
+	if (top->n == TREND_TOP && value <= top->items[TREND_TOP - 1].value)
+		return;
+	if (top->n < TREND_TOP)
+		top->n++;
+	for (i = top->n - 1; i > 0 && top->items[i - 1].value < value; i--)
+		top->items[i] = top->items[i - 1];
+	top->items[i].value = value;
+	top->items[i].side = side;
+}
+
+/* From sums by side to what the denominator asks for. */
+static void put_regions(struct week_count *count, const int64_t sums[SIDES],
+			const struct history_bucket *week, const struct basis *basis)
+{
+	bool tail = basis->measure == MEASURE_TOKENS && basis->denominator != DENOMINATOR_TOP_10;
+
+	count->china = sums[SIDE_CHINA];
+	count->us = sums[SIDE_US];
+	count->unknown = sums[SIDE_UNKNOWN];
+	if (tail)
+		add(&count->unknown, week->tail);
+	count->whole = count->china;
+	add(&count->whole, count->us);
+	if (basis->denominator != DENOMINATOR_IDENTIFIED) {
+		add(&count->whole, sums[SIDE_ELSEWHERE]);
+		add(&count->whole, count->unknown);
+	}
+	count->regions = week->quality != HISTORY_COARSE && count->whole > 0;
+}
+
+static void count_week(struct sides *sides, const struct history_bucket *week,
+		       const struct basis *basis, struct week_count *count)
+{
+	const struct snapshot *snapshot = sides->snapshot;
+	bool tokens = basis->measure == MEASURE_TOKENS;
+	bool only_top = basis->denominator == DENOMINATOR_TOP_10;
+	int64_t sums[SIDES] = {0}, total = tokens ? week->tail : 0;
+	struct top top = {0};
+
+	*count = (struct week_count){.total = -1, .leader = TREND_NO_MODEL, .leader_value = -1};
 	for (size_t i = 0; i < week->n_rows; i++) {
-		const struct history_row *row = &week->rows[i];
-		const char *slug = snapshot->history->models[row->model];
-		const struct vendor *vendor =
-			vendor_map_find(snapshot->vendors, slug, vendor_author_length(slug));
-		int64_t value = row_value(snapshot, row, monday, measure, mix);
+		int64_t value = trend_row_value(snapshot, &week->rows[i], week->date, basis);
+		enum side side;
 
 		if (value < 0)
 			continue;
-		whole += (double)value;
-		if (vendor && strcmp(vendor->region, REGION_CHINA) == 0)
-			china += (double)value;
-		else if (vendor && strcmp(vendor->region, REGION_US) == 0)
-			us += (double)value;
+		add(&total, value);
+		if (value > count->leader_value) {
+			count->leader = week->rows[i].model;
+			count->leader_value = value;
+		}
+		if (week->quality == HISTORY_COARSE)
+			continue;
+		side = side_of(sides, week->rows[i].model);
+		if (only_top)
+			top_insert(&top, value, side);
+		else
+			add(&sums[side], value);
 	}
-	if (measure == MEASURE_TOKENS)
-		whole = (double)week->total;
-	if (whole <= 0)
-		return (struct trend_point){NAN, NAN};
-	return (struct trend_point){china / whole, us / whole};
+	for (size_t i = 0; i < top.n; i++)
+		add(&sums[top.items[i].side], top.items[i].value);
+	put_regions(count, sums, week, basis);
+	/* The largest models of a coarse week are known; who has most dollars is not. */
+	if (!tokens && (week->quality == HISTORY_COARSE || total == 0))
+		count->leader = TREND_NO_MODEL;
+	else
+		count->total = total;
 }
 
-void trend_regions(const struct snapshot *snapshot, int32_t monday, enum measure measure,
-		   struct mix mix, struct trend_point *points, size_t n)
+void trend_count(const struct snapshot *snapshot, const struct history_bucket *weeks, size_t n,
+		 const struct basis *basis, struct week_count *counts)
 {
+	struct sides sides = {
+		.snapshot = snapshot,
+		.of = mem_alloc(snapshot->history->n_models, sizeof(*sides.of)),
+	};
+
 	for (size_t i = 0; i < n; i++)
-		points[i] =
-			region_shares(snapshot, monday - 7 * (int32_t)(n - 1 - i), measure, mix);
+		count_week(&sides, &weeks[i], basis, &counts[i]);
+	free(sides.of);
 }
 
-/* Above 0: China leads; below: the US; 0: neither, or not known. */
-static int lead(struct trend_point point)
+void trend_regions(const struct snapshot *snapshot, int32_t monday, const struct basis *basis,
+		   struct trend_point *points, size_t n)
 {
-	if (isnan(point.china))
-		return 0;
-	return (point.china > point.us) - (point.china < point.us);
-}
+	const struct history *history = snapshot->history;
+	int32_t first_monday = monday - 7 * (int32_t)(n - 1);
+	size_t first = 0, end;
+	struct week_count *counts;
 
-struct streak trend_lead(const struct snapshot *snapshot, int32_t monday, enum measure measure,
-			 struct mix mix)
-{
-	struct trend_point point = region_shares(snapshot, monday, measure, mix);
-	struct streak streak = {0};
-	int leader = lead(point);
+	while (first < history->n_weeks && history->weeks[first].date < first_monday)
+		first++;
+	for (end = first; end < history->n_weeks && history->weeks[end].date <= monday;)
+		end++;
+	counts = mem_alloc(end - first, sizeof(*counts));
+	trend_count(snapshot, &history->weeks[first], end - first, basis, counts);
+	for (size_t i = 0; i < n; i++)
+		points[i] = (struct trend_point){NAN, NAN};
+	for (size_t i = first; i < end; i++) {
+		const struct week_count *count = &counts[i - first];
 
-	while (leader && lead(point) == leader) {
-		streak.weeks++;
-		monday -= 7;
-		point = region_shares(snapshot, monday, measure, mix);
+		if (count->regions)
+			points[(history->weeks[i].date - first_monday) / 7] =
+				(struct trend_point){ranking_share(count->china, count->whole),
+						     ranking_share(count->us, count->whole)};
 	}
-	streak.leader = leader > 0 ? REGION_CHINA : leader < 0 ? REGION_US : NULL;
-	streak.at_least = isnan(point.china);
-	return streak;
+	free(counts);
+}
+
+struct lead_bounds trend_lead_bounds(const struct week_count *count, enum denominator denominator)
+{
+	double lead = (double)count->china - (double)count->us, whole = (double)count->whole;
+	double unknown = (double)count->unknown;
+	double widest = denominator == DENOMINATOR_IDENTIFIED ? whole + unknown : whole;
+
+	if (!count->regions)
+		return (struct lead_bounds){NAN, NAN, NAN};
+	return (struct lead_bounds){lead / whole, (lead - unknown) / widest,
+				    (lead + unknown) / widest};
 }

@@ -65,7 +65,7 @@ static enum role word_role(const char *word)
 	if (strcmp(word, "varies") == 0 || strcmp(word, "unknown") == 0 ||
 	    strcmp(word, "not listed") == 0)
 		return ROLE_UNKNOWN;
-	return strcmp(word, "new") == 0 ? ROLE_NEW : ROLE_TEXT;
+	return strcmp(word, "new") == 0 || strcmp(word, "back") == 0 ? ROLE_NEW : ROLE_TEXT;
 }
 
 enum role cell_role(const struct column *column, const struct row *row, const struct value *value)

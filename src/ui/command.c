@@ -65,6 +65,21 @@ static unsigned change_unit(struct screen *screen, enum command command)
 	return REACT_DRAW;
 }
 
+static unsigned change_denominator(struct screen *screen, enum command command)
+{
+	static const char *const words[] = {
+		[DENOMINATOR_ALL] = "everything, the unknown included",
+		[DENOMINATOR_IDENTIFIED] = "China and the US together",
+		[DENOMINATOR_TOP_10] = "the ten largest models",
+	};
+	enum denominator next = (screen->query.denominator + 1) % (DENOMINATOR_TOP_10 + 1);
+
+	(void)command;
+	screen_show_denominator(screen, next);
+	screen_message(screen, false, "region shares are of %s", words[next]);
+	return REACT_DRAW;
+}
+
 /* Panes and rows */
 
 static unsigned change_pane(struct screen *screen, enum command command)
@@ -319,6 +334,7 @@ static handler *const handlers[COMMAND_COUNT] = {
 	[COMMAND_SEGMENTS] = open_view,
 	[COMMAND_COPY] = ask_loop,
 	[COMMAND_OPEN] = ask_loop,
+	[COMMAND_DENOMINATOR] = change_denominator,
 	[COMMAND_OUTPUT_LESS] = rule_change,
 	[COMMAND_OUTPUT_MORE] = rule_change,
 	[COMMAND_CACHE_LESS] = rule_change,

@@ -217,6 +217,12 @@ void screen_show_rule(struct screen *screen, struct mix mix, bool paid_only)
 	rebuild(screen);
 }
 
+void screen_show_denominator(struct screen *screen, enum denominator denominator)
+{
+	screen->query.denominator = denominator;
+	rebuild(screen);
+}
+
 void screen_show_pane(struct screen *screen, int focus, bool zoom)
 {
 	screen->panes[SCREEN_SHEET].view = NULL;

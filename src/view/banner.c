@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "view/figures.h"
+#include "view/records.h"
 
 static void put(struct banner_line *line, const char *text, enum tone tone, int priority)
 {
@@ -61,6 +62,25 @@ static void put_quality(struct banner *banner, const struct figures *figures)
 		    TONE_WARN, 5);
 }
 
+/* What the week is in the whole history, only where there is room. */
+static void put_records(struct banner *banner, const struct figures *figures)
+{
+	struct basis basis = query_basis(figures->query);
+	struct records records;
+	struct record_words words;
+
+	if (!records_init(&records, figures->snapshot, figures->week->date, &basis))
+		return;
+	words = records_words(&banner->arena, &records, figures->snapshot, figures->query);
+	if (records.highest.week == records.week)
+		put(&banner->week, words.highest, TONE_PLAIN, 9);
+	if (records.total.weeks > 1)
+		put(&banner->week, words.total, TONE_PLAIN, 10);
+	put(&banner->week, words.lead, TONE_PLAIN, 8);
+	put(&banner->week, words.china, TONE_DIM, 11);
+	records_done(&records);
+}
+
 static void put_week(struct banner *banner, const struct figures *figures)
 {
 	char week[CALENDAR_SIZE], range[CALENDAR_SIZE];
@@ -85,6 +105,7 @@ static void put_week(struct banner *banner, const struct figures *figures)
 	if (figures->query->paid_only)
 		put(&banner->week, "paid models only", TONE_WARN, 2);
 	put_quality(banner, figures);
+	put_records(banner, figures);
 }
 
 /* "in 12 min", or "now" when the time has come. */

@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 #include "base/text.h"
-#include "model/trend.h"
+#include "model/record.h"
 #include "view/figures.h"
+#include "view/records.h"
 
 /* In the order of the export; what only the screen has stands where the screen wants it. */
 enum {
@@ -40,7 +41,7 @@ enum {
 
 static const struct column columns[COLUMNS] = {
 	[RANK] = {"rank", "#", NUMBER, 2, 2, 1},
-	[MOVE] = {"move", "", COLUMN_SCREEN, 3, 3, 5},
+	[MOVE] = {"move", "", COLUMN_SCREEN, 4, 4, 5},
 	[PREV_RANK] = {"prev_rank", "was", COLUMN_EXPORT, 0, 0, 0},
 	[SLUG] = {"slug", "slug", COLUMN_EXPORT, 0, 0, 0},
 	[NAME] = {"name", "Model", BOTH | COLUMN_SORT, 22, 34, 1},
@@ -62,8 +63,9 @@ static const struct column columns[COLUMNS] = {
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
-/* The move since the week before: places, or "new"; absent where the week before cannot say. */
-static struct value move_value(int rank, int before, const struct figures *figures)
+/* The move since the week before: places, "back" for a model that some earlier week ranks, "new"
+ * where no known week does; absent where the week before cannot say. */
+static struct value move_value(int rank, int before, const struct figures *figures, uint32_t model)
 {
 	if (!figures->before || rank == 0)
 		return (struct value){.kind = VALUE_ABSENT};
@@ -71,7 +73,9 @@ static struct value move_value(int rank, int before, const struct figures *figur
 		return value_integer(VALUE_MOVE, before - rank);
 	if (figures->before->span.quality == HISTORY_COARSE || figures->coarse)
 		return (struct value){.kind = VALUE_ABSENT};
-	return value_word("new");
+	return value_word(record_last_named(figures->snapshot->history, model, figures->week->date)
+				  ? "back"
+				  : "new");
 }
 
 static void put_ranks(const struct figures *figures, const struct entry *entry,
@@ -94,7 +98,7 @@ static void put_ranks(const struct figures *figures, const struct entry *entry,
 	if (before)
 		values[PREV_RANK] = value_integer(VALUE_INTEGER, before);
 	if (before || !previous)
-		values[MOVE] = move_value(rank, before, figures);
+		values[MOVE] = move_value(rank, before, figures, entry->model);
 }
 
 static struct value trend_value(const struct figures *figures, struct table *table, uint32_t model)
@@ -191,6 +195,23 @@ static void note_leavers(const struct figures *figures, struct table *table)
 	strbuf_done(&text);
 }
 
+/* Who leads since when and who gained most, on the line of who left: panes are short of lines. */
+static void note_records(const struct figures *figures, struct table *table)
+{
+	struct basis basis = query_basis(figures->query);
+	struct note *note = &table->notes[table->n_notes - 1];
+	struct records records;
+	struct record_words words;
+
+	if (!records_init(&records, figures->snapshot, figures->week->date, &basis))
+		return;
+	words = records_words(&table->arena, &records, figures->snapshot, figures->query);
+	note->text =
+		arena_printf(&table->arena, "%s%s%s%s%s", note->text, *words.leader ? "; " : "",
+			     words.leader, *words.gain ? "; " : "", words.gain);
+	records_done(&records);
+}
+
 struct table *models_build(const struct snapshot *snapshot, const struct query *query)
 {
 	struct table *table = figures_table("models", columns, COLUMNS, query->unit);
@@ -205,6 +226,7 @@ struct table *models_build(const struct snapshot *snapshot, const struct query *
 	if (figures.now->has_tail)
 		put_tail(&figures, table);
 	note_leavers(&figures, table);
+	note_records(&figures, table);
 	figures_done(&figures);
 	return table;
 }

@@ -3,8 +3,9 @@
 #include <math.h>
 #include <string.h>
 #include "base/calendar.h"
-#include "model/trend.h"
+#include "model/record.h"
 #include "view/figures.h"
+#include "view/records.h"
 
 enum {
 	REGION,
@@ -14,6 +15,7 @@ enum {
 	WOW,
 	USD,
 	USD_SHARE,
+	DENOMINATOR,
 	TREND,
 	PROVENANCE,
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
@@ -30,6 +32,7 @@ static const struct column columns[COLUMNS] = {
 	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 4},
 	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 2},
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 1},
+	[DENOMINATOR] = {"denominator", "share of", COLUMN_EXPORT, 0, 0, 0},
 	[TREND] = {"trend", "Share trend", COLUMN_SCREEN | COLUMN_SHARED | COLUMN_RIGHT, 12,
 		   FIGURES_SERIES, 3},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
@@ -63,15 +66,68 @@ static const char *name_of(const char *region)
 	return region;
 }
 
-/* China and the US have series: their shares of everything on one scale. */
+/* The week's standings by region; under the top 10 those of the ten largest models of each span. */
+static bool regions_init(struct figures *figures, const struct snapshot *snapshot,
+			 const struct query *query, int32_t monday)
+{
+	struct standing **standings[] = {&figures->now, &figures->before, &figures->growth_now,
+					 &figures->growth_before};
+
+	if (query->denominator != DENOMINATOR_TOP_10)
+		return figures_init(figures, snapshot, query, monday, GROUP_REGION);
+	if (!figures_init(figures, snapshot, query, monday, GROUP_MODEL))
+		return false;
+	for (size_t i = 0; i < sizeof(standings) / sizeof(standings[0]); i++) {
+		struct standing *models = *standings[i];
+
+		if (models)
+			*standings[i] =
+				standing_top(models, TREND_TOP, GROUP_REGION, figures->measure);
+		standing_free(models);
+	}
+	return true;
+}
+
+/* What token shares are of; dollars likewise. */
+static int64_t whole_of(const struct figures *figures, enum measure measure)
+{
+	const struct standing *now = figures->now;
+	const char *const sides[] = {REGION_CHINA, REGION_US};
+	int64_t whole = 0;
+
+	if (figures->query->denominator == DENOMINATOR_ALL)
+		return standing_whole(now, measure);
+	if (figures->query->denominator == DENOMINATOR_TOP_10)
+		return measure == MEASURE_TOKENS ? now->identified : now->usd;
+	for (size_t i = 0; i < 2; i++) {
+		const struct entry *entry = standing_find(now, sides[i], strlen(sides[i]));
+
+		if (entry && entry_value(entry, measure) > 0 &&
+		    __builtin_add_overflow(whole, entry_value(entry, measure), &whole))
+			whole = INT64_MAX;
+	}
+	return whole;
+}
+
+/* Is the region part of what shares are of? */
+static bool in_whole(const struct figures *figures, const char *region)
+{
+	if (figures->query->denominator == DENOMINATOR_ALL)
+		return true;
+	if (figures->query->denominator == DENOMINATOR_TOP_10)
+		return strcmp(region, REGION_TAIL) != 0;
+	return strcmp(region, REGION_CHINA) == 0 || strcmp(region, REGION_US) == 0;
+}
+
+/* China and the US have series: their shares on one scale. */
 static void put_series(const struct figures *figures, struct table *table)
 {
 	struct trend_point points[FIGURES_SERIES];
+	struct basis basis = query_basis(figures->query);
 	double *shares[2];
 	int rows[2] = {table_find_row(table, REGION_CHINA), table_find_row(table, REGION_US)};
 
-	trend_regions(figures->snapshot, figures->week->date, figures->measure, figures->query->mix,
-		      points, FIGURES_SERIES);
+	trend_regions(figures->snapshot, figures->week->date, &basis, points, FIGURES_SERIES);
 	for (int i = 0; i < 2; i++) {
 		struct series *series = arena_alloc(&table->arena, 1, sizeof(*series));
 
@@ -96,6 +152,7 @@ static struct row *put_row(const struct figures *figures, struct table *table, c
 
 	row->values[REGION] = value_text(arena_strdup(&table->arena, region));
 	row->values[NAME] = value_text(name_of(row->values[REGION].text));
+	row->values[DENOMINATOR] = value_text(denominator_word(figures->query->denominator));
 	figures_provenance(figures, table, row, PROVENANCE);
 	return row;
 }
@@ -108,18 +165,24 @@ static void put_region(const struct figures *figures, struct table *table, const
 
 	if (!entry) {
 		row->values[TOKENS] = value_integer(VALUE_TOKENS, 0);
-		row->values[TOKEN_SHARE] = value_real(VALUE_SHARE, 0);
+		if (in_whole(figures, region))
+			row->values[TOKEN_SHARE] = value_real(VALUE_SHARE, 0);
 		return;
 	}
 	row->values[TOKENS] = value_integer(VALUE_TOKENS, entry->tokens);
-	row->values[TOKEN_SHARE] =
-		value_real(VALUE_SHARE, ranking_share(entry->tokens, figures->now->total));
 	if (figures->growth_now && figures->growth_before->span.quality != HISTORY_COARSE) {
 		row->values[WOW] = figures_growth(figures, region, strlen(region));
 		row->values[WOW].approx = false;
 	}
 	row->values[USD] = figures_usd(entry);
+	if (!in_whole(figures, region))
+		return;
+	row->values[TOKEN_SHARE] = value_real(
+		VALUE_SHARE, ranking_share(entry->tokens, whole_of(figures, MEASURE_TOKENS)));
 	row->values[USD_SHARE] = figures_usd_share(figures, entry);
+	if (row->values[USD_SHARE].kind == VALUE_SHARE)
+		row->values[USD_SHARE].real = ranking_share(entry_value(entry, MEASURE_USD),
+							    whole_of(figures, MEASURE_USD));
 }
 
 static void put_tail(const struct figures *figures, struct table *table)
@@ -128,8 +191,9 @@ static void put_tail(const struct figures *figures, struct table *table)
 
 	row->values[NAME] = value_text(FIGURES_TAIL_NAME);
 	row->values[TOKENS] = value_integer(VALUE_TOKENS, figures->now->tail);
-	row->values[TOKEN_SHARE] =
-		value_real(VALUE_SHARE, ranking_share(figures->now->tail, figures->now->total));
+	if (in_whole(figures, REGION_TAIL))
+		row->values[TOKEN_SHARE] = value_real(
+			VALUE_SHARE, ranking_share(figures->now->tail, figures->now->total));
 	row->values[WOW] = value_real(VALUE_GROWTH, figures_growth_tail(figures));
 }
 
@@ -153,28 +217,37 @@ static void put_week(const struct figures *figures, struct table *table)
 
 static void note_lead(const struct figures *figures, struct table *table)
 {
-	struct streak streak;
+	struct basis basis = query_basis(figures->query);
+	struct records records;
+	struct record_words words;
 
-	if (figures->running) {
+	if (!records_init(&records, figures->snapshot, figures->week->date, &basis)) {
 		table_note(table, NOTE_LINE, "a running week has no leader yet");
 		return;
 	}
-	streak = trend_lead(figures->snapshot, figures->week->date, figures->measure,
-			    figures->query->mix);
-	if (!streak.leader)
+	words = records_words(&table->arena, &records, figures->snapshot, figures->query);
+	if (!records.ahead)
 		table_note(table, NOTE_LINE,
-			   streak.at_least ? "who leads is not known: nothing is priced"
-					   : "China and the US are level");
+			   records.count.regions ? "China and the US are level"
+						 : "who leads is not known: nothing is priced");
 	else
-		table_note(table, NOTE_LINE, "%s leads, %s%d week%s running",
-			   strcmp(streak.leader, REGION_CHINA) == 0 ? "China" : "the US",
-			   streak.at_least ? "at least " : "", streak.weeks,
-			   streak.weeks == 1 ? "" : "s");
+		table_note(table, NOTE_LINE, "%s, %s%d week%s running", words.range,
+			   records.lead.at_least ? "at least " : "", records.lead.weeks,
+			   records.lead.weeks == 1 ? "" : "s");
+	records_done(&records);
 }
 
-static const char *regions_title(enum unit unit)
+static const char *regions_title(const struct query *query)
 {
-	return unit == UNIT_USD ? "shares of all priced dollars" : "shares of all tokens";
+	static const char *const titles[][2] = {
+		[DENOMINATOR_ALL] = {"shares of all tokens", "shares of all priced dollars"},
+		[DENOMINATOR_IDENTIFIED] = {"shares of China and US tokens",
+					    "shares of China and US dollars"},
+		[DENOMINATOR_TOP_10] = {"shares of the top 10's tokens",
+					"shares of the top 10's dollars"},
+	};
+
+	return titles[query->denominator][query->unit == UNIT_USD];
 }
 
 struct table *regions_build(const struct snapshot *snapshot, const struct query *query)
@@ -182,8 +255,8 @@ struct table *regions_build(const struct snapshot *snapshot, const struct query 
 	struct table *table = figures_table("regions", columns, COLUMNS, query->unit);
 	struct figures figures;
 
-	table->title = regions_title(query->unit);
-	if (!figures_init(&figures, snapshot, query, query->week, GROUP_REGION))
+	table->title = regions_title(query);
+	if (!regions_init(&figures, snapshot, query, query->week))
 		return table;
 	if (figures.coarse) {
 		table_note(table, NOTE_EMPTY, "no regions: only the %zu largest models are known",
@@ -202,11 +275,11 @@ struct table *region_history_build(const struct snapshot *snapshot, const struct
 	struct table *table = figures_table("region-history", columns, COLUMNS, query->unit);
 	const struct history *history = snapshot->history;
 
-	table->title = regions_title(query->unit);
+	table->title = regions_title(query);
 	for (size_t i = 0; i < history->n_weeks; i++) {
 		struct figures figures;
 
-		if (figures_init(&figures, snapshot, query, history->weeks[i].date, GROUP_REGION) &&
+		if (regions_init(&figures, snapshot, query, history->weeks[i].date) &&
 		    !figures.coarse)
 			put_week(&figures, table);
 		figures_done(&figures);

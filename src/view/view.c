@@ -8,6 +8,7 @@
 #include "view/explain.h"
 #include "view/models.h"
 #include "view/prices.h"
+#include "view/records.h"
 #include "view/regions.h"
 #include "view/segments.h"
 #include "view/vendors.h"
@@ -18,12 +19,13 @@ const struct view views[] = {
 	{"regions", "Regions", true, regions_build},
 	{"prices", "Prices", true, prices_build},
 	{"region-history", "Region history", false, region_history_build},
+	{"coverage", "Coverage", false, coverage_build},
+	{"segments", "Segments", false, segments_build},
+	{"records", "Records", false, records_build},
 	{"detail", "Detail", false, detail_build},
 	{"detail-days", "Detail", false, detail_days_build},
 	{"compare", "Compare", false, compare_build},
 	{"explain", "Why this number", false, explain_build},
-	{"coverage", "Coverage", false, coverage_build},
-	{"segments", "Segments", false, segments_build},
 	{NULL, NULL, false, NULL},
 };
 

@@ -17,13 +17,14 @@ COLUMNS = {
               "usd_low usd_high usd_share input_usd_per_m output_usd_per_m context price_status",
     "vendors": "vendor vendor_name region tokens token_share wow wow_points usd "
                "usd_low usd_high usd_share gap",
-    "regions": "region tokens token_share wow usd usd_share",
-    "region-history": "region tokens token_share wow usd usd_share",
+    "regions": "region tokens token_share wow usd usd_share denominator",
+    "region-history": "region tokens token_share wow usd usd_share denominator",
     "prices": "slug name vendor input_usd_per_m output_usd_per_m cache_read_usd_per_m "
               "prev_input_usd_per_m prev_output_usd_per_m prev_cache_read_usd_per_m "
               "workload_change context workload_usd price_status",
     "coverage": "slug name vendor vendor_name tokens token_share identified_share price_status",
     "segments": "segment limits models tokens token_share usd usd_low usd_high usd_share",
+    "records": "record what subject value weeks since at_least",
 }
 CENT = Fraction(1, 10000)  # micro-USD are rounded row by row before they are added up
 
@@ -345,6 +346,70 @@ class Groups(Export):
         for monday in self.weeks():
             with self.subTest(week=iso(monday)):
                 self.check_regions(by_week[iso(monday)], monday, "tokens")
+
+
+class Records(Export):
+    """Streaks over the whole history, which here has no gap."""
+
+    def all_weeks(self, monday):
+        first = datetime.date(2024, 12, 30)
+        return [first + datetime.timedelta(days=7 * i)
+                for i in range((monday - first).days // 7 + 1)]
+
+    @staticmethod
+    def run_length(facts):
+        """How often the last fact stands at the end of the list."""
+        return next((i for i, fact in enumerate(reversed(facts)) if fact != facts[-1]), len(facts))
+
+    def ahead(self, week):
+        china, us = (sum(tokens for slug, tokens in week.rows
+                         if self.market.region(slug) == region) for region in ("CN", "US"))
+        return (china > us) - (china < us)
+
+    def check(self, row, mondays, facts):
+        length = self.run_length(facts)
+        self.assertEqual((int(row["weeks"]), row["since"]), (length, iso(mondays[-length])))
+        self.assertEqual(row["at_least"], "at least" if length == len(facts) else "")
+
+    def test_runs(self):
+        for monday in self.weeks():
+            with self.subTest(week=iso(monday)):
+                mondays = self.all_weeks(monday)
+                weeks = [self.market.week(day) for day in mondays]
+                rows = {row["record"]: row for row in self.rows("records", monday)}
+                self.check(rows["leader"], mondays, [week.rows[0][0] for week in weeks])
+                self.assertEqual(rows["leader"]["subject"], weeks[-1].rows[0][0])
+                facts = [self.ahead(week) for week in weeks]
+                if facts[-1]:
+                    self.check(rows["lead"], mondays, facts)
+                else:
+                    self.assertNotIn("lead", rows)
+                first = next((i for i, fact in enumerate(facts) if fact > 0), None)
+                self.assertEqual(rows["china-first"]["since"] if first is not None else None,
+                                 iso(mondays[first]) if first is not None else None)
+                # The first week has five days: nothing is compared with it.
+                ways = [(b.total > a.total) - (b.total < a.total)
+                        for a, b in zip(weeks[1:], weeks[2:])]
+                if ways and ways[-1]:
+                    self.check(rows["total"], mondays[2:], ways)
+                highest = max(range(len(weeks)), key=lambda i: (weeks[i].total, -i))
+                self.assertEqual((rows["highest"]["since"], int(rows["highest"]["value"])),
+                                 (iso(mondays[highest]), weeks[highest].total))
+
+    def test_arrivals(self):
+        for monday in self.weeks()[:3]:
+            with self.subTest(week=iso(monday)):
+                mondays = self.all_weeks(monday)
+                named = [{slug for slug, _ in self.market.week(day).rows} for day in mondays]
+                rows = self.rows("records", monday)
+                seen = {row["subject"]: row["since"] for row in rows if row["record"] == "in"}
+                wanted = {}
+                for slug in named[-1] - named[-2]:
+                    before = [day for day, names in zip(mondays[:-1], named) if slug in names]
+                    wanted[slug] = iso(before[-1] if before else monday)
+                self.assertEqual(seen, wanted)
+                self.assertEqual({row["subject"] for row in rows if row["record"] == "out"},
+                                 named[-2] - named[-1])
 
 
 class Prices(Export):

@@ -243,8 +243,8 @@ static void test_unknown_options(void **state)
 
 static void test_export(void **state)
 {
-	static const char *const views[] = {"models", "vendors",  "regions", "region-history",
-					    "prices", "coverage", "segments"};
+	static const char *const views[] = {"models", "vendors",  "regions",  "region-history",
+					    "prices", "coverage", "segments", "records"};
 	struct options options;
 
 	(void)state;

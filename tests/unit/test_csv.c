@@ -112,8 +112,9 @@ static void test_headers(void **state)
 		 "price_status" FILE_COLUMNS},
 		{"vendors", "vendor,vendor_name,region,tokens,token_share,wow,wow_points,usd,"
 			    "usd_low,usd_high,usd_share,gap" FILE_COLUMNS},
-		{"regions", "region,tokens,token_share,wow,usd,usd_share" FILE_COLUMNS},
-		{"region-history", "region,tokens,token_share,wow,usd,usd_share" FILE_COLUMNS},
+		{"regions", "region,tokens,token_share,wow,usd,usd_share,denominator" FILE_COLUMNS},
+		{"region-history",
+		 "region,tokens,token_share,wow,usd,usd_share,denominator" FILE_COLUMNS},
 		{"prices", "slug,name,vendor,input_usd_per_m,output_usd_per_m,cache_read_usd_per_m,"
 			   "prev_input_usd_per_m,prev_output_usd_per_m,"
 			   "prev_cache_read_usd_per_m,workload_change,context,workload_usd,"
@@ -122,6 +123,7 @@ static void test_headers(void **state)
 			     "price_status" FILE_COLUMNS},
 		{"segments", "segment,limits,models,tokens,token_share,usd,usd_low,usd_high,"
 			     "usd_share" FILE_COLUMNS},
+		{"records", "record,what,subject,value,weeks,since,at_least" FILE_COLUMNS},
 	};
 	struct market market;
 

@@ -59,7 +59,8 @@ static void test_ranks_by_tokens(void **state)
 	assert_integer_cell(table, "host/anon", "move", VALUE_MOVE, -1);
 	assert_rank(table, "other", 0, 0);
 	assert_absent_cell(table, "other", "move");
-	assert_line_note(table, "out: gamma, was 3");
+	assert_line_note(table, "out: gamma, was 3; beta #1 for 1 week; biggest gain: "
+				"beta +300M");
 	table_free(table);
 	market_done(&market);
 }
@@ -86,7 +87,8 @@ static void test_ranks_by_dollars(void **state)
 	assert_real_cell(table, "us-a/alpha", "wow", 0.25);
 	/* From nothing to nothing is no growth. */
 	assert_absent_cell(table, "host/anon", "wow");
-	assert_line_note(table, "out: gamma, was 3");
+	assert_line_note(table, "out: gamma, was 3; beta #1 for at least 2 weeks; "
+				"biggest gain: beta +$600");
 	table_free(table);
 	market_done(&market);
 }
@@ -305,7 +307,7 @@ static void test_nobody_left(void **state)
 	assert_int_equal(table->n_ranked, 12);
 	assert_rank(table, "us-a/m09", 1, 10);
 	assert_integer_cell(table, "us-a/m09", "move", VALUE_MOVE, 9);
-	assert_line_note(table, "out: none, the same 10 as the week before");
+	assert_line_note(table, "out: none, the same 10 as the week before; m09 #1 for 1 week");
 	table_free(table);
 	market_done(&market);
 }
@@ -376,7 +378,8 @@ static void test_sample_week(void **state)
 	assert_real_cell(table, opus, "usd_share", 0.258717);
 	assert_integer_cell(table, "other", "tokens", VALUE_TOKENS, 5568220094707);
 	assert_string_equal(table->rows[49].key, "google/gemini-3.1-pro-preview-20260219");
-	assert_line_note(table, "out: Laguna S 2.1 (free), was 10");
+	assert_line_note(table, "out: Laguna S 2.1 (free), was 10; DeepSeek V4 Flash 0731 #1 for 2 "
+				"weeks; biggest gain: DeepSeek V4 Flash 0731 +2.35T");
 	table_free(table);
 
 	table = market_table(&market, "models", "2026-08-10", UNIT_USD);
@@ -384,7 +387,9 @@ static void test_sample_week(void **state)
 	assert_rank(table, "deepseek/deepseek-v4-pro-20260423", 5, 10);
 	assert_rank(table, "google/gemini-3.6-flash-20260721", 10, 3);
 	assert_rank(table, flash, 11, 14);
-	assert_line_note(table, "out: none, the same 10 as the week before");
+	assert_line_note(table,
+			 "out: none, the same 10 as the week before; Claude Opus 5 #1 for 3 weeks; "
+			 "biggest gain: Claude Opus 5 +$7.54M");
 	table_free(table);
 	market_done(&market);
 }

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "support/market.h"
+#include "view/view.h"
 
 #define W11 "2026-03-09"
 #define W12 "2026-03-16"
@@ -44,7 +45,7 @@ static void test_by_tokens(void **state)
 	assert_real_cell(table, "tail", "wow", 400.0 / 150 - 1);
 	assert_absent_cell(table, "FR", "wow");
 	assert_text_cell(table, "FR", "name", "France");
-	assert_line_note(table, "the US leads, 1 week running");
+	assert_line_note(table, "the US perhaps leads: -25 to 35 points, 1 week running");
 	assert_non_null(strstr(table->title, "of all tokens"));
 	table_free(table);
 	market_done(&market);
@@ -70,8 +71,83 @@ static void test_by_dollars(void **state)
 	assert_word_cell(table, "FR", "usd", "varies");
 	assert_absent_cell(table, "tail", "usd");
 	assert_absent_cell(table, "tail", "wow");
-	assert_line_note(table, "China leads, at least 2 weeks running");
+	assert_line_note(table, "China leads by 36.4 points, at least 2 weeks running");
 	assert_non_null(strstr(table->title, "priced"));
+	table_free(table);
+	market_done(&market);
+}
+
+static struct table *denominated(const struct market *market, const char *monday, enum unit unit,
+				 enum denominator denominator)
+{
+	struct query query = query_default();
+
+	query.week = market_day(monday);
+	query.unit = unit;
+	query.denominator = denominator;
+	return view_table(view_find("regions"), market->snapshot, &query);
+}
+
+/* W11: China 600 and the US 700; without the rest they are 1300, and the unknown 600 would join. */
+static void test_identified(void **state)
+{
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	table = denominated(&market, W11, UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
+	assert_row_keys(table, "CN US FR unidentified tail");
+	assert_real_cell(table, "CN", "token_share", 600.0 / 1300);
+	assert_real_cell(table, "US", "token_share", 700.0 / 1300);
+	assert_real_cell(table, "CN", "usd_share", 1200.0 / 1760);
+	assert_absent_cell(table, "FR", "token_share");
+	assert_absent_cell(table, "unidentified", "token_share");
+	assert_absent_cell(table, "unidentified", "usd_share");
+	assert_absent_cell(table, "tail", "token_share");
+	assert_integer_cell(table, "tail", "tokens", VALUE_TOKENS, 400 * MARKET_MILLION);
+	assert_text_cell(table, "FR", "denominator", "identified");
+	assert_string_equal(table->title, "shares of China and US tokens");
+	/* -500 and 700 of 1900 */
+	assert_line_note(table, "the US perhaps leads: -26 to 37 points, 1 week running");
+	table_free(table);
+	market_done(&market);
+}
+
+/* All six of W11 are in the top ten; the sample's W22 has more: China 11139284762484 of the ten's
+ * 18003942653025 (see test_vendors_map.c), all other models the rest of the week's tokens. */
+static void test_top_10(void **state)
+{
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	table = denominated(&market, W11, UNIT_TOKENS, DENOMINATOR_TOP_10);
+	assert_row_keys(table, "CN US FR unidentified tail");
+	assert_real_cell(table, "CN", "token_share", 600.0 / 1600);
+	assert_real_cell(table, "unidentified", "token_share", 200.0 / 1600);
+	assert_absent_cell(table, "tail", "token_share");
+	assert_real_cell(table, "CN", "wow", 0.5);
+	assert_text_cell(table, "tail", "denominator", "top 10");
+	table_free(table);
+	market_done(&market);
+
+	market_sample(&market);
+	table = denominated(&market, "2026-05-25", UNIT_TOKENS, DENOMINATOR_TOP_10);
+	assert_integer_cell(table, "CN", "tokens", VALUE_TOKENS, INT64_C(11139284762484));
+	assert_real_cell(table, "CN", "token_share", 0.618714);
+	assert_integer_cell(table, "tail", "tokens", VALUE_TOKENS,
+			    INT64_C(31821170937871) - INT64_C(18003942653025));
+	assert_string_equal(table->title, "shares of the top 10's tokens");
+	table_free(table);
+	/* 14223108065625 over 14223108065625 + 12792692295540 */
+	table = denominated(&market, "2026-05-25", UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
+	assert_real_cell(table, "CN", "token_share", 0.526474);
+	table_free(table);
+	/* 4.5 points, and 14.6 of them unknown. */
+	table = denominated(&market, "2026-05-25", UNIT_TOKENS, DENOMINATOR_ALL);
+	assert_line_note(table, "China perhaps leads: -10 to 19 points, at least 1 week running");
 	table_free(table);
 	market_done(&market);
 }
@@ -180,7 +256,7 @@ static void test_sample_week(void **state)
 	assert_real_cell(table, "US", "wow", 0.132840);
 	assert_real_cell(table, "CN", "usd_share", 0.265970);
 	assert_real_cell(table, "US", "usd_share", 0.733868);
-	assert_line_note(table, "China leads, at least 12 weeks running");
+	assert_line_note(table, "China leads by 14 to 29 points, at least 12 weeks running");
 	table_free(table);
 	/* August 17 to 21 over August 10 to 14. */
 	table = market_table(&market, "regions", "2026-08-17", UNIT_TOKENS);
@@ -236,6 +312,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_by_tokens),   cmocka_unit_test(test_by_dollars),
+		cmocka_unit_test(test_identified),  cmocka_unit_test(test_top_10),
 		cmocka_unit_test(test_leads),       cmocka_unit_test(test_nothing_priced),
 		cmocka_unit_test(test_series),      cmocka_unit_test(test_history),
 		cmocka_unit_test(test_sample_week), cmocka_unit_test(test_sample_history_adds_up),

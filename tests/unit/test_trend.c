@@ -1,10 +1,11 @@
-/* Series and streaks, on markets whose answers are worked out beside them. */
+/* Series and sums by region, on markets whose answers are worked out beside them. */
 #include "model/trend.h"
 
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 #include "support/market.h"
@@ -75,8 +76,8 @@ static void test_coarse_weeks_leave_gaps(void **state)
 	trend_model(market.snapshot, model_of(market.snapshot, "us-a/alpha"),
 		    market_day("2026-03-09"), MEASURE_TOKENS, mix_base, points, 2);
 	assert_points(points, (double[]){7, 3}, 2);
-	trend_regions(market.snapshot, market_day("2026-03-09"), MEASURE_TOKENS, mix_base, regions,
-		      2);
+	trend_regions(market.snapshot, market_day("2026-03-09"),
+		      &(struct basis){.measure = MEASURE_TOKENS, .mix = mix_base}, regions, 2);
 	assert_true(isnan(regions[0].china) && isnan(regions[0].us));
 	assert_true(regions[1].china == 0.25 && regions[1].us == 0.75);
 	market_done(&market);
@@ -91,96 +92,142 @@ static void test_series_of_regions(void **state)
 
 	(void)state;
 	market_round(&market);
-	trend_regions(market.snapshot, market_day("2026-03-09"), MEASURE_TOKENS, mix_base, points,
-		      3);
+	trend_regions(market.snapshot, market_day("2026-03-09"),
+		      &(struct basis){.measure = MEASURE_TOKENS, .mix = mix_base}, points, 3);
 	assert_true(isnan(points[0].china));
 	assert_true(fabs(points[1].china - 0.4) < 1e-12 && fabs(points[1].us - 0.4) < 1e-12);
 	assert_true(fabs(points[2].china - 0.3) < 1e-12 && fabs(points[2].us - 0.35) < 1e-12);
-	trend_regions(market.snapshot, market_day("2026-03-09"), MEASURE_USD, mix_base, points, 1);
+	trend_regions(market.snapshot, market_day("2026-03-09"),
+		      &(struct basis){.measure = MEASURE_USD, .mix = mix_base}, points, 1);
 	assert_true(fabs(points[0].china - 1200.0 / 1760) < 1e-12);
 	assert_true(fabs(points[0].us - 560.0 / 1760) < 1e-12);
 	market_done(&market);
 }
 
-static void assert_lead(const struct market *market, const char *monday, enum measure measure,
-			const char *leader, int weeks, bool at_least)
-{
-	struct streak streak = trend_lead(market->snapshot, market_day(monday), measure, mix_base);
-
-	if (leader)
-		assert_string_equal(streak.leader, leader);
-	else
-		assert_null(streak.leader);
-	assert_int_equal(streak.weeks, weeks);
-	assert_int_equal(streak.at_least, at_least);
-}
-
-/* One row of each region a week: China's and the US's tokens. */
-static void test_streaks(void **state)
+/* W11: CN 600, US 700, FR 100, unidentified 200, tail 400 of 2000, all of it in the top ten but the
+ * tail.  W10: 400 and 400 of 850 without its tail. */
+static void test_denominators(void **state)
 {
 	static const struct {
-		const char *monday;
-		int china, us;
-		enum history_quality quality;
-	} weeks[] = {
-		{"2026-01-05", 9, 1, HISTORY_EXACT}, {"2026-01-12", 9, 1, HISTORY_COARSE},
-		{"2026-01-19", 9, 1, HISTORY_EXACT}, {"2026-01-26", 6, 5, HISTORY_DAILY_SUM},
-		{"2026-02-02", 4, 5, HISTORY_EXACT}, {"2026-02-09", 5, 5, HISTORY_EXACT},
-		{"2026-02-16", 2, 5, HISTORY_EXACT}, {"2026-03-02", 2, 5, HISTORY_EXACT},
+		enum denominator denominator;
+		double china, us, least, most;
+	} cases[] = {
+		/* (-100 - 600) / 2000, (-100 + 600) / 2000 */
+		{DENOMINATOR_ALL, 0.3, 0.35, -0.35, 0.25},
+		/* The unknown 600 join the 1300. */
+		{DENOMINATOR_IDENTIFIED, 600.0 / 1300, 700.0 / 1300, -700.0 / 1900, 500.0 / 1900},
+		/* Only the unidentified 200, of 1600. */
+		{DENOMINATOR_TOP_10, 600.0 / 1600, 700.0 / 1600, -300.0 / 1600, 100.0 / 1600},
 	};
 	struct market market;
 
 	(void)state;
-	market_init(&market, HISTORY_LIVE);
-	for (size_t i = 0; i < sizeof(weeks) / sizeof(weeks[0]); i++) {
-		market_week(&market, weeks[i].monday, 7, weeks[i].quality);
-		market_row(&market, "cn-a/beta", weeks[i].china);
-		market_row(&market, "us-a/alpha", weeks[i].us);
+	market_round(&market);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct basis basis = {MEASURE_TOKENS, mix_base, false, cases[i].denominator};
+		struct trend_point point;
+		struct week_count count;
+		struct lead_bounds bounds;
+
+		trend_regions(market.snapshot, market_day("2026-03-09"), &basis, &point, 1);
+		assert_true(fabs(point.china - cases[i].china) < 1e-12);
+		assert_true(fabs(point.us - cases[i].us) < 1e-12);
+		trend_count(market.snapshot, &market.snapshot->history->weeks[1], 1, &basis,
+			    &count);
+		bounds = trend_lead_bounds(&count, basis.denominator);
+		assert_true(fabs(bounds.least - cases[i].least) < 1e-12);
+		assert_true(fabs(bounds.most - cases[i].most) < 1e-12);
 	}
-	market_open(&market);
-	/* The first week; then one that is coarse, and the streak that begins after it. */
-	assert_lead(&market, "2026-01-05", MEASURE_TOKENS, "CN", 1, true);
-	assert_lead(&market, "2026-01-12", MEASURE_TOKENS, NULL, 0, true);
-	assert_lead(&market, "2026-01-26", MEASURE_TOKENS, "CN", 2, true);
-	assert_lead(&market, "2026-02-02", MEASURE_TOKENS, "US", 1, false);
-	assert_lead(&market, "2026-02-09", MEASURE_TOKENS, NULL, 0, false);
-	assert_lead(&market, "2026-02-16", MEASURE_TOKENS, "US", 1, false);
-	/* The week before, 2026-02-23, is missing. */
-	assert_lead(&market, "2026-03-02", MEASURE_TOKENS, "US", 1, true);
-	/* Nothing has a price. */
-	assert_lead(&market, "2026-02-16", MEASURE_USD, NULL, 0, true);
 	market_done(&market);
 }
 
-/* W10: level by tokens (400 and 400), China ahead by dollars (700 and 448); W11: the US ahead by
- * tokens (700 to 600), China by dollars (1200 to 560). */
-static void test_leaders_by_unit(void **state)
+/* Eleven models of 11 to 1 tokens; by dollars the smallest, at 100 times the price, is the first,
+ * and the one of 2 tokens is out. */
+static void test_top_10_by_unit(void **state)
 {
 	struct market market;
+	struct basis basis = {MEASURE_TOKENS, mix_base, false, DENOMINATOR_TOP_10};
+	struct week_count count;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, "2026-03-09", 7, HISTORY_EXACT);
+	for (int i = 11; i >= 1; i--) {
+		char slug[32];
+
+		snprintf(slug, sizeof(slug), "%s/m%d", i <= 2 ? "us-a" : "cn-a", i);
+		market_row(&market, slug, i * MARKET_MILLION);
+		market_listing(&market, "2026-03-01", slug, (i == 1 ? 100 : 1) * MARKET_DOLLAR,
+			       (i == 1 ? 100 : 1) * MARKET_DOLLAR);
+	}
+	market_open(&market);
+	trend_count(market.snapshot, market.snapshot->history->weeks, 1, &basis, &count);
+	/* 11 + ... + 3 = 63, and 2. */
+	assert_int_equal(count.china, 63 * MARKET_MILLION);
+	assert_int_equal(count.us, 2 * MARKET_MILLION);
+	assert_int_equal(count.whole, 65 * MARKET_MILLION);
+	assert_int_equal(count.total, 66 * MARKET_MILLION);
+	basis.measure = MEASURE_USD;
+	trend_count(market.snapshot, market.snapshot->history->weeks, 1, &basis, &count);
+	assert_int_equal(count.china, 63 * MARKET_DOLLAR);
+	assert_int_equal(count.us, 100 * MARKET_DOLLAR);
+	assert_int_equal(count.total, 165 * MARKET_DOLLAR);
+	assert_string_equal(market.snapshot->history->models[count.leader], "us-a/m1");
+	market_done(&market);
+}
+
+/* Without alpha:free (200, US) and anon (100, unidentified): 1700, US 500, unknown 100 + 400. */
+static void test_paid_only(void **state)
+{
+	struct market market;
+	struct basis basis = {MEASURE_TOKENS, mix_base, true, DENOMINATOR_ALL};
+	struct week_count count;
 
 	(void)state;
 	market_round(&market);
-	assert_lead(&market, "2026-03-02", MEASURE_TOKENS, NULL, 0, false);
-	assert_lead(&market, "2026-03-09", MEASURE_TOKENS, "US", 1, false);
-	assert_lead(&market, "2026-03-09", MEASURE_USD, "CN", 2, true);
+	trend_count(market.snapshot, &market.snapshot->history->weeks[1], 1, &basis, &count);
+	assert_int_equal(count.total, 1700 * MARKET_MILLION);
+	assert_int_equal(count.whole, 1700 * MARKET_MILLION);
+	assert_int_equal(count.china, 600 * MARKET_MILLION);
+	assert_int_equal(count.us, 500 * MARKET_MILLION);
+	assert_int_equal(count.unknown, 500 * MARKET_MILLION);
 	market_done(&market);
 }
 
-/* In all twelve whole weeks of the sample's daily rows, W22 (2026-05-25) to W33, China's authors
- * have more tokens than the US's (0.447 to 0.402 at first, 0.569 to 0.351 at last), and fewer
- * dollars; before W22 comes a coarse week.  Computed from the rows as served and the catalogues of
- * their Sundays, by authors of share/vendors.map. */
-static void test_leaders_of_the_sample(void **state)
+/* Sums past 2^63-1 stay there: each of two rows costs 2^62 micro-USD and more. */
+static void test_sums_near_the_end(void **state)
 {
 	struct market market;
+	struct basis basis = {MEASURE_USD, mix_base, false, DENOMINATOR_ALL};
+	struct week_count count;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, "2026-03-09", 7, HISTORY_EXACT);
+	for (int i = 0; i < 3; i++) {
+		char slug[32];
+
+		snprintf(slug, sizeof(slug), "cn-a/m%d", i);
+		market_row(&market, slug, INT64_MAX / 4);
+		market_listing(&market, "2026-03-01", slug, 2 * MARKET_DOLLAR, 2 * MARKET_DOLLAR);
+	}
+	market_open(&market);
+	trend_count(market.snapshot, market.snapshot->history->weeks, 1, &basis, &count);
+	assert_true(count.total == INT64_MAX);
+	assert_true(count.china == INT64_MAX);
+	market_done(&market);
+}
+
+/* W29 of the sample, from the rows as served and the authors of share/vendors.map. */
+static void test_regions_of_the_sample(void **state)
+{
+	struct market market;
+	struct basis basis = {.mix = mix_base};
 	struct trend_point point;
 
 	(void)state;
 	market_sample(&market);
-	assert_lead(&market, "2026-08-10", MEASURE_TOKENS, "CN", 12, true);
-	assert_lead(&market, "2026-08-10", MEASURE_USD, "US", 12, true);
-	trend_regions(market.snapshot, market_day("2026-07-13"), MEASURE_TOKENS, mix_base, &point,
-		      1);
+	trend_regions(market.snapshot, market_day("2026-07-13"), &basis, &point, 1);
 	assert_true(fabs(point.china - 0.630288) < 0.5e-6);
 	assert_true(fabs(point.us - 0.303535) < 0.5e-6);
 	market_done(&market);
@@ -192,9 +239,11 @@ int main(void)
 		cmocka_unit_test(test_series_of_models),
 		cmocka_unit_test(test_coarse_weeks_leave_gaps),
 		cmocka_unit_test(test_series_of_regions),
-		cmocka_unit_test(test_streaks),
-		cmocka_unit_test(test_leaders_by_unit),
-		cmocka_unit_test(test_leaders_of_the_sample),
+		cmocka_unit_test(test_denominators),
+		cmocka_unit_test(test_top_10_by_unit),
+		cmocka_unit_test(test_paid_only),
+		cmocka_unit_test(test_sums_near_the_end),
+		cmocka_unit_test(test_regions_of_the_sample),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
