@@ -97,6 +97,7 @@ static bool start(struct detail *detail, const char *view, const struct snapshot
 	detail->table->title =
 		arena_printf(&detail->table->arena, "%s, %s by %s", detail->subject.name,
 			     query->unit == UNIT_USD ? "dollars" : "tokens", days ? "day" : "week");
+	detail->table->title = figures_title(detail->table, query, detail->table->title);
 	return true;
 }
 
