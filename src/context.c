@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "base/mem.h"
 #include "base/text.h"
@@ -134,13 +135,21 @@ struct snapshot *context_sample(const struct context *context)
 	return refresh_snapshot(NULL, context->vendors, clock_now(context->clock), &status, NULL);
 }
 
+/* Is there a store with something in it?  An empty file is what a start on a full disk leaves. */
+static bool has_store(const char *path)
+{
+	struct stat status;
+
+	return path && stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
+}
+
 struct snapshot *context_snapshot(const struct context *context, struct error *error)
 {
 	struct status status = first_status(context);
 	struct snapshot *snapshot;
 	struct store *store;
 
-	if (!context->store_path || access(context->store_path, F_OK) != 0)
+	if (!has_store(context->store_path))
 		return context_sample(context);
 	store = store_open(context->store_path, STORE_READ, error);
 	if (!store)

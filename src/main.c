@@ -34,6 +34,19 @@ static int run(const struct options *options, int *signal_number)
 	return code;
 }
 
+/* Die by the signal that ended us, so that the caller sees it.  It has been blocked since the
+ * terminal was opened. */
+static void die_by(int signal_number)
+{
+	sigset_t only;
+
+	sigemptyset(&only);
+	sigaddset(&only, signal_number);
+	signal(signal_number, SIG_DFL);
+	raise(signal_number);
+	sigprocmask(SIG_UNBLOCK, &only, NULL);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
@@ -51,9 +64,7 @@ int main(int argc, char **argv)
 		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
 	}
 	code = run(&options, &signal_number);
-	if (signal_number) {
-		signal(signal_number, SIG_DFL);
-		raise(signal_number);
-	}
+	if (signal_number)
+		die_by(signal_number);
 	return code;
 }

@@ -4,7 +4,8 @@
  * of at most 364 days, then the daily rows of the last 35 days; afterwards only what can have
  * changed: the weeks from the last complete one on, the days from the last known one's eve on (the
  * source restates the last day for some hours) and what the running week's comparison lacks.  The
- * last complete day is what the answer's meta says, not the clock.
+ * last complete day is what the answer's meta says, not the clock; an answer that ends before what
+ * is known already is refused.
  * Catalogue: the whole list, with its ETag.  The two fail apart, each is good whole or not at all;
  * what is good is written, in one transaction with the fetch log.
  *
@@ -24,9 +25,10 @@
 #define REFRESH_API_URL "https://openrouter.ai/api/v1"
 
 struct refresh_context {
-	const char *api_url; /* base, without a slash at its end */
+	const char *api_url; /* base; a slash at its end does not matter */
 	const struct credentials *credentials;
-	struct fetch *fetch;
+	struct fetch *fetch;  /* NULL: all feeds are offline, */
+	const char *no_fetch; /* ... for this reason */
 	struct store *store;
 	const struct clock *clock;
 	struct log *log; /* or NULL */

@@ -45,8 +45,8 @@ bool decode_rankings(const char *body, size_t length, const struct decode_window
  * with ~) are left out.  Checked: id, canonical_slug, name strings of 1 to 256 bytes;
  * context_length null or a whole number >= 0; pricing.prompt, pricing.completion decimal strings;
  * input_cache_read absent, null or a decimal string; a negative price is PRICE_VARIES; prices are
- * rounded to pico-USD.  An id twice, an empty list, or links.next not null (the list would not be
- * whole) is refused. */
+ * rounded to pico-USD.  An id twice, an empty list, more than 5,000 models, or links.next not null
+ * (the list would not be whole) is refused. */
 bool decode_models(const char *body, size_t length, int64_t seen, struct catalog_builder *builder,
 		   size_t *n_models, struct error *error);
 

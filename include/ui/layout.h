@@ -19,6 +19,7 @@
 struct layout {
 	int week, state;        /* lines of the header */
 	int rule, source, keys; /* lines of the footer */
+	int coverage;           /* its own line where there is room, else a part of the rule's */
 	int message;            /* answers and the prompt: over the keys, else over the last line */
 	struct rectangle body;  /* all between header and footer */
 	struct rectangle panes[LAYOUT_PANES];

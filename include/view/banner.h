@@ -39,10 +39,11 @@ struct banner_line {
 
 struct banner {
 	struct arena arena;
-	struct banner_line week;   /* 2026-W33  Aug 10-16  7/7 days UTC  43.2T tokens  +7.4% ... */
-	struct banner_line state;  /* SAMPLE of ..., as_of and age, next try, trouble and remedy */
-	struct banner_line rule;   /* how the dollars are made, and how much is priced */
-	struct banner_line source; /* scope and citation */
+	struct banner_line week;  /* 2026-W33  Aug 10-16  7/7 days UTC  43.2T tokens  +7.4% ... */
+	struct banner_line state; /* SAMPLE of ..., as_of and age, next try, trouble and remedy */
+	struct banner_line rule;  /* how the dollars are made */
+	struct banner_line coverage; /* how much of the tokens has a price */
+	struct banner_line source;   /* scope and citation */
 };
 
 void banner_init(struct banner *banner, const struct snapshot *snapshot, const struct query *query);

@@ -20,7 +20,7 @@
 enum value_kind {
 	VALUE_ABSENT,  /* not known or not applicable: empty everywhere */
 	VALUE_TEXT,    /* text */
-	VALUE_WORD,    /* text in a numeric column: free, varies, unknown, new; empty in exports */
+	VALUE_WORD,    /* text in a numeric column: varies, not listed, new; empty in exports */
 	VALUE_INTEGER, /* integer: ranks, days */
 	VALUE_MOVE,   /* integer: places won since the week before, 0 for none, negative for lost */
 	VALUE_TOKENS, /* integer */

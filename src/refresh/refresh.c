@@ -11,14 +11,13 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "refresh/schedule.h"
+#include "refresh/window.h"
 #include "source/decode.h"
 #include "source/sample.h"
 
-#define WINDOW_DAYS 364 /* 52 weeks: the source answers at most 366 days */
-#define RECENT_DAYS 35
-#define URL_MAX     4096
-#define RETRY_MAX   CALENDAR_DAY_SECONDS
-#define DETAIL_MAX  ((int)sizeof(((struct feed *)0)->detail) - 1)
+#define URL_MAX    4096
+#define RETRY_MAX  CALENDAR_DAY_SECONDS
+#define DETAIL_MAX ((int)sizeof(((struct feed *)0)->detail) - 1)
 
 /* A refresh under way. */
 struct round {
@@ -116,11 +115,15 @@ static void ask(struct round *round, struct call *call)
 	};
 	struct strbuf url;
 	int64_t now = clock_now(context->clock);
+	size_t base = strlen(context->api_url);
 
+	while (base > 0 && context->api_url[base - 1] == '/')
+		base--;
 	if (context->progress)
 		context->progress(context->data, round->step, round->steps);
 	strbuf_init(&url, URL_MAX);
-	strbuf_printf(&url, "%s%s", context->api_url, call->path);
+	strbuf_bytes(&url, context->api_url, base);
+	strbuf_text(&url, call->path);
 	request.url = url.data;
 	fetch_get(context->fetch, &request, now, &call->response);
 	strbuf_done(&url);
@@ -172,18 +175,6 @@ static enum answer ask_rankings(struct round *round, const struct decode_window 
 	return answer;
 }
 
-static int count_windows(int32_t start, int32_t today)
-{
-	return today < start ? 1 : (today - start) / WINDOW_DAYS + 1;
-}
-
-static int32_t first_week(const struct history *known)
-{
-	const struct history_bucket *latest = known ? history_latest(known) : NULL;
-
-	return latest ? latest->date : calendar_monday(HISTORY_FIRST_DAY);
-}
-
 /* All weeks from `start` on; *last is then the last complete day. */
 static bool ask_weeks(struct round *round, int32_t start, struct history_builder *builder,
 		      int32_t *last)
@@ -208,29 +199,10 @@ static bool ask_weeks(struct round *round, int32_t start, struct history_builder
 			break;
 		}
 		*last = meta.end;
+		today = window_today(meta.as_of, today);
 		if (meta.end < window.end || start + WINDOW_DAYS > today)
 			return true;
 	}
-}
-
-/* The first of the days to ask for, up to `last`. */
-static int32_t first_day(const struct history *known, int32_t last)
-{
-	int32_t oldest = last - RECENT_DAYS + 1;
-	int32_t day = oldest, start = oldest;
-
-	if (known && known->n_days > 0) {
-		start = known->days[known->n_days - 1].date - 1;
-		/* The running week is compared with the same days of the week before. */
-		for (day = calendar_monday(last) - 7; day < start && history_day(known, day);)
-			day++;
-		start = day < start ? day : start;
-	}
-	if (start < oldest)
-		start = oldest;
-	if (start < HISTORY_FIRST_DAY)
-		start = HISTORY_FIRST_DAY;
-	return start < last ? start : last;
 }
 
 static bool ask_days(struct round *round, const struct history *known, int32_t last,
@@ -238,12 +210,29 @@ static bool ask_days(struct round *round, const struct history *known, int32_t l
 {
 	struct decode_window window = {
 		.period = HISTORY_DAY,
-		.start = first_day(known, last),
+		.start = window_first_day(known, last),
 		.end = last,
 	};
 	struct decode_meta meta;
 
 	return ask_rankings(round, &window, false, builder, &meta) == ANSWER_GOOD;
+}
+
+/* Is the answer from before what is known, as a mirror's that lags?  It would cut weeks short that
+ * we have whole. */
+static bool is_outdated(struct round *round, const struct history *known, int32_t last)
+{
+	struct call call = {.feed = STORE_RANKINGS, .name = "rankings"};
+	int32_t last_known = window_last_day(known);
+	char said[CALENDAR_SIZE], had[CALENDAR_SIZE];
+	struct error error;
+
+	if (last >= last_known)
+		return false;
+	error_set(&error, "meta.end_date: %s is before %s, the last day known",
+		  calendar_format_date(said, last), calendar_format_date(had, last_known));
+	refuse(round, &call, error.text);
+	return true;
 }
 
 /* The rankings' answers as one history, or NULL: the reason is then in the result. */
@@ -253,7 +242,8 @@ static struct history *refresh_rankings(struct round *round, const struct histor
 	struct history *history;
 	int32_t last = 0;
 
-	if (!ask_weeks(round, first_week(known), builder, &last)) {
+	if (!ask_weeks(round, window_first_week(known), builder, &last) ||
+	    is_outdated(round, known, last)) {
 		history_builder_free(builder);
 		return NULL;
 	}
@@ -397,6 +387,18 @@ static bool begin(struct round *round, struct history **known)
 	return ok;
 }
 
+/* There is nothing to ask with. */
+static void stay_offline(struct round *round)
+{
+	struct refresh_result *result = round->result;
+	int64_t now = clock_now(round->context->clock);
+
+	log_line(round->context->log, "not asked: %s", round->context->no_fetch);
+	set_trouble(&result->rankings, TROUBLE_OFFLINE, 0, round->context->no_fetch, now);
+	set_trouble(&result->catalog, TROUBLE_OFFLINE, 0, round->context->no_fetch, now);
+	result->rankings.tried_at = result->catalog.tried_at = now;
+}
+
 /* The bodies were big: give their memory back to the system. */
 static void trim_memory(void)
 {
@@ -415,11 +417,13 @@ void refresh_run(const struct refresh_context *context, struct refresh_result *r
 	int windows;
 
 	*result = (struct refresh_result){.changed = false};
-	if (!begin(&round, &known)) {
+	if (!begin(&round, &known) || !context->fetch) {
+		if (!context->fetch)
+			stay_offline(&round);
 		history_unref(known);
 		return;
 	}
-	windows = count_windows(first_week(known), calendar_day_of(now));
+	windows = window_count(window_first_week(known), calendar_day_of(now));
 	if (!has_key) {
 		set_trouble(&result->rankings, TROUBLE_NO_KEY, 0, "", now);
 	} else if (!schedule_allows(result->requests_today, windows + 1)) {

@@ -21,6 +21,7 @@
 #define NEVER         INT64_MAX
 #define BUSY_RETRY_MS 2000 /* while another ortop refreshes */
 #define USUAL_COST    2    /* keyed requests of a refresh: weeks, days */
+#define PATIENT_MS    5000 /* after a refresh: the source takes 30 keyed requests a minute */
 
 /* After the store's files were written: soon, and once more in case the commit took its time. */
 #define CHECK_SOON_MS  100
@@ -45,8 +46,9 @@ struct worker {
 	struct schedule schedule;
 	int64_t data_version;
 	int timer;
-	int64_t due_ms;   /* next refresh, in time since boot: wall clocks are set */
-	int64_t check_ms; /* next look at the data version */
+	int64_t due_ms;     /* next refresh, in time since boot: wall clocks are set */
+	int64_t patient_ms; /* until then a refresh that is asked for waits */
+	int64_t check_ms;   /* next look at the data version */
 	bool check_again;
 };
 
@@ -237,33 +239,9 @@ static void progress(void *data, int step, int steps)
 	publish(worker);
 }
 
-static bool load_fetch(struct worker *worker, struct refresh_result *result)
-{
-	struct feed *feeds[] = {&result->rankings, &result->catalog};
-	struct error error;
-
-	if (!worker->fetch)
-		worker->fetch = fetch_new(&worker->stop, &error);
-	if (worker->fetch)
-		return true;
-	log_line(worker->options.log, "libcurl: %s", error.text);
-	result->rankings = worker->status.rankings;
-	result->catalog = worker->status.catalog;
-	result->requests_today = worker->status.requests_today;
-	for (int i = 0; i < 2; i++) {
-		feeds[i]->trouble = TROUBLE_OFFLINE;
-		feeds[i]->http = 0;
-		snprintf(feeds[i]->detail, sizeof(feeds[i]->detail), "%.*s",
-			 (int)sizeof(feeds[i]->detail) - 1, error.text);
-		feeds[i]->tried_at = now(worker);
-		if (feeds[i]->since == 0)
-			feeds[i]->since = now(worker);
-	}
-	return false;
-}
-
 static void ask_and_store(struct worker *worker, struct refresh_result *result)
 {
+	struct error error = {""};
 	struct refresh_context context = {
 		.api_url = worker->options.api_url,
 		.credentials = worker->options.credentials,
@@ -278,11 +256,29 @@ static void ask_and_store(struct worker *worker, struct refresh_result *result)
 	worker->status.elsewhere = false;
 	worker->status.step = worker->status.steps = 0;
 	publish(worker);
-	if (load_fetch(worker, result)) {
-		context.fetch = worker->fetch;
-		refresh_run(&context, result);
-	}
+	if (!worker->fetch)
+		worker->fetch = fetch_new(&worker->stop, &error);
+	context.fetch = worker->fetch;
+	context.no_fetch = error.text;
+	refresh_run(&context, result);
 	worker->status.refreshing = false;
+}
+
+static bool is_not_written(const struct refresh_result *result)
+{
+	return result->rankings.trouble == TROUBLE_STORE ||
+	       result->catalog.trouble == TROUBLE_STORE;
+}
+
+/* The disk is full, say: what was asked for in vain is asked again, and kept in memory. */
+static void leave_disk(struct worker *worker, struct refresh_result *result)
+{
+	struct feed feed =
+		result->rankings.trouble == TROUBLE_STORE ? result->rankings : result->catalog;
+
+	fall_back(worker, feed.detail);
+	if (load(worker, NULL))
+		ask_and_store(worker, result);
 }
 
 static void note_result(struct worker *worker, const struct refresh_result *result)
@@ -334,10 +330,13 @@ static void refresh(struct worker *worker, bool forced)
 		return;
 	}
 	ask_and_store(worker, &result);
+	if (worker->path && is_not_written(&result))
+		leave_disk(worker, &result);
 	lease_drop(&lease);
 	if (atomic_load(&worker->stop))
 		return;
 	note_result(worker, &result);
+	worker->patient_ms = boot_ms(worker) + PATIENT_MS;
 	/* Asked for while it ran: that is what it brought. */
 	atomic_store(&worker->asked, false);
 	publish(worker);
@@ -398,6 +397,11 @@ static void step(struct worker *worker)
 
 	if (boot_ms(worker) >= worker->check_ms)
 		check_store(worker);
+	if (forced && boot_ms(worker) < worker->patient_ms) {
+		if (worker->due_ms > worker->patient_ms)
+			worker->due_ms = worker->patient_ms;
+		return;
+	}
 	if (forced || boot_ms(worker) >= worker->due_ms)
 		refresh(worker, forced);
 }

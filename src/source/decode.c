@@ -11,6 +11,7 @@
 
 #define ESCAPE_MAX  9 /* bytes of the longest escape that text_escape writes */
 #define NAMES_MAX   (2u * 1024 * 1024)
+#define MODELS_MAX  5000 /* twelve times as many as there are */
 #define PICO_DIGITS 12
 #define PRICE_LIMIT INT64_C(1000000000000000000) /* a million USD, in pico-USD */
 
@@ -278,6 +279,9 @@ static bool read_model(void *context, struct json_object *row, size_t index)
 		return false;
 	if (*id.text == '~')
 		return true;
+	if (models->n_ids == MODELS_MAX)
+		return error_set(models->decoder.reader.error, "data: more than %d models",
+				 MODELS_MAX);
 	if (!read_names(models, row, &id) ||
 	    !read_context(&models->decoder, row, &listing.context) ||
 	    !read_pricing(&models->decoder, row, &listing.price))

@@ -187,10 +187,16 @@ static enum trouble trouble_of_code(CURLcode code)
 	}
 }
 
-static enum trouble trouble_of_status(long http)
+static bool sends_key(const struct fetch_request *request)
 {
+	return request->credentials && request->credentials->key[0];
+}
+
+static enum trouble trouble_of_status(const struct fetch_request *request, long http)
+{
+	/* Where no key was sent, none was refused. */
 	if (http == 401 || http == 403)
-		return TROUBLE_KEY_REFUSED;
+		return sends_key(request) ? TROUBLE_KEY_REFUSED : TROUBLE_REQUEST;
 	if (http == 429)
 		return TROUBLE_RATE_LIMITED;
 	return http >= 500 && http <= 599 ? TROUBLE_SERVER : TROUBLE_REQUEST;
@@ -260,9 +266,9 @@ static int whole_characters(const char *text, size_t most)
 /* A status that is no success: its meaning, and what the error body says of it. */
 static void refuse_status(struct transfer *transfer, long http, int64_t now)
 {
-	const struct credentials *credentials = transfer->request->credentials;
+	const struct fetch_request *request = transfer->request;
 	struct fetch_response *response = transfer->response;
-	enum trouble trouble = trouble_of_status(http);
+	enum trouble trouble = trouble_of_status(request, http);
 	char message[MESSAGE_SIZE];
 	int64_t reset_ms = 0;
 
@@ -273,7 +279,7 @@ static void refuse_status(struct transfer *transfer, long http, int64_t now)
 	if (!response->body ||
 	    !decode_error(response->body, response->length, message, sizeof(message), &reset_ms))
 		fail(transfer, trouble, "HTTP %ld", http);
-	else if (credentials && credentials->key[0] && strstr(message, credentials->key))
+	else if (sends_key(request) && strstr(message, request->credentials->key))
 		fail(transfer, trouble, "HTTP %ld (its message repeats the key)", http);
 	else
 		fail(transfer, trouble, "HTTP %ld: %.*s", http,
@@ -357,7 +363,7 @@ static bool add_headers(struct transfer *transfer)
 		snprintf(line, sizeof(line), "If-None-Match: %s", request->etag);
 		good = good && add_header(transfer, line);
 	}
-	if (request->credentials && request->credentials->key[0]) {
+	if (sends_key(request)) {
 		snprintf(line, sizeof(line), "Authorization: Bearer %s", request->credentials->key);
 		good = good && add_header(transfer, line);
 		explicit_bzero(line, sizeof(line));

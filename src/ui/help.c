@@ -13,8 +13,9 @@ static const struct {
 	const char *sign, *help;
 } signs[] = {
 	{"~", "a lower bound, or a later price"},     {"free", "costs nothing"},
-	{"varies", "the price depends on the route"}, {"unknown", "no price was seen"},
-	{"new", "not ranked the week before"},        {"K M B T", "10^3 10^6 10^9 10^12"},
+	{"varies", "the price depends on the route"}, {"unknown", "listed without a price"},
+	{"not listed", "not in the catalogue"},       {"new", "not ranked the week before"},
+	{"K M B T", "10^3 10^6 10^9 10^12"},
 };
 
 #define N_SIGNS ((int)(sizeof(signs) / sizeof(signs[0])))

@@ -155,6 +155,8 @@ static void place_lines(struct layout *layout, int rows, enum unit unit)
 		layout->keys = --bottom;
 	if (rows >= 30 || (rows >= 16 && unit != UNIT_USD))
 		layout->source = --bottom;
+	if (rows >= 40)
+		layout->coverage = --bottom;
 	if (rows >= 30 || (rows >= 16 && unit == UNIT_USD))
 		layout->rule = --bottom;
 	if (rows >= 2)
@@ -167,7 +169,8 @@ void layout_make(struct layout *layout, int rows, int columns, enum unit unit, i
 {
 	memset(layout, 0, sizeof(*layout));
 	layout->week = layout->state = LAYOUT_NONE;
-	layout->rule = layout->source = layout->keys = layout->message = LAYOUT_NONE;
+	layout->rule = layout->coverage = LAYOUT_NONE;
+	layout->source = layout->keys = layout->message = LAYOUT_NONE;
 	if (rows < 1 || columns < 1)
 		return;
 	layout->body.columns = columns;

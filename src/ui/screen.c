@@ -380,16 +380,31 @@ static void draw_gutter(struct canvas *canvas, const struct layout *layout,
 			     glyph_sign(GLYPH_VERTICAL, canvas->ascii), ROLE_RULE, 0);
 }
 
+/* Where the coverage has no line of its own, its parts compete with those of the rule. */
+static struct banner_line rule_line(const struct screen *screen)
+{
+	struct banner_line line = screen->banner.rule;
+	const struct banner_line *coverage = &screen->banner.coverage;
+
+	if (screen->layout.coverage != LAYOUT_NONE)
+		return line;
+	for (size_t i = 0; i < coverage->n && line.n < BANNER_PARTS; i++)
+		line.parts[line.n++] = coverage->parts[i];
+	return line;
+}
+
 static void draw_banner(const struct screen *screen, struct canvas *canvas)
 {
 	const struct layout *layout = &screen->layout;
+	struct banner_line rule = rule_line(screen);
 	const struct {
 		int row;
 		const struct banner_line *line;
 	} lines[] = {
 		{layout->week, &screen->banner.week},
 		{layout->state, &screen->banner.state},
-		{layout->rule, &screen->banner.rule},
+		{layout->rule, &rule},
+		{layout->coverage, &screen->banner.coverage},
 		{layout->source, &screen->banner.source},
 	};
 

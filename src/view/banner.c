@@ -219,9 +219,9 @@ static void put_coverage(struct banner *banner, const struct figures *figures)
 
 	if (now->identified <= 0)
 		return;
-	put(&banner->rule, arena_strdup(&banner->arena, figures_coverage(words, now)), TONE_PLAIN,
-	    1);
-	put(&banner->rule, arena_strdup(&banner->arena, figures_unpriced_count(words, now)),
+	put(&banner->coverage, arena_strdup(&banner->arena, figures_coverage(words, now)),
+	    TONE_PLAIN, 1);
+	put(&banner->coverage, arena_strdup(&banner->arena, figures_unpriced_count(words, now)),
 	    now->unpriced ? TONE_WARN : TONE_DIM, 3);
 }
 

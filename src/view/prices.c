@@ -49,7 +49,7 @@ static const struct column columns[COLUMNS] = {
 	[CHANGES] = {"price_changes", "Price changes since the week before", COLUMN_SCREEN, 35, 96,
 		     7},
 	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 5},
-	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 10, 1},
+	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 8, 1},
 	[PRICE_STATUS] = {"price_status", "Price", BOTH, 7, 10, 6},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };

@@ -111,6 +111,18 @@ class Codes(Case):
         with open(home.store, "rb") as file:
             self.assertEqual(file.read(), b"this is no database\n" * 100)
 
+    def test_empty_store(self):
+        """A start on a full disk leaves an empty file: no store, and nothing to complain of."""
+        home = self.home()
+        os.mkdir(os.path.dirname(home.store), 0o700)
+        with open(home.store, "wb"):
+            pass
+        answer = home.run("export", "models", "-o", "-")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertIn("sample", self.one_line(answer.stderr))
+        self.assertEqual(os.path.getsize(home.store), 0)
+        self.assertEqual(home.run("fetch").returncode, 0)
+
 
 class Payloads(Case):
     """Every way of spoil.py to be wrong is refused whole."""

@@ -318,11 +318,12 @@ class Leaving(Screen):
             self.assert_clean(terminal)
 
     def test_signals(self):
-        for sig in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        """What started the program sees which signal ended it."""
+        for sig in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
             with self.subTest(signal=sig.name):
-                _, terminal = self.on_sample()
+                _, terminal = self.on_sample(before="trap : INT;")
                 terminal.kill(sig)
-                terminal.wait_exit(5)
+                self.assertEqual(terminal.wait_exit(5), 128 + sig)
                 self.assert_clean(terminal)
 
     def test_suspend(self):

@@ -138,7 +138,7 @@ static void test_rule_and_source(void **state)
 
 	(void)state;
 	scene_init(&scene, &good, W11, UNIT_TOKENS);
-	assert_says(&scene, &scene.banner.rule, "87.5% of identified tokens");
+	assert_says(&scene, &scene.banner.coverage, "87.5% of identified tokens");
 	assert_says(&scene, &scene.banner.rule, "97%");
 	assert_says(&scene, &scene.banner.rule, "3% out");
 	assert_says(&scene, &scene.banner.rule, "Sunday");
@@ -169,8 +169,8 @@ static void test_band_and_coverage(void **state)
 	assert_says(&scene, &scene.banner.week, "|low $1.76K, high $2.20K|");
 	assert_silent(&scene, &scene.banner.week, "paid");
 	assert_says(&scene, &scene.banner.rule, "|97% in, 3% out|low: 40% cached, high: 25% out|");
-	assert_says(&scene, &scene.banner.rule,
-		    "|priced 87.5% of identified tokens (70.0% of all)|unpriced: 2 models");
+	assert_says(&scene, &scene.banner.coverage,
+		    "priced 87.5% of identified tokens (70.0% of all)|unpriced: 2 models");
 	banner_done(&scene.banner);
 
 	query.unit = UNIT_TOKENS;
@@ -180,7 +180,7 @@ static void test_band_and_coverage(void **state)
 	assert_says(&scene, &scene.banner.week, "|1.70B|tokens|+79% WoW|paid models only");
 	assert_silent(&scene, &scene.banner.week, "low");
 	assert_says(&scene, &scene.banner.rule, "|90% in, 10% out|");
-	assert_says(&scene, &scene.banner.rule, "84.6% of identified tokens (64.7% of all)");
+	assert_says(&scene, &scene.banner.coverage, "84.6% of identified tokens (64.7% of all)");
 	banner_done(&scene.banner);
 	strbuf_done(&scene.text);
 	market_done(&market);
@@ -337,7 +337,7 @@ static void test_sample(void **state)
 	assert_says(&scene, &scene.banner.state, "SAMPLE of 2026-08-22|no key|");
 	assert_says(&scene, &scene.banner.state, "OPENROUTER_API_KEY");
 	assert_int_equal(tone_of(&scene.banner.state, "SAMPLE"), TONE_WARN);
-	assert_says(&scene, &scene.banner.rule, "100.0% of identified tokens");
+	assert_says(&scene, &scene.banner.coverage, "100.0% of identified tokens");
 	scene_done(&scene);
 
 	sample_init(&scene, "2026-08-10", UNIT_USD);

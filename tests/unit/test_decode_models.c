@@ -155,6 +155,32 @@ static void test_list_must_be_whole(void **state)
 	}
 }
 
+/* A list that is far longer than any real one is refused; one of 5,000 is not. */
+static void test_longest_list(void **state)
+{
+	static char body[5001 * 128];
+
+	(void)state;
+	for (size_t count = 5000; count <= 5001; count++) {
+		size_t used = (size_t)sprintf(body, "{\"data\":[{\"id\":\"~alias\"}"), n = 0;
+		struct error error = {""};
+		struct catalog *catalog;
+
+		for (size_t i = 0; i < count; i++)
+			used += (size_t)sprintf(
+				body + used,
+				",{\"id\":\"%zu\",\"name\":\"n\","
+				"\"canonical_slug\":\"c\",\"context_length\":null,"
+				"\"pricing\":{\"prompt\":\"0\",\"completion\":\"0\"}}",
+				i);
+		strcpy(body + used, "]}");
+		catalog = decode_catalog(body, &n, &error);
+		assert_string_equal(error.text, count == 5000 ? "" : "data: more than 5000 models");
+		assert_int_equal(n, count == 5000 ? 5000 : 0);
+		catalog_unref(catalog);
+	}
+}
+
 /* Error bodies and prices */
 
 /* The message of an error body in `size` bytes, or NULL when it has none. */
@@ -239,6 +265,7 @@ int main(void)
 		cmocka_unit_test(test_models),
 		cmocka_unit_test(test_wrong_models),
 		cmocka_unit_test(test_list_must_be_whole),
+		cmocka_unit_test(test_longest_list),
 		cmocka_unit_test(test_error_bodies),
 		cmocka_unit_test(test_long_messages),
 		cmocka_unit_test(test_prices),

@@ -178,11 +178,12 @@ static void get(const char *path, const struct credentials *key, const char *eta
 	get_url(url, key, etag, response);
 }
 
-static void assert_trouble(const char *path, enum trouble trouble, int http, const char *detail)
+static void assert_trouble_as(const struct credentials *who, const char *path, enum trouble trouble,
+			      int http, const char *detail)
 {
 	struct fetch_response response;
 
-	get(path, &credentials, NULL, &response);
+	get(path, who, NULL, &response);
 	assert_string_equal(response.detail, detail);
 	assert_int_equal(response.trouble, trouble);
 	assert_int_equal(response.http, http);
@@ -190,6 +191,11 @@ static void assert_trouble(const char *path, enum trouble trouble, int http, con
 	assert_int_equal(response.length, 0);
 	assert_string_equal(response.etag, "");
 	fetch_response_done(&response);
+}
+
+static void assert_trouble(const char *path, enum trouble trouble, int http, const char *detail)
+{
+	assert_trouble_as(&credentials, path, trouble, http, detail);
 }
 
 static void assert_body(const char *path, const char *body, const char *etag)
@@ -273,6 +279,9 @@ static void test_refusals(void **state)
 	assert_trouble("/401key", TROUBLE_KEY_REFUSED, 401,
 		       "HTTP 401 (its message repeats the key)");
 	assert_trouble("/403", TROUBLE_KEY_REFUSED, 403, "HTTP 403");
+	/* Without a key there is none to be refused. */
+	assert_trouble_as(NULL, "/401", TROUBLE_REQUEST, 401, "HTTP 401: No auth");
+	assert_trouble_as(NULL, "/403", TROUBLE_REQUEST, 403, "HTTP 403");
 	assert_trouble("/404", TROUBLE_REQUEST, 404, "HTTP 404");
 	assert_trouble("/429", TROUBLE_RATE_LIMITED, 429, "HTTP 429: Slow down");
 	assert_trouble("/500", TROUBLE_SERVER, 500, "HTTP 500: Internal");

@@ -159,7 +159,7 @@ static void test_zoom_shows_one_over_all(void **state)
 	layout_make(&layout, 40, 120, UNIT_TOKENS, REGIONS, true);
 	assert_int_equal(n_shown(&layout), 1);
 	assert_memory_equal(&layout.panes[REGIONS], &layout.body, sizeof(layout.body));
-	assert_int_equal(layout.body.rows, 40 - 2 - 3);
+	assert_int_equal(layout.body.rows, 40 - 2 - 4);
 }
 
 /* Every cell of the body belongs to one pane at most, and what belongs to none is a gutter: two

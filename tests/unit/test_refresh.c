@@ -90,6 +90,7 @@ static struct refresh_result run_as(const struct credentials *who)
 		.api_url = api.url,
 		.credentials = who,
 		.fetch = fetch,
+		.no_fetch = "no libcurl",
 		.store = store,
 		.clock = &fake_clock,
 		.log = log_file,
@@ -253,14 +254,20 @@ static void test_window_ends_today(void **state)
 	history_unref(history);
 }
 
+/* That there is a second window is in the answer, not on the clock. */
 static void test_clock_behind_window(void **state)
 {
+	struct history *history;
+
 	(void)state;
-	set_day(20451);
-	time_now -= DAY;
+	set_day(SATURDAY);
+	time_now -= 300 * DAY;
 	run_well();
-	assert_asked(WEEKS("2025-01-01", "2025-12-28"), DAYS("2025-11-24", "2025-12-28"), "/models",
-		     NULL);
+	assert_asked(WEEKS("2025-01-01", "2025-12-28"), WEEKS("2025-12-29", "2026-12-27"),
+		     DAYS("2026-07-18", "2026-08-21"), "/models", NULL);
+	history = load();
+	assert_int_equal(history_latest(history)->date, W33);
+	history_unref(history);
 }
 
 /* In the source's first days the daily window begins with its first one. */
@@ -315,15 +322,13 @@ static void test_hole_in_days(void **state)
 	history_unref(history);
 }
 
-/* A source that has gone back by a week is asked for a day that it has. */
-static void test_source_behind(void **state)
+static void test_base_with_a_slash(void **state)
 {
 	(void)state;
+	strcat(api.url, "/");
 	run_well();
-	atomic_store(&api.last_day, SATURDAY - 8);
-	run_well();
-	assert_asked(WEEKS("2026-08-10", "2027-08-08"), DAYS("2026-08-14", "2026-08-14"), "/models",
-		     NULL);
+	assert_asked(WEEKS("2025-01-01", "2025-12-28"), WEEKS("2025-12-29", "2026-12-27"),
+		     DAYS("2026-07-18", "2026-08-21"), "/models", NULL);
 }
 
 /* What goes wrong */
@@ -337,6 +342,46 @@ static void assert_figures_of(int32_t day)
 	assert_int_equal(history->days[history->n_days - 1].date, day);
 	assert_bucket(history, history_week(history, W33 + 7), W33 + 7, day);
 	history_unref(history);
+}
+
+/* An answer from a week ago would make 3 days of the 7 that we have of W33. */
+static void test_source_behind(void **state)
+{
+	struct refresh_result result;
+
+	(void)state;
+	run_well();
+	atomic_store(&api.last_day, W33 + 2);
+	time_now += 900;
+	result = run();
+	assert_asked(WEEKS("2026-08-10", "2027-08-08"), "/models", NULL);
+	assert_int_equal(result.rankings.trouble, TROUBLE_PAYLOAD);
+	assert_string_equal(result.rankings.detail,
+			    "meta.end_date: 2026-08-12 is before 2026-08-21, the last day known");
+	assert_int_equal(result.rankings.ok_at, time_now - 900);
+	assert_figures_of(SATURDAY - 1);
+	/* The same day again is what a refresh on that day brings. */
+	atomic_store(&api.last_day, SATURDAY - 1);
+	run_well();
+	assert_figures_of(SATURDAY - 1);
+}
+
+static void test_nothing_to_ask_with(void **state)
+{
+	struct fetch *there = fetch;
+	struct refresh_result result;
+
+	(void)state;
+	run_well();
+	fetch = NULL;
+	result = run();
+	fetch = there;
+	assert_int_equal(result.rankings.trouble, TROUBLE_OFFLINE);
+	assert_int_equal(result.catalog.trouble, TROUBLE_OFFLINE);
+	assert_string_equal(result.catalog.detail, "no libcurl");
+	assert_int_equal(result.rankings.tried_at, time_now);
+	assert_int_equal(result.requests_today, 3);
+	assert_asked("", NULL);
 }
 
 static void test_key_refused(void **state)
@@ -625,7 +670,9 @@ int main(void)
 		TEST(test_early_days),
 		TEST(test_days_after_a_pause),
 		TEST(test_hole_in_days),
+		TEST(test_base_with_a_slash),
 		TEST(test_source_behind),
+		TEST(test_nothing_to_ask_with),
 		TEST(test_key_refused),
 		TEST(test_rate_limited),
 		TEST(test_half_a_refresh),

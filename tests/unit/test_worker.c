@@ -4,11 +4,13 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -308,6 +310,27 @@ static void test_refresh_now(void **state)
 	worker_stop(worker);
 }
 
+/* Held down, the key must not use up what the source allows a minute. */
+static void test_refresh_now_is_patient(void **state)
+{
+	struct worker_options options = options_of(&credentials);
+	struct worker *worker = start(&options, cache);
+	int64_t begin;
+
+	(void)state;
+	wait_for(is_live);
+	begin = clock_boot_ms(&clock_real);
+	atomic_store(&api.last_day, today());
+	for (int i = 0; i < 50; i++)
+		worker_refresh_now(worker);
+	atomic_store(&ahead, 5);
+	worker_refresh_now(worker);
+	wait_for(knows_today);
+	worker_stop(worker);
+	assert_int_equal(httpd_count(api.server), 4 + 3);
+	assert_in_range(clock_boot_ms(&clock_real) - begin, 0, 2000);
+}
+
 static _Atomic int64_t tried;
 
 static bool has_tried_again(const struct snapshot *snapshot)
@@ -470,6 +493,44 @@ static void test_store_unusable(void **state)
 	close(fd);
 }
 
+static bool is_in_memory(const struct snapshot *snapshot)
+{
+	return *snapshot->status.store && knows_today(snapshot);
+}
+
+/* Nor one that could be written until now, as on a disk that fills up: here, files may not grow.
+ * What comes then is kept in memory. */
+static void test_store_fills_up(void **state)
+{
+	struct worker_options options = options_of(&credentials);
+	struct worker *worker = start(&options, cache);
+	struct rlimit before, none;
+	struct snapshot *snapshot;
+	struct store *store;
+
+	(void)state;
+	wait_for(is_live);
+	getrlimit(RLIMIT_FSIZE, &before);
+	none = before;
+	none.rlim_cur = 0;
+	signal(SIGXFSZ, SIG_IGN);
+	setrlimit(RLIMIT_FSIZE, &none);
+	atomic_store(&ahead, 60);
+	atomic_store(&api.last_day, today());
+	worker_refresh_now(worker);
+	snapshot = wait_in(cache, is_in_memory);
+	setrlimit(RLIMIT_FSIZE, &before);
+	signal(SIGXFSZ, SIG_DFL);
+	worker_stop(worker);
+	assert_int_equal(snapshot->status.rankings.trouble, TROUBLE_NONE);
+	assert_true(snapshot->history->n_weeks > 80);
+	snapshot_unref(snapshot);
+	/* What was written before is there, and the log that could not be emptied is cleared. */
+	store = store_open(path, STORE_WRITE, NULL);
+	assert_non_null(store);
+	store_close(store);
+}
+
 /* In a child without root's rights; its exit code says what was wrong. */
 static int watch_read_only(void)
 {
@@ -570,6 +631,7 @@ int main(void)
 		TEST(test_interval),
 		TEST(test_restart),
 		TEST(test_refresh_now),
+		TEST(test_refresh_now_is_patient),
 		TEST(test_offline_server),
 		TEST(test_retry_after),
 		TEST(test_two_workers),
@@ -577,6 +639,7 @@ int main(void)
 		TEST(test_store_unusable),
 		/* Without a server: a process with threads cannot be forked well. */
 		cmocka_unit_test_setup_teardown(test_store_read_only, setup_alone, teardown_alone),
+		TEST(test_store_fills_up),
 		TEST(test_in_memory),
 		TEST(test_stop_in_transfer),
 		TEST(test_stop_at_once),
