@@ -30,9 +30,12 @@ bool subject_is_named(const struct history *history, const struct history_bucket
 /* The first week that names it; 0 when none does. */
 int32_t subject_first_week(const struct history *history, const struct subject *subject);
 
-/* A point of a series: tokens or micro-USD of an entry, NAN where there is no price.  `entry` NULL
- * is what the bucket does not name: 0 where all of its ranked models are known, else NAN. */
-double subject_point(const struct entry *entry, enum history_quality quality, enum measure measure);
+/* A point of a series: tokens or micro-USD of the subject's entry in a week, which is NULL when it
+ * has none.  NAN where there is no price, where free models are left out and it is one, and in a
+ * coarse week, which knows only the largest models: of a vendor only some of its own.  What another
+ * week does not name is 0: its tokens are below the last one's. */
+double subject_point(const struct figures *figures, const struct subject *subject,
+		     const struct entry *entry);
 
 /* A chart of `n` points without series or labels yet, in the arena of the table. */
 struct table_chart *subject_chart(struct table *table, size_t n, enum measure measure);

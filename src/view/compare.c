@@ -9,6 +9,7 @@
 enum {
 	WHEN,
 	SPAN,
+	UNIT,
 	PINS, /* one column each, then the provenance */
 };
 
@@ -17,6 +18,7 @@ enum {
 static const struct column first_columns[PINS] = {
 	[WHEN] = {"when", "Week", COLUMN_SCREEN | COLUMN_SORT, 10, 10, 1},
 	[SPAN] = {"span", "", COLUMN_SCREEN, 12, 12, 3},
+	[UNIT] = {"unit", "unit", COLUMN_EXPORT, 0, 0, 0},
 };
 
 static const struct column last_columns[PROVENANCE_COUNT] = {PROVENANCE_COLUMNS};
@@ -60,7 +62,7 @@ static struct value value_of(const struct comparison *comparison, const struct s
 	bool partial = subject->vendor && figures->coarse;
 	struct value value = {.kind = VALUE_ABSENT};
 
-	*point = partial ? NAN : subject_point(entry, figures->week->quality, comparison->measure);
+	*point = subject_point(figures, subject, entry);
 	if (!entry)
 		return value;
 	value = comparison->measure == MEASURE_USD ? figures_usd(entry)
@@ -78,6 +80,7 @@ static void put_week(struct comparison *comparison, int32_t monday, size_t at)
 	row->values[WHEN] = value_text(row->key);
 	row->values[SPAN] =
 		value_text(arena_strdup(&table->arena, calendar_format_range(span, monday)));
+	row->values[UNIT] = value_text(unit_word(comparison->query->unit));
 	row->values[PINS + comparison->n] = row->values[WHEN];
 	for (size_t i = 0; i < comparison->n; i++) {
 		const struct subject *subject = &comparison->subjects[i];

@@ -97,6 +97,7 @@ static bool start(struct detail *detail, const char *view, const struct snapshot
 	detail->table->title =
 		arena_printf(&detail->table->arena, "%s, %s by %s", detail->subject.name,
 			     query->unit == UNIT_USD ? "dollars" : "tokens", days ? "day" : "week");
+	detail->table->title = figures_title(detail->table, query, detail->table->title);
 	return true;
 }
 
@@ -219,11 +220,7 @@ static void put_week_figures(struct detail *detail, const struct figures *figure
 		row->values[STATE] = value_text(absence(detail, figures->week));
 	}
 	figures_provenance(figures, detail->table, row, PROVENANCE);
-	/* Of a vendor's models a coarse week knows only the largest. */
-	put_point(detail, row->key,
-		  subject->vendor && figures->coarse
-			  ? NAN
-			  : subject_point(entry, figures->week->quality, detail->measure));
+	put_point(detail, row->key, subject_point(figures, subject, entry));
 }
 
 static void put_week(struct detail *detail, int32_t monday)
@@ -309,6 +306,7 @@ static struct standing *standing_of_day(const struct detail *detail, int32_t dat
 	if (!day)
 		return NULL;
 	span.quality = day->quality;
+	span.paid_only = detail->query->paid_only;
 	return standing_new(detail->snapshot, &span, subject_grouping(&detail->subject),
 			    detail->query->mix, detail->measure);
 }
@@ -355,7 +353,7 @@ static void put_day(struct detail *detail, int32_t date)
 	}
 	figures_provenance(&figures, detail->table, row, PROVENANCE);
 	/* What a day's top 50 does not name may be anything below its last. */
-	put_point(detail, row->key, subject_point(entry, HISTORY_COARSE, detail->measure));
+	put_point(detail, row->key, entry ? subject_point(&figures, &detail->subject, entry) : NAN);
 	figures_done(&figures);
 }
 

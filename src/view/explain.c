@@ -7,6 +7,7 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "view/figures.h"
+#include "view/formula.h"
 #include "view/view.h"
 
 #define PARTS_MOST   40 /* of a vendor or a region that are listed */
@@ -101,148 +102,26 @@ static const char *real_column(const char *column)
 	return column;
 }
 
-/* Formulas */
-
-static const char *share_formula(struct explanation *explanation)
-{
-	const struct figures *figures = &explanation->figures;
-	const struct entry *entry = explanation->entry;
-	struct arena *arena = &explanation->table->arena;
-	char part[FORMAT_SIZE], whole[FORMAT_SIZE];
-
-	if (explanation->grouping == GROUP_REGION &&
-	    explanation->query->denominator != DENOMINATOR_ALL)
-		return "its part / the denominator that the pane's title names";
-	if (strcmp(explanation->column, "usd_share") != 0)
-		return arena_printf(arena,
-				    "tokens / all tokens of the week = %" PRId64 " / %" PRId64,
-				    entry->tokens, figures->now->total);
-	if (!entry->priced)
-		return NULL;
-	return arena_printf(arena, "dollars / dollars of all that is priced = $%s / $%s",
-			    format_usd_exact(part, entry->usd),
-			    format_usd_exact(whole, figures->now->usd));
-}
-
-/* "11165151515 / 8801230123 - 1", in the unit of the query. */
-static const char *growth_formula(struct explanation *explanation)
-{
-	const struct figures *figures = &explanation->figures;
-	const struct standing *now = figures->growth_now, *before = figures->growth_before;
-	const struct entry *entry = explanation->entry, *current, *previous;
-	struct arena *arena = &explanation->table->arena;
-	char a[FORMAT_SIZE], b[FORMAT_SIZE];
-
-	if (!now)
-		return "nothing to compare with: no whole week before";
-	current = standing_find(now, entry->key, entry->key_length);
-	previous = standing_find(before, entry->key, entry->key_length);
-	if (!current || !previous)
-		return "nothing to compare with: not ranked in the span before";
-	if (figures->measure == MEASURE_TOKENS)
-		return arena_printf(arena,
-				    "tokens / tokens %s before - 1 = %" PRId64 " / %" PRId64 " - 1",
-				    now->span.n > 1 ? "of the same days a week" : "of the week",
-				    current->tokens, previous->tokens);
-	if (!current->priced || !previous->priced)
-		return "nothing to compare with: no price";
-	return arena_printf(arena, "dollars / dollars %s before - 1 = $%s / $%s - 1",
-			    now->span.n > 1 ? "of the same days a week" : "of the week",
-			    format_usd_exact(a, current->usd), format_usd_exact(b, previous->usd));
-}
-
-static const char *usd_formula(struct explanation *explanation)
-{
-	const struct quote *quote = &explanation->entry->quote;
-	const struct mix mix = explanation->query->mix;
-	char input[FORMAT_SIZE], output[FORMAT_SIZE];
-
-	if (explanation->grouping != GROUP_MODEL)
-		return "sum of the dollars of its models";
-	if (!price_known(quote))
-		return "none: without a price there are no dollars";
-	return arena_printf(&explanation->table->arena,
-			    "tokens x (%d%% x input + %d%% x output) = %" PRId64
-			    " x (%d%% x $%s + %d%% x $%s) / 1000000",
-			    100 - mix.output, mix.output, explanation->entry->tokens,
-			    100 - mix.output, format_price_exact(input, quote->input), mix.output,
-			    format_price_exact(output, quote->output));
-}
-
-static const char *tokens_formula(struct explanation *explanation)
-{
-	if (explanation->grouping != GROUP_MODEL)
-		return "sum of the tokens of its models";
-	return "as the source gives it: input and output together";
-}
-
-static const char *rank_formula(struct explanation *explanation)
-{
-	const struct figures *figures = &explanation->figures;
-	bool usd = figures->measure == MEASURE_USD;
-
-	return arena_printf(&explanation->table->arena, "place by %s among %zu, the largest first",
-			    usd ? "dollars" : "tokens", figures->now->n);
-}
-
-static const char *points_formula(struct explanation *explanation)
-{
-	(void)explanation;
-	return "share - share of the span before, in percentage points";
-}
-
-static const char *price_formula(struct explanation *explanation)
-{
-	(void)explanation;
-	return "the catalogue's price in USD per million tokens; hours and long prompts ignored";
-}
-
-static const char *workload_formula(struct explanation *explanation)
-{
-	const struct quote *quote = &explanation->entry->quote;
-	const struct workload workload = explanation->query->workload;
-	char input[FORMAT_SIZE], output[FORMAT_SIZE];
-
-	if (!price_known(quote))
-		return NULL;
-	return arena_printf(&explanation->table->arena,
-			    "(%" PRId64 " x $%s + %" PRId64 " x $%s) / 1000000", workload.input,
-			    format_price_exact(input, quote->input), workload.output,
-			    format_price_exact(output, quote->output));
-}
-
-/* NULL for a column without one. */
-static const char *formula(struct explanation *explanation)
-{
-	static const struct {
-		const char *column;
-		const char *(*text)(struct explanation *explanation);
-	} formulas[] = {
-		{"tokens", tokens_formula},
-		{"usd", usd_formula},
-		{"token_share", share_formula},
-		{"usd_share", share_formula},
-		{"wow", growth_formula},
-		{"wow_points", points_formula},
-		{"rank", rank_formula},
-		{"input_usd_per_m", price_formula},
-		{"output_usd_per_m", price_formula},
-		{"workload_usd", workload_formula},
-	};
-
-	for (size_t i = 0; i < sizeof(formulas) / sizeof(formulas[0]); i++)
-		if (strcmp(explanation->column, formulas[i].column) == 0)
-			return formulas[i].text(explanation);
-	return NULL;
-}
-
 /* What every figure has */
 
 /* "words = figures" on two lines. */
-static void put_formula(struct explanation *explanation, const char *text)
+static void put_formula(struct explanation *explanation)
 {
-	const char *figures = strstr(text, " = ");
+	const struct formula formula = {
+		.arena = &explanation->table->arena,
+		.query = explanation->query,
+		.figures = &explanation->figures,
+		.grouping = explanation->grouping,
+		.entry = explanation->entry,
+		.of = explanation->of,
+		.row = explanation->row,
+		.column = explanation->column,
+	};
+	const char *text = formula_text(&formula);
+	const char *figures = text ? strstr(text, " = ") : NULL;
 
+	if (!text)
+		return;
 	if (!figures) {
 		put_text(explanation, "formula", text);
 		return;
@@ -256,7 +135,6 @@ static void put_figure(struct explanation *explanation)
 {
 	int index = table_column(explanation->of, explanation->column);
 	struct value value = *cell(explanation, explanation->column);
-	const char *text;
 
 	if (index < 0)
 		return;
@@ -272,9 +150,8 @@ static void put_figure(struct explanation *explanation)
 	if (value.approx)
 		put_text(explanation, "~",
 			 "a lower bound, or with a price that was first seen after the week");
-	text = explanation->entry ? formula(explanation) : NULL;
-	if (text)
-		put_formula(explanation, text);
+	if (explanation->entry)
+		put_formula(explanation);
 }
 
 static void put_source(struct explanation *explanation)

@@ -47,13 +47,17 @@ int32_t subject_first_week(const struct history *history, const struct subject *
 	return 0;
 }
 
-double subject_point(const struct entry *entry, enum history_quality quality, enum measure measure)
+double subject_point(const struct figures *figures, const struct subject *subject,
+		     const struct entry *entry)
 {
 	int64_t value;
 
+	if (figures->coarse && (!entry || subject->vendor))
+		return NAN;
 	if (!entry)
-		return quality == HISTORY_COARSE ? NAN : 0;
-	value = entry_value(entry, measure);
+		return subject_is_named(figures->snapshot->history, figures->week, subject) ? NAN
+											    : 0;
+	value = entry_value(entry, figures->measure);
 	return value < 0 ? NAN : (double)value;
 }
 

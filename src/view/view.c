@@ -2,8 +2,8 @@
 
 #include <string.h>
 #include "base/calendar.h"
-#include "view/coverage.h"
 #include "view/compare.h"
+#include "view/coverage.h"
 #include "view/detail.h"
 #include "view/explain.h"
 #include "view/models.h"

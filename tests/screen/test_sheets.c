@@ -173,6 +173,19 @@ static void test_pins(void **state)
 	expect_line(stage, LAST, "only models and vendors");
 }
 
+/* Views of the whole week are sheets too; a model in them has its detail. */
+static void test_views_of_the_week(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_keys(stage, "m");
+	assert_string_equal(sheet(stage), "segments");
+	stage_keys(stage, "v");
+	assert_string_equal(sheet(stage), "coverage");
+	stage_keys(stage, "\x1b");
+	assert_string_equal(sheet(stage), "");
+}
+
 /* New figures come while a sheet is open. */
 static void test_refresh_keeps_the_sheet(void **state)
 {
@@ -225,6 +238,7 @@ int main(void)
 		TEST(test_vendors_have_details_and_regions_none),
 		TEST(test_why),
 		TEST(test_pins),
+		TEST(test_views_of_the_week),
 		TEST(test_refresh_keeps_the_sheet),
 		TEST(test_sheets_at_all_sizes),
 		TEST(test_what_is_left_to_the_loop),

@@ -210,6 +210,33 @@ static void test_days(void **state)
 	market_done(&market);
 }
 
+/* Of paid models only: of the 2000M of W11 the 200M of alpha:free and the 100M of anon are out; the
+ * vendor has alpha's 500M, and the free model says why it has nothing. */
+static void test_paid_models_only(void **state)
+{
+	struct query query = query_default();
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	query.week = market_day("2026-03-09");
+	query.paid_only = true;
+	query.subject = "us-a";
+	query.subject_view = "vendors";
+	table = view_table(view_find("detail"), market.snapshot, &query);
+	assert_integer_cell(table, "2026-W11", "tokens", VALUE_TOKENS, 500 * MARKET_MILLION);
+	assert_real_cell(table, "2026-W11", "token_share", 500.0 / 1700);
+	table_free(table);
+	query.subject = "us-a/alpha:free";
+	table = view_table(view_find("detail"), market.snapshot, &query);
+	assert_text_cell(table, "2026-W11", "state", "left out: paid models only");
+	assert_absent_cell(table, "2026-W11", "tokens");
+	assert_true(isnan(table->chart->series[0].points[0]));
+	table_free(table);
+	market_done(&market);
+}
+
 static void test_without_a_subject(void **state)
 {
 	static const char *const ids[] = {"detail", "detail-days", "compare", "explain"};
@@ -249,6 +276,7 @@ static void test_comparison(void **state)
 	assert_integer_cell(table, "2026-W11", "us-a", VALUE_TOKENS, 700 * MARKET_MILLION);
 	assert_absent_cell(table, "2026-W10", "fr-a/delta");
 	assert_text_cell(table, "2026-W11", "week", "2026-W11");
+	assert_text_cell(table, "2026-W11", "unit", "tokens");
 	assert_int_equal(table->chart->n_series, 3);
 	assert_string_equal(table->chart->names[2], "America A");
 	expect_points(table, 0, beta, 2);
@@ -296,6 +324,7 @@ int main(void)
 		cmocka_unit_test(test_missing_and_coarse_weeks_are_gaps),
 		cmocka_unit_test(test_price_changes_from_and_to_free),
 		cmocka_unit_test(test_days),
+		cmocka_unit_test(test_paid_models_only),
 		cmocka_unit_test(test_without_a_subject),
 		cmocka_unit_test(test_comparison),
 		cmocka_unit_test(test_pins_mark_their_rows),

@@ -120,6 +120,55 @@ static void test_formulas(void **state)
 	}
 }
 
+/* In W11 alpha has $560 of $1760 (with beta's 600M at $2), us-a 700M of 2000M tokens. */
+static void test_band_and_gap(void **state)
+{
+	static const struct {
+		const char *view, *key, *column, *figures;
+	} cases[] = {
+		{"models", "us-a/alpha", "usd_low", "500000000 x (97% x $1 + 3% x $5) / 1000000"},
+		{"models", "us-a/alpha", "usd_high", "500000000 x (3 x $1 + $5) / 4 / 1000000"},
+		{"vendors", "us-a", "gap", "31.8% - 35.0%"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct table *table = explain(cases[i].view, cases[i].key, cases[i].column,
+					      "2026-03-09", UNIT_USD);
+
+		assert_text_cell(table, "in figures", "value", cases[i].figures);
+		table_free(table);
+	}
+}
+
+/* $1 in, $0.1 of it from cache, $5 out. */
+static void test_low_with_a_cache_price(void **state)
+{
+	const struct listing listing = {
+		.id = "us-a/x",
+		.permaslug = "us-a/x",
+		.name = "x",
+		.price = {MARKET_DOLLAR, 5 * MARKET_DOLLAR, MARKET_DOLLAR / 10, true},
+	};
+	struct table *table;
+
+	(void)state;
+	market_done(&market);
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, "2026-03-09", 7, HISTORY_EXACT);
+	market_row(&market, "us-a/x", 1000);
+	catalog_builder_add(market.listings, &listing);
+	market_open(&market);
+	table = explain("models", "us-a/x", "usd_low", "2026-03-09", UNIT_USD);
+	assert_text_cell(table, "formula", "value",
+			 "tokens x (97% x (68% x cache + 32% x input) + 3% x output)");
+	assert_text_cell(table, "in figures", "value",
+			 "1000 x (97% x (68% x $0.1 + 32% x $1) + 3% x $5) / 1000000");
+	assert_text_cell(table, "not counted", "value",
+			 "it also has conditional prices: hours, long prompts");
+	table_free(table);
+}
+
 /* The running week is compared in days: 200M in two days, 100M in the same days before. */
 static void test_growth_of_the_running_week(void **state)
 {
@@ -177,6 +226,8 @@ int main(void)
 		TEST(test_dollars_of_a_model),
 		TEST(test_later_free_varying_and_missing_prices),
 		TEST(test_formulas),
+		TEST(test_band_and_gap),
+		TEST(test_low_with_a_cache_price),
 		TEST(test_growth_of_the_running_week),
 		TEST(test_parts_of_vendors_and_regions),
 		TEST(test_what_is_no_model),
