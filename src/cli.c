@@ -35,6 +35,7 @@ enum {
 	OPTION_INTERVAL,
 	OPTION_WORKLOAD,
 	OPTION_LOG,
+	OPTION_SUBJECT,
 	OPTION_VERSION,
 };
 
@@ -54,6 +55,8 @@ static const struct option_info option_list[] = {
 	{"workload", "IN,OUT", OPTION_WORKLOAD, DASHBOARD | EXPORT,
 	 "tokens that the prices view counts with (default 100M,3M)"},
 	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
+	{"subject", "MODEL", OPTION_SUBJECT, EXPORT | FETCH,
+	 "the model whose providers are meant: its id or its name in rankings"},
 	{"output", "FILE", 'o', EXPORT, "where to write, - for standard output"},
 	{"help", NULL, 'h', ALL, "this text"},
 	{"version", NULL, OPTION_VERSION, ALL, "the version"},
@@ -165,6 +168,9 @@ static bool set_option(struct options *options, int letter, const char *value)
 	case OPTION_LOG:
 		options->log = value;
 		return *value != '\0';
+	case OPTION_SUBJECT:
+		options->subject = value;
+		return *value != '\0';
 	case 'o':
 		options->output = value;
 		return *value != '\0';
@@ -192,13 +198,15 @@ static bool take_view(int argc, char **argv, struct options *options, struct err
 	if (options->action == ACTION_EXPORT) {
 		if (optind >= argc)
 			return error_set(error, "export what? models, vendors, regions, "
-						"region-history or prices");
+						"region-history, prices or providers");
 		options->view = argv[optind++];
 		if (!view_find(options->view))
 			return error_set(error,
 					 "no view \"%s\": models, vendors, regions, "
-					 "region-history or prices",
+					 "region-history, prices or providers",
 					 options->view);
+		if (strcmp(options->view, "providers") == 0 && !options->subject)
+			return error_set(error, "the providers of which model? --subject MODEL");
 	}
 	if (optind < argc)
 		return error_set(error, "\"%s\" is too much; see ortop --help", argv[optind]);
@@ -271,10 +279,13 @@ void cli_help(FILE *stream)
 	      "  ortop --week 2026-W21 --unit usd           start at a week, in dollars\n"
 	      "  ortop export vendors --unit usd -o -       the last complete week as CSV\n"
 	      "  ortop export models --week 2026-05-18 -o w21.csv\n"
-	      "  OPENROUTER_API_KEY=... ortop fetch         one refresh, without a terminal\n\n"
+	      "  OPENROUTER_API_KEY=... ortop fetch         one refresh, without a terminal\n"
+	      "  ortop fetch --subject z-ai/glm-5.2         a model's providers, to be exported\n"
+	      "  ortop export providers --subject z-ai/glm-5.2 -o -\n\n"
 	      "Usage:\n"
 	      "  ortop [options]\n"
-	      "  ortop export VIEW [options]   models, vendors, regions, region-history, prices\n"
+	      "  ortop export VIEW [options]   models, vendors, regions, region-history, prices,\n"
+	      "                                providers\n"
 	      "  ortop fetch [options]\n\n"
 	      "Options:\n",
 	      stream);

@@ -4,6 +4,7 @@
 #include "base/calendar.h"
 #include "view/models.h"
 #include "view/prices.h"
+#include "view/providers.h"
 #include "view/regions.h"
 #include "view/vendors.h"
 
@@ -13,6 +14,7 @@ const struct view views[] = {
 	{"regions", "Regions", true, regions_build},
 	{"prices", "Prices", true, prices_build},
 	{"region-history", "Region history", false, region_history_build},
+	{"providers", "Providers", false, providers_build},
 	{NULL, NULL, false, NULL},
 };
 
