@@ -80,12 +80,19 @@ void worker_look_again(struct worker *worker)
 {
 	struct worker_lookups *lookups = &worker->lookups;
 	int64_t wait = worker->retry_at - worker_now(worker);
+	const struct endpoints_state settled = {.loading = false};
 	struct endpoints_state state;
 
 	lookups->due_ms = WORKER_NEVER;
-	if (!lookups->open || worker->options.offline || is_settled(worker))
+	if (!lookups->open || worker->options.offline)
 		return;
 	state = state_of(worker);
+	if (is_settled(worker)) {
+		/* Another ortop may have had more luck. */
+		if (state.trouble != TROUBLE_NONE)
+			note_and_publish(worker, &settled);
+		return;
+	}
 	state.loading = wait <= 0;
 	if (wait > 0) {
 		state.trouble = TROUBLE_RATE_LIMITED;
@@ -94,6 +101,22 @@ void worker_look_again(struct worker *worker)
 	}
 	plan_in(worker, wait);
 	note_and_publish(worker, &state);
+}
+
+/* What is no longer open is no longer asked for either. */
+static void leave(struct worker *worker)
+{
+	struct endpoints_state state;
+
+	if (!worker->lookups.open)
+		return;
+	state = state_of(worker);
+	if (state.loading) {
+		state.loading = false;
+		note_and_publish(worker, &state);
+	}
+	free(worker->lookups.open);
+	worker->lookups.open = NULL;
 }
 
 void worker_take_wish(struct worker *worker)
@@ -112,7 +135,7 @@ void worker_take_wish(struct worker *worker)
 	pthread_mutex_unlock(&wish->lock);
 	if (!news)
 		return;
-	free(worker->lookups.open);
+	leave(worker);
 	worker->lookups.open = model;
 	worker->lookups.schedule.failures = 0;
 	worker_look_again(worker);

@@ -300,6 +300,52 @@ static void test_tried_again(void **state)
 	worker_stop(worker);
 }
 
+/* Another ortop's write, which wakes the worker. */
+static void write_list(const char *model)
+{
+	struct endpoints_builder *builder = endpoints_builder_new();
+	struct store_refresh refresh = {.now = clock_now(&test_clock)};
+	struct store *store = store_open(path, STORE_WRITE, NULL);
+	struct endpoints *endpoints;
+
+	endpoints_builder_open(builder, model, refresh.now);
+	endpoints = endpoints_finish(builder);
+	refresh.endpoints = endpoints;
+	assert_true(store_write(store, &refresh, NULL));
+	endpoints_unref(endpoints);
+	store_close(store);
+}
+
+static bool has_the_others(const struct snapshot *snapshot)
+{
+	return list_of(snapshot, "a/a")->fetched_at > 0;
+}
+
+static bool is_well(const struct snapshot *snapshot)
+{
+	return list_of(snapshot, "a/a")->state.trouble == TROUBLE_NONE;
+}
+
+/* What another ortop fetched is fresh here, too, and ends the trouble that was. */
+static void test_another_ortop(void **state)
+{
+	struct worker *worker = start(&credentials, false);
+
+	(void)state;
+	wait_for(is_quiet);
+	atomic_store(&api.providers_status, 500);
+	worker_request_endpoints(worker, "a/a");
+	wait_for(has_failed);
+	atomic_store(&api.providers_status, 200);
+	settle(worker);
+	write_list("a/a");
+	wait_for(has_the_others);
+	worker_request_endpoints(worker, "a/a");
+	wait_for(is_well);
+	worker_stop(worker);
+	assert_int_equal(times_asked(), 1);
+}
+
 /* The server's wait holds for providers and refreshes alike. */
 static void test_retry_after(void **state)
 {
@@ -413,14 +459,9 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_fetched_and_kept),
-		TEST(test_offline),
-		TEST(test_no_key),
-		TEST(test_delisted),
-		TEST(test_tried_again),
-		TEST(test_retry_after),
-		TEST(test_ids),
-		TEST(test_budget),
+		TEST(test_fetched_and_kept), TEST(test_offline),     TEST(test_no_key),
+		TEST(test_delisted),         TEST(test_tried_again), TEST(test_another_ortop),
+		TEST(test_retry_after),      TEST(test_ids),         TEST(test_budget),
 		TEST(test_stop_in_transfer),
 	};
 
