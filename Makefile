@@ -24,7 +24,7 @@ OPT     := $(OPT_$(VARIANT))
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
 	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror)
-HARDEN_release := -fstack-protector-strong -fPIE -D_FORTIFY_SOURCE=2
+HARDEN_release := -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 HARDEN := $(HARDEN_$(VARIANT))
 
 CFLAGS   ?=

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/format.h"
 #include "base/mem.h"
 #include "commands.h"
 #include "refresh/cache.h"
@@ -78,8 +79,17 @@ static void change_theme(struct app *app, int step)
 
 static void ask_refresh(struct app *app)
 {
+	const struct status *status = &app->screen.snapshot->status;
+	int64_t wait = status->retry_at - clock_now(app->context->clock);
+	char words[FORMAT_SIZE];
+
 	if (app->context->options->offline) {
 		screen_message(&app->screen, true, "--offline: nothing is asked");
+		return;
+	}
+	if (wait > 0) {
+		screen_message(&app->screen, true, "the server asked to wait: next try in %s",
+			       format_wait(words, wait));
 		return;
 	}
 	worker_refresh_now(app->worker);

@@ -64,9 +64,17 @@ void context_done(struct context *context)
 	free(context->store_path);
 }
 
+static struct status first_status(const struct context *context)
+{
+	return (struct status){
+		.offline_mode = context->options->offline,
+		.interval = context->options->interval,
+	};
+}
+
 struct snapshot *context_sample(const struct context *context)
 {
-	struct status status = {.offline_mode = context->options->offline};
+	struct status status = first_status(context);
 
 	memcpy(status.store, context->store_reason, sizeof(status.store));
 	if (!*context->credentials.key && !context->options->offline)
@@ -76,7 +84,7 @@ struct snapshot *context_sample(const struct context *context)
 
 struct snapshot *context_snapshot(const struct context *context, struct error *error)
 {
-	struct status status = {.offline_mode = context->options->offline};
+	struct status status = first_status(context);
 	struct snapshot *snapshot;
 	struct store *store;
 

@@ -88,5 +88,10 @@ if command -v cppcheck >/dev/null 2>&1; then
 		--error-exitcode=1 -D_GNU_SOURCE -DORTOP_VERSION='""' -Iinclude src || bad=1
 fi
 
+# The README's picture is the screen that the tests hold.
+picture=$(awk '/^```/ {if (open) exit; open = 1; next} open' README.md)
+[ "$picture" = "$(cat tests/screen/golden/models-120x40-tokens.txt)" ] ||
+	complain "README.md: the picture is not tests/screen/golden/models-120x40-tokens.txt"
+
 [ "$bad" = 0 ] && echo "lint: clean"
 exit "$bad"

@@ -43,7 +43,8 @@ struct status {
 	bool elsewhere;     /* ... in another ortop on this store */
 	int step, steps;    /* requests done and expected of the refresh under way */
 	int64_t next_try;   /* Unix seconds, 0 when nothing is planned */
-	int64_t interval;   /* seconds between refreshes; 0 when none are planned */
+	int64_t retry_at;   /* Unix seconds: the server wants nothing before, 0 for no such word */
+	int64_t interval;   /* seconds between refreshes: figures are stale past twice that */
 	int requests_today; /* keyed requests of the UTC day, counted in the store */
 	char store[200];    /* why the store is in memory only; "" when it is on disk */
 };

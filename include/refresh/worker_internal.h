@@ -58,7 +58,6 @@ struct worker {
 	struct status status;
 	struct schedule schedule;
 	int64_t data_version;
-	int64_t retry_at; /* Unix seconds: the server wants nothing before */
 	int timer;
 	int64_t due_ms;   /* next refresh, in time since boot: wall clocks are set */
 	int64_t check_ms; /* next look at the data version */

@@ -103,7 +103,7 @@ static void plan(struct worker *worker)
 		tried = time;
 	if (tried > 0)
 		due = tried + wait_after(worker, tried, 0);
-	worker_set_due(worker, due > worker->retry_at ? due : worker->retry_at);
+	worker_set_due(worker, due > worker->status.retry_at ? due : worker->status.retry_at);
 }
 
 /* Has another ortop written?  Then its figures are ours, and its try counts. */
@@ -191,7 +191,7 @@ static void note_result(struct worker *worker, const struct refresh_result *resu
 	worker_judge_key(worker);
 	wait = wait_after(worker, worker_now(worker), result->retry_after);
 	if (result->retry_after > 0)
-		worker->retry_at = worker_now(worker) + result->retry_after;
+		worker->status.retry_at = worker_now(worker) + result->retry_after;
 	worker_set_due(worker, worker_now(worker) + wait);
 }
 
@@ -292,7 +292,7 @@ static void sleep_until_event(struct worker *worker)
 static void step(struct worker *worker)
 {
 	bool forced = atomic_exchange(&worker->asked, false) && !worker->options.offline &&
-		      worker_now(worker) >= worker->retry_at;
+		      worker_now(worker) >= worker->status.retry_at;
 
 	if (worker_boot_ms(worker) >= worker->check_ms)
 		check_store(worker);
@@ -364,6 +364,7 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->cache = cache;
 	worker->schedule.interval = options->interval;
 	worker->status.offline_mode = options->offline;
+	worker->status.interval = options->interval;
 	worker->due_ms = worker->check_ms = worker->lookups.due_ms = WORKER_NEVER;
 	worker->lookups.schedule.interval = SCHEDULE_INTERVAL;
 	pthread_mutex_init(&worker->wish.lock, NULL);

@@ -79,7 +79,7 @@ static void plan_in(struct worker *worker, int64_t seconds)
 void worker_look_again(struct worker *worker)
 {
 	struct worker_lookups *lookups = &worker->lookups;
-	int64_t wait = worker->retry_at - worker_now(worker);
+	int64_t wait = worker->status.retry_at - worker_now(worker);
 	const struct endpoints_state settled = {.loading = false};
 	struct endpoints_state state;
 
@@ -165,9 +165,9 @@ static void obey(struct worker *worker, int64_t retry_after)
 {
 	int64_t retry_at = worker_now(worker) + retry_after;
 
-	if (retry_after <= 0 || retry_at <= worker->retry_at)
+	if (retry_after <= 0 || retry_at <= worker->status.retry_at)
 		return;
-	worker->retry_at = retry_at;
+	worker->status.retry_at = retry_at;
 	if (worker->status.next_try > 0 && worker->status.next_try < retry_at)
 		worker_set_due(worker, retry_at);
 }
@@ -202,7 +202,7 @@ void worker_look_up(struct worker *worker)
 	if (worker_boot_ms(worker) < worker->lookups.due_ms)
 		return;
 	/* The server may have asked to wait meanwhile, or another ortop may have fetched them. */
-	if (worker->retry_at > worker_now(worker)) {
+	if (worker->status.retry_at > worker_now(worker)) {
 		worker_look_again(worker);
 		return;
 	}

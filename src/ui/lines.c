@@ -77,8 +77,11 @@ void lines_banner(struct canvas *canvas, int row, const struct banner_line *line
 			continue;
 		column += canvas_text(canvas, row, column, canvas->columns - column, part->text,
 				      tone_role(part->tone), 0);
-		/* A figure stands close to the word that follows it. */
-		column += part->tone == TONE_STRONG ? 1 : GAP;
+		/* A figure stands close to the word for what it counts. */
+		column += part->tone == TONE_STRONG && i + 1 < line->n &&
+					  line->parts[i + 1].tone == TONE_DIM && !dropped[i + 1]
+				  ? 1
+				  : GAP;
 	}
 }
 

@@ -3,6 +3,7 @@
 import datetime
 import os
 import re
+import sqlite3
 
 import expect
 from case import TODAY, Case
@@ -38,6 +39,16 @@ class Live(Case):
 
 
 class Figures(Live):
+    def test_stale_figures_are_marked(self):
+        """Two hours without an answer, at an interval of 15 minutes."""
+        home = self.fetched()
+        with sqlite3.connect(home.store) as store:
+            store.execute("UPDATE feed SET ok_at = ok_at - 7200")
+        store.close()
+        terminal = home.terminal()
+        terminal.start("--offline")
+        terminal.wait_text("STALE: checked 2 h ago")
+
     def test_sample_turns_live(self):
         self.server.control(rankings="slow", seconds=1.5, times=1)
         home = self.home()
@@ -167,7 +178,9 @@ class Troubles(Live):
         terminal.keys("r")
         terminal.wait_text("rate limited")
         asked = len(self.server.log())
-        terminal.keys("r", "F5", "d")
+        terminal.keys("r")
+        terminal.wait_text("the server asked to wait: next try in 12 min")
+        terminal.keys("F5", "d")
         terminal.wait_text("by dollars")
         _, second = self.live(home)
         second.wait_text("rate limited")

@@ -208,6 +208,7 @@ static void test_offline(void **state)
 	assert_int_equal(snapshot->history->origin, HISTORY_SAMPLE);
 	assert_true(snapshot->status.offline_mode);
 	assert_int_equal(snapshot->status.next_try, 0);
+	assert_int_equal(snapshot->status.interval, SCHEDULE_INTERVAL);
 	snapshot_unref(snapshot);
 	worker_refresh_now(worker);
 	worker_stop(worker);
