@@ -42,8 +42,9 @@ struct options {
 	struct mix mix;
 	bool paid_only;
 	const char *log;
-	const char *view;   /* of export */
-	const char *output; /* of export: a file, "-" for stdout, NULL for a name of its own */
+	const char *view;    /* of export */
+	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
+	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
 /* Parse; on false the error is one line for the user and the exit code EXIT_USAGE. */

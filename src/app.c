@@ -27,6 +27,7 @@ struct app {
 	struct screen screen;
 	struct canvas canvas;
 	struct themes themes;
+	char *opened; /* id of the model whose providers were asked for last, or NULL */
 	sigset_t wait_mask;
 	bool dirty, done;
 	int signal_number;
@@ -227,6 +228,24 @@ static struct timespec *sleep_time(const struct app *app, struct timespec *time)
 	return time;
 }
 
+/* The providers of the model that is open are asked for once, when it is opened. */
+static void follow_subject(struct app *app)
+{
+	const struct query *query = &app->screen.query;
+	const struct listing *listing = NULL;
+	const char *id;
+
+	/* With a column it is an explanation, which needs no providers. */
+	if (query->subject && !query->subject_column)
+		listing = endpoints_listing(app->screen.snapshot->catalog, query->subject);
+	id = listing ? listing->id : NULL;
+	if (id ? app->opened && strcmp(id, app->opened) == 0 : !app->opened)
+		return;
+	free(app->opened);
+	app->opened = id ? mem_strdup(id) : NULL;
+	worker_request_endpoints(app->worker, id);
+}
+
 static void turn(struct app *app)
 {
 	struct pollfd fds[] = {
@@ -252,6 +271,7 @@ static void turn(struct app *app)
 		read_keys(app);
 	else if (fds[0].revents & (POLLHUP | POLLERR | POLLNVAL))
 		app->done = true;
+	follow_subject(app);
 }
 
 static bool start_worker(struct app *app, struct error *error)
@@ -338,6 +358,7 @@ int app_run(struct context *context, int *signal_number)
 	if (code != EXIT_DONE)
 		fprintf(stderr, "ortop: %s\n", error.text);
 	worker_stop(app.worker);
+	free(app.opened);
 	screen_done(&app.screen);
 	canvas_done(&app.canvas);
 	cache_free(app.cache);

@@ -38,6 +38,7 @@ enum {
 	OPTION_CACHE_SHARE,
 	OPTION_PAID,
 	OPTION_LOG,
+	OPTION_SUBJECT,
 	OPTION_VERSION,
 };
 
@@ -63,13 +64,17 @@ static const struct option_info option_list[] = {
 	{"paid", NULL, OPTION_PAID, DASHBOARD | EXPORT,
 	 "leave free models out; ranks and shares are of the others"},
 	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
+	{"subject", "MODEL", OPTION_SUBJECT, EXPORT | FETCH,
+	 "the model whose providers are meant: its id or its name in rankings"},
 	{"output", "FILE", 'o', EXPORT, "where to write, - for standard output"},
 	{"help", NULL, 'h', ALL, "this text"},
 	{"version", NULL, OPTION_VERSION, ALL, "the version"},
 };
 
 /* What can be exported. */
-#define VIEWS "models, vendors, regions, region-history, prices, coverage or segments"
+#define VIEWS                                                                                      \
+	"models, vendors, regions, region-history, prices, coverage, segments, records or "        \
+	"providers"
 
 #define N_OPTIONS (sizeof(option_list) / sizeof(option_list[0]))
 
@@ -194,6 +199,9 @@ static bool set_option(struct options *options, int letter, const char *value)
 	case OPTION_LOG:
 		options->log = value;
 		return *value != '\0';
+	case OPTION_SUBJECT:
+		options->subject = value;
+		return *value != '\0';
 	case 'o':
 		options->output = value;
 		return *value != '\0';
@@ -216,6 +224,14 @@ static enum action take_action(int *argc, char ***argv)
 	return action;
 }
 
+/* A key that was given as an argument by mistake is not repeated where others may read it. */
+static bool surplus(const char *argument, struct error *error)
+{
+	if (strncmp(argument, "sk-", 3) == 0)
+		return error_set(error, "a key is never an argument; see ortop --help");
+	return error_set(error, "\"%.60s\" is too much; see ortop --help", argument);
+}
+
 static bool take_view(int argc, char **argv, struct options *options, struct error *error)
 {
 	if (options->action == ACTION_EXPORT) {
@@ -224,9 +240,11 @@ static bool take_view(int argc, char **argv, struct options *options, struct err
 		options->view = argv[optind++];
 		if (!view_find(options->view))
 			return error_set(error, "no view \"%s\": " VIEWS, options->view);
+		if (strcmp(options->view, "providers") == 0 && !options->subject)
+			return error_set(error, "the providers of which model? --subject MODEL");
 	}
 	if (optind < argc)
-		return error_set(error, "\"%s\" is too much; see ortop --help", argv[optind]);
+		return surplus(argv[optind], error);
 	return true;
 }
 
@@ -298,11 +316,13 @@ void cli_help(FILE *stream)
 	      "  ortop export vendors --unit usd -o -       the last complete week as CSV\n"
 	      "  ortop export models --week 2026-05-18 -o w21.csv\n"
 	      "  ortop --output-share 5 --paid              another price rule, paid models only\n"
-	      "  OPENROUTER_API_KEY=... ortop fetch         one refresh, without a terminal\n\n"
+	      "  OPENROUTER_API_KEY=... ortop fetch         one refresh, without a terminal\n"
+	      "  ortop fetch --subject z-ai/glm-5.2         a model's providers, to be exported\n"
+	      "  ortop export providers --subject z-ai/glm-5.2 -o -\n\n"
 	      "Usage:\n"
 	      "  ortop [options]\n"
 	      "  ortop export VIEW [options]\n"
-	      "        VIEW: " VIEWS "\n"
+	      "    VIEW: " VIEWS "\n"
 	      "  ortop fetch [options]\n\n"
 	      "Options:\n",
 	      stream);

@@ -11,6 +11,7 @@
 #include "output/csv.h"
 #include "output/file.h"
 #include "refresh/lease.h"
+#include "refresh/lookup.h"
 #include "refresh/refresh.h"
 #include "source/store.h"
 
@@ -118,6 +119,7 @@ int command_export(struct context *context)
 	query.workload = options->workload;
 	query.mix = options->mix;
 	query.paid_only = options->paid_only;
+	query.subject = options->subject;
 	query.now = clock_now(context->clock);
 	if (query.week == 0)
 		code = no_such_week(snapshot->history, options->week);
@@ -197,6 +199,44 @@ static bool must_wait(const struct context *context, struct store *store)
 	return true;
 }
 
+/* The id by which a model's providers are asked for; the subject itself when the catalogue does not
+ * know it.  free() releases it. */
+static char *id_of(struct store *store, const char *subject)
+{
+	struct history *history;
+	struct catalog *catalog;
+	const struct listing *listing;
+	char *id;
+
+	if (!refresh_load(store, &history, &catalog, NULL))
+		return mem_strdup(subject);
+	listing = endpoints_listing(catalog, subject);
+	id = mem_strdup(listing ? listing->id : subject);
+	history_unref(history);
+	catalog_unref(catalog);
+	return id;
+}
+
+static int fetch_providers(const struct refresh_context *refresh, const char *subject)
+{
+	char *id = id_of(refresh->store, subject);
+	struct lookup_result result;
+	const struct endpoints_state *state = &result.state;
+	struct feed feed = {.trouble = TROUBLE_NONE};
+
+	lookup_run(refresh, id, &result);
+	if (state->delisted) {
+		fprintf(stderr, "ortop: providers: %s is listed no more (404)\n", id);
+	} else {
+		feed.trouble = state->trouble;
+		feed.http = state->http;
+		memcpy(feed.detail, state->detail, sizeof(feed.detail));
+		report("providers", &feed);
+	}
+	free(id);
+	return state->delisted ? EXIT_FAILED : code_of(state->trouble);
+}
+
 static int fetch_into(struct context *context, struct store *store, struct fetch *fetch)
 {
 	struct refresh_context refresh = {
@@ -210,6 +250,8 @@ static int fetch_into(struct context *context, struct store *store, struct fetch
 	struct refresh_result result;
 	int code;
 
+	if (context->options->subject)
+		return fetch_providers(&refresh, context->options->subject);
 	refresh_run(&refresh, &result);
 	report("rankings", &result.rankings);
 	report("prices", &result.catalog);

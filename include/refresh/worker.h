@@ -37,6 +37,12 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 /* Ask for a refresh now (at once, unless one runs already). */
 void worker_refresh_now(struct worker *worker);
 
+/* The model id whose providers the user looks at now; NULL for none.  They are asked for at once
+ * (behind the request that runs), unless they came less than LOOKUP_FRESH seconds ago; while it
+ * fails, again and again as long as this model stays the wanted one.  How it goes is in the
+ * snapshot's endpoints.  The string is copied. */
+void worker_request_endpoints(struct worker *worker, const char *model);
+
 /* Abort a running transfer, join, free.  NULL is allowed. */
 void worker_stop(struct worker *worker);
 

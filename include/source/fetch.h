@@ -29,6 +29,7 @@ struct fetch_request {
 	const char *url;
 	const struct credentials *credentials; /* NULL: no Authorization header */
 	const char *etag;                      /* sent as If-None-Match; NULL or "" for none */
+	int seconds;                           /* for all of it; 0 for the usual 120 */
 };
 
 struct fetch_response {

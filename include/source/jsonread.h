@@ -54,6 +54,10 @@ bool jsonread_wrong(const struct jsonread *reader, const char *field, const char
 bool jsonread_fields(const struct jsonread *reader, const char *body, size_t length,
 		     struct jsonread_field *fields, size_t n_fields);
 
+/* Is the field's value this string? */
+bool jsonread_is(const struct jsonread *reader, const struct jsonread_field *field,
+		 const char *string);
+
 /* A field's value, which must be an object, as a tree for jsonread_free; NULL on failure. */
 struct json_object *jsonread_object(struct jsonread *reader, const struct jsonread_field *field);
 void jsonread_free(struct json_object *object); /* NULL is allowed */
@@ -69,6 +73,7 @@ bool jsonread_rows(struct jsonread *reader, const struct jsonread_field *field, 
 bool jsonread_string(struct json_object *object, const char *name, struct jsonread_string *string);
 bool jsonread_text(struct json_object *object, const char *name, const char **text); /* no NULs */
 bool jsonread_whole(struct json_object *object, const char *name, int64_t *number);
+bool jsonread_real(struct json_object *object, const char *name, double *number);  /* any number */
 struct json_object *jsonread_member(struct json_object *object, const char *name); /* an object */
 
 bool jsonread_is_given(struct json_object *object, const char *name); /* null counts */

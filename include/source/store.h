@@ -2,8 +2,9 @@
  *
  * One file, WAL, STRICT tables, migrations by user_version: rankings (weeks and days with as_of
  * and fetched_at), listings (the catalogue as a change log), models (first and last seen), the
- * fetch log, and each resource's ETag.  Any number of processes may have it open; writers are
- * kept apart by refresh/lease and by SQLite's own lock (busy time-out 5 s).
+ * fetch log, each resource's ETag, and the providers of models that were asked for.  Any number of
+ * processes may have it open; writers are kept apart by refresh/lease and by SQLite's own lock
+ * (busy time-out 5 s).
  *
  * Only live figures are stored; the sample stays in the program.
  *
@@ -17,6 +18,7 @@
 #include <stdint.h>
 #include "base/error.h"
 #include "model/catalog.h"
+#include "model/endpoints.h"
 #include "model/history.h"
 #include "model/status.h"
 #include "source/fetch.h"
@@ -25,13 +27,14 @@ struct store;
 
 enum store_mode {
 	STORE_WRITE, /* make or migrate it when needed; fails when it cannot be written */
-	STORE_READ,  /* never writes; fails when there is none */
+	STORE_READ,  /* never writes, an older ortop's neither; fails when there is none */
 	STORE_COPY,  /* what a file that cannot be written holds, in memory */
 };
 
 enum store_feed {
 	STORE_RANKINGS,
 	STORE_CATALOG,
+	STORE_ENDPOINTS,
 };
 
 /* One line of the fetch log. */
@@ -58,6 +61,10 @@ bool store_load_history(struct store *store, struct history **history, struct er
 /* Add the store's listings and the time of the newest good catalogue answer to a builder. */
 bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error);
 
+/* Add the lists of endpoints to a builder. */
+bool store_load_endpoints(struct store *store, struct endpoints_builder *builder,
+			  struct error *error);
+
 /* Fill both feeds (trouble, since, ok_at, tried_at, http, detail) and requests_today from the
  * fetch log; the rest is untouched.  Requests that we aborted count, but are no tries. */
 bool store_load_status(struct store *store, int64_t now, struct status *status,
@@ -76,8 +83,10 @@ struct store_refresh {
 	 * or NULL. */
 	const struct catalog *catalog;
 	const char *catalog_etag; /* with catalog */
-	bool catalog_unchanged;   /* the source said 304: all that it listed last is still there */
-	int64_t now; /* Unix seconds: last seen, and the fetch log keeps 30 days of it */
+	/* Lists to replace, each whole; or NULL. */
+	const struct endpoints *endpoints;
+	bool catalog_unchanged; /* the source said 304: all that it listed last is still there */
+	int64_t now;            /* Unix seconds: last seen, and the fetch log keeps 30 days of it */
 	const struct store_fetch *fetches; /* lines for the fetch log */
 	int n_fetches;
 };

@@ -10,6 +10,7 @@
 
 struct store {
 	sqlite3 *db;
+	int version; /* of its schema: an older one may be open for reading */
 };
 
 /* The words of the database's text columns. */
@@ -42,6 +43,14 @@ const char *store_text(sqlite3_stmt *statement, int column);
 
 /* store_read.c: a row of STORE_LISTING_COLUMNS; its strings live until the next step. */
 void store_read_listing(sqlite3_stmt *statement, struct listing *listing);
+
+/* store_read.c: a price in pico-USD from a column, and into a statement's place: store_write.c. */
+int64_t store_read_price(sqlite3_stmt *statement, int column);
+void store_bind_price(sqlite3_stmt *statement, int place, int64_t price);
+
+/* store_endpoints.c: replace the lists of these models, each whole; within a transaction. */
+bool store_write_endpoints(struct store *store, const struct endpoints *endpoints,
+			   struct error *error);
 
 /* store_schema.c: the version that this program writes. */
 extern const int store_version;

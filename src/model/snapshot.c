@@ -10,6 +10,7 @@ struct counted_snapshot {
 	atomic_uint references;
 	struct history *history; /* the parts again, to let go of */
 	struct catalog *catalog;
+	struct endpoints *endpoints;
 };
 
 struct snapshot *snapshot_new(struct history *history, struct catalog *catalog,
@@ -33,6 +34,15 @@ static struct counted_snapshot *counted_of(const struct snapshot *snapshot)
 	return (struct counted_snapshot *)(uintptr_t)snapshot;
 }
 
+void snapshot_set_endpoints(struct snapshot *snapshot, struct endpoints *endpoints)
+{
+	struct counted_snapshot *counted = counted_of(snapshot);
+
+	endpoints_unref(counted->endpoints);
+	counted->endpoints = endpoints_ref(endpoints);
+	counted->snapshot.endpoints = endpoints;
+}
+
 struct snapshot *snapshot_ref(const struct snapshot *snapshot)
 {
 	struct counted_snapshot *counted = counted_of(snapshot);
@@ -49,5 +59,6 @@ void snapshot_unref(const struct snapshot *snapshot)
 		return;
 	history_unref(counted->history);
 	catalog_unref(counted->catalog);
+	endpoints_unref(counted->endpoints);
 	free(counted);
 }

@@ -44,7 +44,7 @@ const char *trouble_remedy(enum trouble trouble)
 	case TROUBLE_KEY_REFUSED:
 		return "check the key in OPENROUTER_API_KEY or --key-file";
 	case TROUBLE_RATE_LIMITED:
-		return "wait: it is tried again when the server allows";
+		return "tried again when the server allows";
 	case TROUBLE_BUDGET:
 		return "wait: it is tried again after midnight UTC";
 	case TROUBLE_OFFLINE:

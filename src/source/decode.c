@@ -7,43 +7,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "source/decimal.h"
+#include "source/decode_field.h"
 #include "source/jsonread.h"
 
-#define ESCAPE_MAX  9 /* bytes of the longest escape that text_escape writes */
-#define NAMES_MAX   (2u * 1024 * 1024)
 #define MODELS_MAX  5000 /* twelve times as many as there are */
 #define PICO_DIGITS 12
 #define PRICE_LIMIT INT64_C(1000000000000000000) /* a million USD, in pico-USD */
-
-/* What all rows of a body share. */
-struct decoder {
-	struct jsonread reader;
-	size_t name_bytes; /* of all names so far, escaped */
-};
-
-static bool read_name(const struct decoder *decoder, struct json_object *row, const char *field,
-		      struct jsonread_string *name)
-{
-	if (jsonread_string(row, field, name) && name->length >= 1 &&
-	    name->length <= HISTORY_NAME_MAX)
-		return true;
-	return jsonread_wrong(&decoder->reader, field, "not a string of 1 to 256 bytes");
-}
-
-/* Append a name, escaped.  Escapes are up to 8 times as long as what they stand for: so the names
- * of a body are bounded all together. */
-static bool escape_name(struct decoder *decoder, const struct jsonread_string *name,
-			struct strbuf *out)
-{
-	size_t before = out->length;
-
-	text_escape(out, name->text, name->length);
-	decoder->name_bytes += out->length - before;
-	if (decoder->name_bytes > NAMES_MAX)
-		return error_set(decoder->reader.error, "%s: names of more than %u KiB in all",
-				 decoder->reader.where, NAMES_MAX / 1024);
-	return true;
-}
 
 static bool read_date(const struct decoder *decoder, struct json_object *object, const char *field,
 		      int32_t *day)
@@ -158,10 +127,10 @@ static bool read_ranking(void *context, struct json_object *row, size_t index)
 
 	(void)index;
 	if (!read_date(decoder, row, "date", &date) || !open_bucket(rankings, date) ||
-	    !read_name(decoder, row, "model_permaslug", &name))
+	    !decode_name(decoder, row, "model_permaslug", &name))
 		return false;
 	strbuf_clear(&rankings->name);
-	if (!escape_name(decoder, &name, &rankings->name))
+	if (!decode_escape(decoder, &name, &rankings->name))
 		return false;
 	if (!jsonread_text(row, "total_tokens", &text) || !parse_whole(text, &tokens))
 		return jsonread_wrong(&decoder->reader, "total_tokens",
@@ -182,7 +151,7 @@ bool decode_rankings(const char *body, size_t length, const struct decode_window
 	bool good;
 
 	jsonread_init(reader, error);
-	strbuf_init(&rankings.name, ESCAPE_MAX * HISTORY_NAME_MAX);
+	strbuf_init(&rankings.name, DECODE_NAME_ROOM);
 	good = jsonread_fields(reader, body, length, fields, 2) && read_meta(&rankings, &fields[1]);
 	rankings.head.quality = HISTORY_EXACT;
 	rankings.head.as_of = rankings.meta.as_of;
@@ -212,58 +181,21 @@ struct models {
 	size_t n_ids, capacity;
 };
 
-static bool read_price(const struct decoder *decoder, struct json_object *pricing,
-		       const char *field, int64_t *price)
-{
-	const char *text;
-
-	if (jsonread_text(pricing, field, &text) && decode_price(text, price))
-		return true;
-	return error_set(decoder->reader.error, "%s.pricing.%s: not a decimal string below 1000000",
-			 decoder->reader.where, field);
-}
-
-static bool read_pricing(const struct decoder *decoder, struct json_object *row,
-			 struct price *price)
-{
-	struct json_object *pricing = jsonread_member(row, "pricing");
-
-	if (!pricing)
-		return jsonread_wrong(&decoder->reader, "pricing", "not an object");
-	price->cache_read = PRICE_NONE;
-	price->conditional = !jsonread_is_empty(pricing, "overrides");
-	if (!jsonread_is_null(pricing, "input_cache_read") &&
-	    !read_price(decoder, pricing, "input_cache_read", &price->cache_read))
-		return false;
-	return read_price(decoder, pricing, "prompt", &price->prompt) &&
-	       read_price(decoder, pricing, "completion", &price->completion);
-}
-
-static bool read_context(const struct decoder *decoder, struct json_object *row, int64_t *context)
-{
-	*context = 0;
-	if (jsonread_is_given(row, "context_length") && jsonread_is_null(row, "context_length"))
-		return true;
-	if (jsonread_whole(row, "context_length", context) && *context >= 0)
-		return true;
-	return jsonread_wrong(&decoder->reader, "context_length", "not null or a whole number");
-}
-
 static bool read_names(struct models *models, struct json_object *row,
 		       const struct jsonread_string *id)
 {
 	struct decoder *decoder = &models->decoder;
 	struct jsonread_string slug, name;
 
-	if (!read_name(decoder, row, "canonical_slug", &slug) ||
-	    !read_name(decoder, row, "name", &name))
+	if (!decode_name(decoder, row, "canonical_slug", &slug) ||
+	    !decode_name(decoder, row, "name", &name))
 		return false;
 	strbuf_clear(&models->id);
 	strbuf_clear(&models->permaslug);
 	strbuf_clear(&models->name);
-	if (!escape_name(decoder, id, &models->id) ||
-	    !escape_name(decoder, &slug, &models->permaslug) ||
-	    !escape_name(decoder, &name, &models->name))
+	if (!decode_escape(decoder, id, &models->id) ||
+	    !decode_escape(decoder, &slug, &models->permaslug) ||
+	    !decode_escape(decoder, &name, &models->name))
 		return false;
 	strbuf_text(&models->permaslug, catalog_variant(models->id.data));
 	return true;
@@ -275,7 +207,7 @@ static bool read_model(void *context, struct json_object *row, size_t index)
 	struct listing listing = {.seen = models->seen};
 	struct jsonread_string id;
 
-	if (!read_name(&models->decoder, row, "id", &id))
+	if (!decode_name(&models->decoder, row, "id", &id))
 		return false;
 	if (*id.text == '~')
 		return true;
@@ -283,8 +215,8 @@ static bool read_model(void *context, struct json_object *row, size_t index)
 		return error_set(models->decoder.reader.error, "data: more than %d models",
 				 MODELS_MAX);
 	if (!read_names(models, row, &id) ||
-	    !read_context(&models->decoder, row, &listing.context) ||
-	    !read_pricing(&models->decoder, row, &listing.price))
+	    !decode_whole(&models->decoder, row, "context_length", &listing.context) ||
+	    !decode_pricing(&models->decoder, row, &listing.price))
 		return false;
 	listing.id = models->id.data;
 	listing.permaslug = models->permaslug.data;
@@ -347,9 +279,9 @@ bool decode_models(const char *body, size_t length, int64_t seen, struct catalog
 
 	jsonread_init(reader, error);
 	arena_init(&models.arena);
-	strbuf_init(&models.id, ESCAPE_MAX * HISTORY_NAME_MAX);
-	strbuf_init(&models.permaslug, 2 * ESCAPE_MAX * HISTORY_NAME_MAX);
-	strbuf_init(&models.name, ESCAPE_MAX * HISTORY_NAME_MAX);
+	strbuf_init(&models.id, DECODE_NAME_ROOM);
+	strbuf_init(&models.permaslug, 2 * DECODE_NAME_ROOM);
+	strbuf_init(&models.name, DECODE_NAME_ROOM);
 	good = jsonread_fields(reader, body, length, fields, 2) &&
 	       read_links(&models.decoder, &fields[1]) &&
 	       jsonread_rows(reader, &fields[0], read_model, &models) && check_ids(&models);

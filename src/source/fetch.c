@@ -403,7 +403,8 @@ static bool set_options(struct transfer *transfer)
 	SET(CONNECTTIMEOUT, (long)CONNECT_SECONDS);
 	SET(LOW_SPEED_LIMIT, (long)SLOW_BYTES);
 	SET(LOW_SPEED_TIME, (long)SLOW_SECONDS);
-	SET(TIMEOUT, (long)WHOLE_SECONDS);
+	SET(TIMEOUT,
+	    (long)(transfer->request->seconds > 0 ? transfer->request->seconds : WHOLE_SECONDS));
 	SET(ERRORBUFFER, fetch->curl_error);
 	SET(HEADERFUNCTION, on_header);
 	SET(HEADERDATA, transfer);

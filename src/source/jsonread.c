@@ -96,7 +96,8 @@ static bool is_name(const struct jsonread *reader, const struct jsoncut_slice *w
 	if (written->length > ESCAPE_BYTES * length + 2)
 		return false;
 	string = parse(reader, written);
-	same = string && strcmp(json_object_get_string(string), name) == 0;
+	same = string && json_object_get_string_len(string) == (int)length &&
+	       memcmp(json_object_get_string(string), name, length) == 0;
 	json_object_put(string);
 	return same;
 }
@@ -120,6 +121,13 @@ bool jsonread_fields(const struct jsonread *reader, const char *body, size_t len
 		}
 	}
 	return step == JSONCUT_END;
+}
+
+bool jsonread_is(const struct jsonread *reader, const struct jsonread_field *field,
+		 const char *string)
+{
+	return field->value.text && *field->value.text == '"' &&
+	       is_name(reader, &field->value, string);
 }
 
 struct json_object *jsonread_object(struct jsonread *reader, const struct jsonread_field *field)
@@ -205,6 +213,17 @@ bool jsonread_whole(struct json_object *object, const char *name, int64_t *numbe
 	*number = json_object_get_int64(value);
 	/* json-c gives the nearest limit for what is beyond it. */
 	return *number != INT64_MAX && *number != INT64_MIN;
+}
+
+bool jsonread_real(struct json_object *object, const char *name, double *number)
+{
+	struct json_object *value = json_object_object_get(object, name);
+
+	if (!json_object_is_type(value, json_type_int) &&
+	    !json_object_is_type(value, json_type_double))
+		return false;
+	*number = json_object_get_double(value);
+	return true;
 }
 
 struct json_object *jsonread_member(struct json_object *object, const char *name)

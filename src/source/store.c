@@ -188,9 +188,6 @@ static bool open_for_reading(struct store *store, const char *path, struct error
 		return false;
 	if (version == 0)
 		return error_set(error, "holds nothing yet");
-	if (version < store_version)
-		return error_set(error, "of an older ortop (version %d, this one needs %d)",
-				 version, store_version);
 	return true;
 }
 
@@ -209,7 +206,7 @@ static bool open_as_copy(struct store *store, const char *path, struct error *er
 	}
 	sqlite3_close(source.db);
 	return ok && store_exec(store, "PRAGMA foreign_keys = ON", error) &&
-	       check_pages(store, error);
+	       store_migrate(store, error) && check_pages(store, error);
 }
 
 struct store *store_open(const char *path, enum store_mode mode, struct error *error)

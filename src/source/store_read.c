@@ -18,6 +18,7 @@ const char *const store_qualities[] = {
 const char *const store_feeds[] = {
 	[STORE_RANKINGS] = "rankings",
 	[STORE_CATALOG] = "catalogue",
+	[STORE_ENDPOINTS] = "endpoints",
 };
 
 const char *const store_troubles[] = {
@@ -117,7 +118,7 @@ bool store_load_history(struct store *store, struct history **history, struct er
 	return true;
 }
 
-static int64_t column_price(sqlite3_stmt *statement, int column)
+int64_t store_read_price(sqlite3_stmt *statement, int column)
 {
 	if (sqlite3_column_type(statement, column) == SQLITE_NULL)
 		return PRICE_NONE;
@@ -133,9 +134,9 @@ void store_read_listing(sqlite3_stmt *statement, struct listing *listing)
 	listing->permaslug = store_text(statement, 2);
 	listing->name = store_text(statement, 3);
 	listing->context = sqlite3_column_int64(statement, 4);
-	listing->price.prompt = column_price(statement, 5);
-	listing->price.completion = column_price(statement, 6);
-	listing->price.cache_read = column_price(statement, 7);
+	listing->price.prompt = store_read_price(statement, 5);
+	listing->price.completion = store_read_price(statement, 6);
+	listing->price.cache_read = store_read_price(statement, 7);
 	listing->price.conditional = sqlite3_column_int(statement, 8) != 0;
 }
 

@@ -60,8 +60,31 @@ static const char version_1[] =
 	"CREATE INDEX fetch_at ON fetch (at);\n"
 	"INSERT INTO feed (name) VALUES ('rankings'), ('catalogue');\n";
 
+static const char version_2[] =
+	"CREATE TABLE provider_list ( -- models whose providers were asked for\n"
+	"  model      TEXT NOT NULL PRIMARY KEY, -- id\n"
+	"  fetched_at INTEGER NOT NULL           -- Unix seconds: the answer that the list is of\n"
+	") STRICT, WITHOUT ROWID;\n"
+	"CREATE TABLE endpoint (\n"
+	"  model        TEXT NOT NULL REFERENCES provider_list ON DELETE CASCADE,\n"
+	"  place        INTEGER NOT NULL, -- in the answer, from 0\n"
+	"  provider     TEXT NOT NULL,\n"
+	"  tag          TEXT NOT NULL,    -- which offer of it; not always distinct\n"
+	"  quantization TEXT,\n"
+	"  context      INTEGER NOT NULL, -- tokens, 0 when not given\n"
+	"  max_output   INTEGER NOT NULL, -- tokens, 0 when not given\n"
+	"  prompt       INTEGER,          -- pico-USD as in listing, discount deducted\n"
+	"  completion   INTEGER,\n"
+	"  cache_read   INTEGER,\n"
+	"  conditional  INTEGER NOT NULL,\n"
+	"  discount     INTEGER NOT NULL, -- per mille\n"
+	"  status       INTEGER,          -- 0 up\n"
+	"  uptime       INTEGER,          -- of the 30 minutes before, per mille\n"
+	"  PRIMARY KEY (model, place)\n"
+	") STRICT, WITHOUT ROWID;\n";
+
 /* What brings a database from version i to i + 1. */
-static const char *const migrations[] = {version_1};
+static const char *const migrations[] = {version_1, version_2};
 
 const int store_version = sizeof(migrations) / sizeof(migrations[0]);
 
@@ -83,7 +106,7 @@ bool store_check(struct store *store, int *version, struct error *error)
 
 	if (!read_marks(store, &found, &application, &tables, error))
 		return false;
-	*version = (int)found;
+	*version = store->version = (int)found;
 	if (found == 0 && tables == 0 && application == 0)
 		return true;
 	if (application != APPLICATION_ID || found <= 0)
@@ -106,6 +129,7 @@ static bool apply(struct store *store, struct error *error)
 			return false;
 	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = %d",
 		 APPLICATION_ID, store_version);
+	store->version = store_version;
 	return version == store_version || store_exec(store, sql, error);
 }
 

@@ -130,7 +130,7 @@ static bool trim_days(struct store *store, struct error *error)
 	return store_exec(store, sql, error);
 }
 
-static void bind_price(sqlite3_stmt *statement, int place, int64_t price)
+void store_bind_price(sqlite3_stmt *statement, int place, int64_t price)
 {
 	if (price == PRICE_NONE)
 		sqlite3_bind_null(statement, place);
@@ -148,9 +148,9 @@ static bool add_listing(struct writer *writer, const struct listing *listing, in
 	bind_text(add, 3, listing->permaslug);
 	bind_text(add, 4, listing->name);
 	sqlite3_bind_int64(add, 5, listing->context);
-	bind_price(add, 6, listing->price.prompt);
-	bind_price(add, 7, listing->price.completion);
-	bind_price(add, 8, listing->price.cache_read);
+	store_bind_price(add, 6, listing->price.prompt);
+	store_bind_price(add, 7, listing->price.completion);
+	store_bind_price(add, 8, listing->price.cache_read);
 	sqlite3_bind_int(add, 9, listing->price.conditional);
 	return store_run(writer->store, add, error);
 }
@@ -282,6 +282,8 @@ static bool write_all(struct writer *writer, const struct store_refresh *refresh
 	if (refresh->catalog && !write_catalog(writer, refresh, error))
 		return false;
 	if (refresh->catalog_unchanged && !see_again(store, refresh->now, error))
+		return false;
+	if (refresh->endpoints && !store_write_endpoints(store, refresh->endpoints, error))
 		return false;
 	return write_log(writer, refresh, error);
 }

@@ -18,6 +18,8 @@ static const char *total_text(struct banner *banner, const struct figures *figur
 {
 	char number[FORMAT_SIZE];
 
+	if (figures->measure == MEASURE_USD && figures->now->priced == 0)
+		return price_status_word(PRICE_UNKNOWN);
 	if (figures->measure == MEASURE_USD)
 		format_usd(number, figures->now->usd);
 	else
@@ -117,22 +119,24 @@ static const char *when(struct banner *banner, int64_t seconds)
 			    format_wait(wait, seconds));
 }
 
-/* "rate limited (429), next try in 12 min: wait: it is tried again ..." in two parts. */
+/* "key refused (401)", the remedy, and when it is tried again; that of a rate limit is the answer
+ * itself. */
 static void put_trouble(struct banner *banner, const struct status *status, const struct feed *feed,
 			const char *what, int64_t now)
 {
 	bool expected = feed->trouble == TROUBLE_NO_KEY;
+	bool limited = feed->trouble == TROUBLE_RATE_LIMITED;
 	char http[16] = "";
 	const char *next = "";
 
 	if (feed->http >= 300)
 		snprintf(http, sizeof(http), " (%d)", feed->http);
 	if (status->next_try && !expected)
-		next = arena_printf(&banner->arena, ", next try %s",
+		next = arena_printf(&banner->arena, "next try %s",
 				    when(banner, status->next_try - now));
 	put(&banner->state,
-	    arena_printf(&banner->arena, "%s%s%s%s", what, trouble_words(feed->trouble), http,
-			 next),
+	    arena_printf(&banner->arena, "%s%s%s%s%s", what, trouble_words(feed->trouble), http,
+			 limited && *next ? ", " : "", limited ? next : ""),
 	    expected ? TONE_WARN : TONE_ERROR, expected ? 3 : 2);
 	if (feed->trouble == TROUBLE_PAYLOAD || feed->trouble == TROUBLE_STORE)
 		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 4);
@@ -143,6 +147,8 @@ static void put_trouble(struct banner *banner, const struct status *status, cons
 		    TONE_PLAIN, 2);
 	else
 		put(&banner->state, trouble_remedy(feed->trouble), TONE_PLAIN, 5);
+	if (!limited)
+		put(&banner->state, next, TONE_DIM, 6);
 }
 
 static void put_as_of(struct banner *banner, const struct snapshot *snapshot,

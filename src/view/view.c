@@ -9,6 +9,7 @@
 #include "view/models.h"
 #include "view/prices.h"
 #include "view/records.h"
+#include "view/providers.h"
 #include "view/regions.h"
 #include "view/segments.h"
 #include "view/vendors.h"
@@ -26,6 +27,7 @@ const struct view views[] = {
 	{"detail-days", "Detail", false, detail_days_build},
 	{"compare", "Compare", false, compare_build},
 	{"explain", "Why this number", false, explain_build},
+	{"providers", "Providers", false, providers_build},
 	{NULL, NULL, false, NULL},
 };
 

@@ -30,7 +30,7 @@ class Case(unittest.TestCase):
         self.heal(today=TODAY.isoformat(), clear_log=True)
 
     def heal(self, **more):
-        self.server.control(rankings="ok", models="ok", retry_after=None, seconds=None, times=None,
+        self.server.control(rankings="ok", models="ok", endpoints="ok", retry_after=None, seconds=None, times=None,
                             **more)
 
     def home(self, **options):
@@ -58,7 +58,7 @@ class Case(unittest.TestCase):
 
     def said(self, answer, feed):
         """The one line in which `ortop fetch` tells how a feed went."""
-        head = "ortop: %s: " % {"rankings": "rankings", "models": "prices"}[feed]
+        head = "ortop: %s: " % {"rankings": "rankings", "models": "prices", "endpoints": "providers"}[feed]
         lines = [line for line in answer.stderr.decode().split("\n") if line.startswith(head)]
         self.assertEqual(len(lines), 1, answer.stderr)
         return lines[0]

@@ -113,7 +113,7 @@ static void test_price_rule(void **state)
 {
 	struct stage *stage = *state;
 	const struct query *query = &stage->screen.query;
-	const int rule = LAST - 2;
+	const int rule = LAST - 3;
 
 	expect_line(stage, rule, "97% in, 3% out");
 	expect_line(stage, rule, "low: 68% cached");

@@ -1,6 +1,7 @@
-"""The two answers of the API, as values: parameters in, (status, JSON value) out.
+"""The three answers of the API, as values: parameters in, (status, JSON value) out.
 
-The rules are those of the published reference of GET /datasets/rankings-daily and GET /models.
+The rules are those of the published reference of GET /datasets/rankings-daily, GET /models
+and GET /models/{author}/{slug}/endpoints.
 """
 
 import datetime
@@ -142,3 +143,37 @@ def models(today):
     data = [_entry(model, today) for model in world.listed_on(today)]
     data += [_alias(*alias, today) for alias in world.ALIASES]
     return 200, {"data": data, "total_count": len(data), "links": {"next": None}}
+
+
+def _endpoint(model, offer, prompt, completion, cache):
+    provider, tag, quantization, _, discount, status, uptime = offer
+    pricing = {"prompt": world.price_text(prompt), "completion": world.price_text(completion),
+               "discount": discount / 100}
+    if cache is not None:
+        pricing["input_cache_read"] = world.price_text(cache)
+    return {
+        "name": "%s | %s" % (provider, model.id),
+        "model_name": model.name,
+        "context_length": model.context or 32768,
+        "pricing": pricing,
+        "provider_name": provider,
+        "tag": provider.lower().split("\u001b")[0] + tag,
+        "quantization": quantization,
+        "max_completion_tokens": None if discount else 8192,
+        "max_prompt_tokens": None,
+        "supported_parameters": ["max_tokens", "temperature"],
+        "status": status,
+        "uptime_last_30m": uptime,
+    }
+
+
+def endpoints(identity, today):
+    """The body about a model's providers; 404 for what the catalogue does not list."""
+    found = [model for model in world.listed_on(today) if model.id == identity]
+    if not found:
+        return 404, error(404, "Model not found")
+    model = found[0]
+    return 200, {"data": {
+        "id": model.id, "name": model.name, "created": model.start * 86400 + 3600,
+        "description": "An invented model.", "architecture": {"modality": "text->text"},
+        "endpoints": [_endpoint(model, *offer) for offer in world.offers(model, today)]}}

@@ -114,3 +114,51 @@ MODELS = {
     "data-object": lambda body: body.update(data={}),
     "row-text": lambda body: body["data"].__setitem__(len(body["data"]) // 2, "model"),
 }
+
+
+def _first(change):
+    def spoil(body):
+        change(body["data"]["endpoints"][0])
+    return spoil
+
+
+def _first_set(field, value):
+    return _first(lambda row: row.update({field: value}))
+
+
+def _first_price(field, value):
+    return _first(lambda row: row["pricing"].update({field: value}))
+
+
+def _too_many(body):
+    rows = body["data"]["endpoints"]
+    rows += [rows[0]] * 300
+
+
+ENDPOINTS = {
+    "id-other": lambda body: body["data"].update(id="author/another"),
+    "missing-id": lambda body: body["data"].pop("id"),
+    "missing-data": _drop_top("data"),
+    "missing-endpoints": lambda body: body["data"].pop("endpoints"),
+    "endpoints-object": lambda body: body["data"].update(endpoints={}),
+    "row-text": lambda body: body["data"]["endpoints"].insert(0, "provider"),
+    "too-many": _too_many,
+    "provider-number": _first_set("provider_name", 7),
+    "provider-long": _first_set("provider_name", "x" * 257),
+    "tag-empty": _first_set("tag", ""),
+    "missing-tag": _first(lambda row: row.pop("tag")),
+    "quantization-number": _first_set("quantization", 8),
+    "context-text": _first_set("context_length", "131072"),
+    "context-negative": _first_set("context_length", -1),
+    "max-fraction": _first_set("max_completion_tokens", 1.5),
+    "missing-pricing": _first(lambda row: row.pop("pricing")),
+    "price-number": _first_price("prompt", 0.0000001),
+    "price-words": _first_price("completion", "cheap"),
+    "price-huge": _first_price("prompt", "1000000000"),
+    "discount-two": _first_price("discount", 2),
+    "discount-text": _first_price("discount", "0.5"),
+    "status-text": _first_set("status", "up"),
+    "uptime-text": _first_set("uptime_last_30m", "99"),
+    "uptime-negative": _first_set("uptime_last_30m", -1),
+    "uptime-over": _first_set("uptime_last_30m", 100.01),
+}

@@ -4,13 +4,13 @@
     standin.py [--port 0] [--today YYYY-MM-DD] [--key KEY] [--max-seconds 600]
 
 The first line on stdout is the port.  The server ends when its stdin closes, or after
---max-seconds.  GET /api/v1/datasets/rankings-daily and GET /api/v1/models answer as the published
-reference says (see answers.py) from the market in world.py.
+--max-seconds.  GET /api/v1/datasets/rankings-daily, GET /api/v1/models and
+GET /api/v1/models/AUTHOR/SLUG/endpoints answer as the published reference says (see answers.py) from the market in world.py.
 
 Control, outside the API:
     GET  /control        the state: faults, options, today
     POST /control        JSON object; only the names given change:
-                           "rankings", "models"  a fault (faults.py, or a name from spoil.py: the
+                           "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
                                                  right body with one thing wrong, or "slow"),
                                                  "ok" for none
                            "retry_after"         seconds, for 429 (null: no such header)
@@ -30,10 +30,11 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 sys.dont_write_bytecode = True
 
@@ -44,7 +45,8 @@ import world  # noqa: E402
 
 BASE = "/api/v1"
 FEEDS = {BASE + "/datasets/rankings-daily": "rankings", BASE + "/models": "models"}
-SPOIL = {"rankings": spoil.RANKINGS, "models": spoil.MODELS}
+ENDPOINTS = re.compile(re.escape(BASE) + r"/models/([^/]+/[^/]+)/endpoints\Z")
+SPOIL = {"rankings": spoil.RANKINGS, "models": spoil.MODELS, "endpoints": spoil.ENDPOINTS}
 OPTIONS = ("retry_after", "seconds", "times")
 
 
@@ -55,7 +57,7 @@ class State:
         self.lock = threading.Lock()
         self.key = key
         self.today = today
-        self.faults = {"rankings": "ok", "models": "ok"}
+        self.faults = {"rankings": "ok", "models": "ok", "endpoints": "ok"}
         self.options = {}
         self.log = []
         self.served = 0
@@ -194,7 +196,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _api(self, path):
         self._begin_entry(path)
-        feed = FEEDS.get(path)
+        feed = "endpoints" if ENDPOINTS.match(path) else FEEDS.get(path)
         if feed is None:
             self.note(status=self.reply_json(404, answers.error(404, "Not found")))
             return
@@ -214,7 +216,8 @@ class Handler(BaseHTTPRequestHandler):
             self.note(status=faults.FAULTS[fault](self, options))
             self.close_connection |= fault in ("cut", "trickle")
             return
-        answer = self._rankings if feed == "rankings" else self._models
+        answer = {"rankings": self._rankings, "models": self._models,
+                  "endpoints": self._endpoints}[feed]
         self.note(status=answer(SPOIL[feed].get(fault)))
 
     def _rankings(self, damage):
@@ -239,6 +242,13 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers.get("If-None-Match") == etag:
             return self.reply(304, b"", {"ETag": etag})
         return self.reply_bytes(status, raw, {"ETag": etag})
+
+    def _endpoints(self, damage):
+        identity = unquote(ENDPOINTS.match(self.entry["path"]).group(1))
+        status, body = answers.endpoints(identity, self.server.state.as_of()[0])
+        if status == 200 and damage:
+            damage(body)
+        return self.reply_json(status, body)
 
     def log_message(self, *_):
         """Nothing on stderr: the log is at /control/log."""

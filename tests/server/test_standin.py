@@ -55,7 +55,7 @@ class Case(unittest.TestCase):
         cls.addClassCleanup(cls.server.close)
 
     def setUp(self):
-        self.server.control(rankings="ok", models="ok", today=TODAY, clear_log=True,
+        self.server.control(rankings="ok", models="ok", endpoints="ok", today=TODAY, clear_log=True,
                             retry_after=None, seconds=None, times=None)
 
     def get(self, path, timeout=20, **headers):
@@ -398,6 +398,39 @@ class Faults(Case):
         other.getresponse().read()
         self.assertEqual([entry["listener"] for entry in self.server.log()],
                          ["api", "api", "other"])
+
+
+class Endpoints(Case):
+    PATH = "/api/v1/models/%s/endpoints"
+
+    def test_offers_of_every_model(self):
+        """Whatever the catalogue lists has an answer, with tags that are not always distinct."""
+        catalogue = json.loads(self.get(MODELS)[2])["data"]
+        numbers, tags = set(), []
+        for entry in catalogue:
+            if entry["id"].startswith("~"):
+                continue
+            status, _, body = self.get(self.PATH % entry["id"])
+            self.assertEqual(status, 200)
+            data = json.loads(body)["data"]
+            self.assertEqual(data["id"], entry["id"])
+            numbers.add(len(data["endpoints"]))
+            tags.append([row["tag"] for row in data["endpoints"]])
+        self.assertIn(0, numbers)
+        self.assertGreater(max(numbers), 4)
+        self.assertTrue(any(len(row) != len(set(row)) for row in tags))
+
+    def test_not_found(self):
+        for name in ("deepseek/kite", "~anthropic/lark-latest"):
+            self.assertEqual(self.get(self.PATH % name)[0], 404)
+
+    def test_faults_of_its_own(self):
+        self.server.control(endpoints="500")
+        self.assertEqual(self.get(self.PATH % "x-ai/rook-mini")[0], 500)
+        self.assertEqual(self.get(MODELS)[0], 200)
+        self.server.control(endpoints="uptime-over")
+        rows = json.loads(self.get(self.PATH % "x-ai/rook-mini")[2])["data"]["endpoints"]
+        self.assertEqual(rows[0]["uptime_last_30m"], 100.01)
 
 
 class Life(unittest.TestCase):

@@ -226,6 +226,32 @@ def prices(model, today):
             None if model.cache is None else model.cache * keep // 100)
 
 
+# provider, part of the tag after it, quantization, price in percent of the model's, discount in
+# percent (of the price before it), status, uptime in percent (None: not given)
+OFFERS = [
+    ("Fernbank", "", "unknown", 100, 0, 0, 100),
+    ("Fernbank", "/flex", "unknown", 50, 0, 0, 99.98412698412699),
+    ("Mossgate", "/fp8", "fp8", 80, 20, 0, 97.25),
+    ("Saltmarsh", "/bf16", "bf16", 140, 0, -2, None),
+    ("=Reed\u001b[31m", "/fp4", "fp4", 100, 0, -5, 12.345),
+    ("Fernbank", "", "unknown", 130, 0, 0, None),  # its tag is not its own
+]
+
+
+def offers(model, today):
+    """Who serves a model: (offer, prompt, completion, cache) by pico-USD; nobody after its end."""
+    if today >= model.end:
+        return []
+    prompt, completion, cache = prices(model, today)
+    found = []
+    for place, offer in enumerate(OFFERS):
+        if place and mix(model.seed, place, 14) % 3 == 0:
+            continue
+        found.append((offer, *(price if price is None or price < 0 else price * offer[3] // 100
+                               for price in (prompt, completion, cache))))
+    return found
+
+
 def price_text(pico):
     """Pico-USD as the catalogue writes it: plain decimals of a USD, no zeros at the end."""
     if pico < 0:

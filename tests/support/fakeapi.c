@@ -201,6 +201,41 @@ static void answer_models(struct fakeapi *api, const struct httpd_request *reque
 	}
 }
 
+/* /models/AUTHOR/SLUG/endpoints: a provider at the price of a/a, and one that is down. */
+static void answer_providers(struct fakeapi *api, const struct httpd_request *request,
+			     const char *model)
+{
+	int status = atomic_load(&api->providers_status);
+	struct body body;
+
+	if (status != 200) {
+		reply_error(request, status, atomic_load(&api->retry_after),
+			    "as the test wants it");
+	} else if (atomic_load(&api->stall_providers)) {
+		stall(api, request);
+	} else {
+		body_open(&body);
+		fprintf(body.file,
+			"{\"data\":{\"id\":\"%.*s\",\"endpoints\":[{\"provider_name\":\"One\","
+			"\"tag\":\"one/fp8\",\"quantization\":\"fp8\",\"context_length\":131072,"
+			"\"pricing\":{\"prompt\":\"0.00000%d\",\"completion\":\"0.00001\","
+			"\"discount\":0.25},\"status\":0,\"uptime_last_30m\":%s},"
+			"{\"provider_name\":\"Two\",\"tag\":\"two\",\"context_length\":null,"
+			"\"pricing\":{\"prompt\":\"0\",\"completion\":\"0\"},\"status\":-2}]}}",
+			(int)(strlen(model) - strlen("/endpoints")), model,
+			atomic_load(&api->price),
+			atomic_load(&api->broken_providers) ? "101" : "99.5");
+		body_reply(&body, request, "");
+	}
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), tail = strlen(end);
+
+	return length >= tail && !strcmp(text + length - tail, end);
+}
+
 static void answer(const struct httpd_request *request, void *data)
 {
 	struct fakeapi *api = data;
@@ -214,6 +249,8 @@ static void answer(const struct httpd_request *request, void *data)
 	pthread_mutex_unlock(&api->lock);
 	if (!strcmp(target, "/models"))
 		answer_models(api, request);
+	else if (!strncmp(target, "/models/", 8) && ends_with(target, "/endpoints"))
+		answer_providers(api, request, target + 8);
 	else if (!strncmp(target, "/datasets/rankings-daily?", 25))
 		answer_rankings(api, request);
 	else
@@ -228,6 +265,7 @@ void fakeapi_start(struct fakeapi *api, int last_day)
 	atomic_store(&api->days_status, 200);
 	atomic_store(&api->weeks_status, 200);
 	atomic_store(&api->models_status, 200);
+	atomic_store(&api->providers_status, 200);
 	atomic_store(&api->price, 2);
 	api->server = httpd_start(answer, api);
 	snprintf(api->url, sizeof(api->url), "http://127.0.0.1:%d/api/v1", httpd_port(api->server));

@@ -1,4 +1,4 @@
-/* fakeapi.h - the two endpoints as their reference describes them, on loopback, with made-up
+/* fakeapi.h - the three endpoints as their reference describes them, on loopback, with made-up
  * figures: whole, refused, slow or broken as a test sets it.
  *
  * Three models and a tail have fakeapi_tokens() a day; a week's rows are the sums of its days up to
@@ -24,14 +24,17 @@ struct fakeapi {
 	atomic_int days_status;  /* of daily answers: 200, or an error */
 	atomic_int weeks_status; /* of weekly ones */
 	atomic_int models_status;
-	atomic_int retry_after;    /* seconds, with an error; 0 for none */
-	atomic_bool broken_weeks;  /* a token count in the second row that is none */
-	atomic_bool broken_models; /* a model without a price */
-	atomic_bool empty_weeks;   /* not one row */
-	atomic_bool always_304;    /* models: without being asked with an ETag, too */
-	atomic_bool stall;         /* rankings: half an answer, and silence */
-	atomic_int price;          /* of a/a, 1 to 9 USD per million; also its ETag */
-	atomic_int stalled;        /* how many answers have been stalled */
+	atomic_int retry_after;       /* seconds, with an error; 0 for none */
+	atomic_bool broken_weeks;     /* a token count in the second row that is none */
+	atomic_bool broken_models;    /* a model without a price */
+	atomic_bool empty_weeks;      /* not one row */
+	atomic_bool always_304;       /* models: without being asked with an ETag, too */
+	atomic_bool stall;            /* rankings: half an answer, and silence */
+	atomic_int providers_status;  /* of /models/AUTHOR/SLUG/endpoints */
+	atomic_bool broken_providers; /* an uptime of 101 */
+	atomic_bool stall_providers;
+	atomic_int price;   /* of a/a, 1 to 9 USD per million; also its ETag */
+	atomic_int stalled; /* how many answers have been stalled */
 
 	pthread_mutex_t lock;
 	char targets[64][160]; /* what was asked, in order, without the base */

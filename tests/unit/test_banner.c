@@ -233,7 +233,7 @@ static void test_troubles(void **state)
 		{TROUBLE_KEY_REFUSED, 401, "key refused (401)"},
 		{TROUBLE_RATE_LIMITED, 429, "rate limited (429), next try in 12 min"},
 		{TROUBLE_BUDGET, 0, "day's requests used up"},
-		{TROUBLE_OFFLINE, 0, "offline, next try in 12 min"},
+		{TROUBLE_OFFLINE, 0, "offline"},
 		{TROUBLE_TLS, 0, "TLS problem"},
 		{TROUBLE_PROXY, 0, "proxy problem"},
 		{TROUBLE_SERVER, 502, "server error (502)"},
@@ -355,7 +355,7 @@ static void test_sample(void **state)
 	scene_done(&scene);
 	sample_init(&scene, "2026-05-25", UNIT_USD);
 	assert_silent(&scene, &scene.banner.week, "WoW");
-	assert_says(&scene, &scene.banner.rule, "99.8% of identified tokens");
+	assert_says(&scene, &scene.banner.coverage, "99.8% of identified tokens");
 	scene_done(&scene);
 }
 

@@ -266,9 +266,23 @@ static void test_export(void **state)
 	assert_string_equal(options.output, "out.csv");
 	assert_string_equal(good("export models --output=x.csv").output, "x.csv");
 	assert_bad("export", "export what? models, vendors, regions, region-history, prices, "
-			     "coverage or segments");
+			     "coverage, segments, records or providers");
 	assert_bad("export model", "no view \"model\"");
 	assert_bad("export models vendors", "\"vendors\" is too much");
+}
+
+static void test_subject(void **state)
+{
+	struct options options;
+
+	(void)state;
+	assert_true(parse("export providers --subject z-ai/glm-5.2", &options, NULL));
+	assert_string_equal(options.subject, "z-ai/glm-5.2");
+	assert_true(parse("fetch --subject a/x:free", &options, NULL));
+	assert_string_equal(options.subject, "a/x:free");
+	assert_bad("export providers", "the providers of which model? --subject MODEL");
+	assert_bad("export providers --subject=", "--subject");
+	assert_bad("--subject a/x", "--subject is not for the dashboard");
 }
 
 static void test_options_of_other_commands(void **state)
@@ -298,6 +312,7 @@ static void test_options_of_other_commands(void **state)
 	assert_bad("-o x", "--output is not for the dashboard");
 	assert_bad("export models --log l", "--log is not for ortop export");
 	assert_bad("fetch models", "\"models\" is too much");
+	assert_bad("sk-or-secret", "a key is never an argument");
 	assert_int_equal(good("fetch --api-url https://x/ --key-file k --log l").action,
 			 ACTION_FETCH);
 }
@@ -363,6 +378,7 @@ int main(void)
 		cmocka_unit_test(test_missing_values),
 		cmocka_unit_test(test_unknown_options),
 		cmocka_unit_test(test_export),
+		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_options_of_other_commands),
 		cmocka_unit_test(test_api_url),
 		cmocka_unit_test(test_help_and_version),

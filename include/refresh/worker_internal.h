@@ -1,0 +1,109 @@
+/* worker_internal.h - what the worker*.c files share; for no one else.
+ *
+ * Thread: the worker, but for `wish`, `stop` and `asked`.
+ */
+#ifndef ORTOP_REFRESH_WORKER_INTERNAL_H
+#define ORTOP_REFRESH_WORKER_INTERNAL_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include "refresh/lookup.h"
+#include "refresh/refresh.h"
+#include "refresh/schedule.h"
+#include "refresh/watch.h"
+#include "refresh/worker.h"
+
+#define WORKER_NEVER INT64_MAX
+
+/* Which model's providers main wants to see. */
+struct worker_wish {
+	pthread_mutex_t lock;
+	bool news;   /* not taken yet */
+	char *model; /* id, or NULL for none */
+};
+
+/* How asking for a model went, for the rest of the session. */
+struct worker_note {
+	char *model;
+	struct endpoints_state state;
+};
+
+/* Lookups of single models: only the one that is open is asked for, and again when that failed. */
+struct worker_lookups {
+	char *open;     /* model id, or NULL */
+	int64_t due_ms; /* when to ask, in time since boot */
+	struct schedule schedule;
+	struct worker_note *notes;
+	size_t n_notes, capacity;
+};
+
+struct worker {
+	struct worker_options options; /* its strings are the three below */
+	char *store_path, *store_reason, *api_url;
+	struct cache *cache;
+	pthread_t thread;
+	int wake; /* eventfd: look at the flags and the wish */
+	atomic_bool stop, asked;
+	struct worker_wish wish;
+
+	/* The thread's own: */
+	const char *path; /* of the store; NULL once it is in memory */
+	struct store *store;
+	struct watch watch;
+	struct fetch *fetch;
+	struct history *history;
+	struct catalog *catalog;
+	struct endpoints *endpoints;
+	struct worker_lookups lookups;
+	struct status status;
+	struct schedule schedule;
+	int64_t data_version;
+	int timer;
+	int64_t due_ms;     /* next refresh, in time since boot: wall clocks are set */
+	int64_t patient_ms; /* until then a refresh that is asked for waits */
+	int64_t check_ms;   /* next look at the data version */
+	bool check_again;
+};
+
+int64_t worker_boot_ms(const struct worker *worker);
+int64_t worker_now(const struct worker *worker);
+bool worker_has_key(const struct worker *worker);
+uint32_t worker_random(const struct worker *worker);
+void worker_publish(struct worker *worker);
+
+/* Load libcurl unless it is there; the reason is logged, too. */
+bool worker_need_fetch(struct worker *worker, struct error *error);
+
+/* When the next refresh is due (Unix seconds). */
+void worker_set_due(struct worker *worker, int64_t due);
+
+/* worker_store.c: open the store, or go on in memory with the reason in the status; loaded then. */
+void worker_open_store(struct worker *worker);
+
+/* worker_store.c: leave a store on disk that cannot be used for memory, with what can be read of
+ * it; load afterwards. */
+void worker_fall_back(struct worker *worker, const char *reason);
+
+/* worker_store.c: all that is published, from the store; or history and catalogue alone. */
+bool worker_load(struct worker *worker, struct error *error);
+bool worker_load_parts(struct worker *worker, struct error *error);
+
+/* worker_store.c: without a key the rankings are in trouble, unless another ortop on this store
+ * keeps them fresh. */
+void worker_judge_key(struct worker *worker);
+
+/* worker_lookup.c: the store's lists of endpoints with the session's notes. */
+bool worker_load_endpoints(struct worker *worker, struct error *error);
+
+/* worker_lookup.c: begin with what main wishes, if that is new; published then. */
+void worker_take_wish(struct worker *worker);
+
+/* worker_lookup.c: ask for the open model at once, however long it would have waited. */
+void worker_look_again(struct worker *worker);
+
+/* worker_lookup.c: ask for the open model if that is due. */
+void worker_look_up(struct worker *worker);
+
+void worker_lookups_done(struct worker *worker);
+
+#endif
