@@ -211,13 +211,19 @@ static size_t last_named(const struct ledger *ledger, uint32_t model, size_t i)
 	return i;
 }
 
+/* Does the week name all whom it ranks? */
+static bool names_all(const struct history_bucket *week)
+{
+	return history_is_complete(week) && week->quality != HISTORY_COARSE;
+}
+
 /* Does some week before the one of index i not say who was ranked? */
 static bool unsure_before(const struct ledger *ledger, size_t i)
 {
 	bool unsure = !unbroken_before(ledger, i);
 
 	for (size_t before = 0; before < i; before++)
-		unsure |= ledger->tallies[before].week->quality == HISTORY_COARSE;
+		unsure |= !names_all(ledger->tallies[before].week);
 	return unsure;
 }
 
@@ -277,7 +283,7 @@ static void put_leaver(const struct ledger *ledger, struct records *records, uin
 			leaver->ranked.since = ledger->tallies[i].week->date;
 		}
 	}
-	leaver->ranked.at_least = named || ledger->tallies[i].week->quality == HISTORY_COARSE;
+	leaver->ranked.at_least = named || !names_all(ledger->tallies[i].week);
 	if (most >= 0 && value > most)
 		put_change(records, model, most - value, true);
 }
@@ -303,8 +309,7 @@ static void put_moves(const struct ledger *ledger, struct records *records)
 	records->gain.model = records->loss.model = TREND_NO_MODEL;
 	if (!adjoins(ledger, ledger->n - 1))
 		return;
-	records->moves_known = last->week->quality != HISTORY_COARSE &&
-			       last[-1].week->quality != HISTORY_COARSE &&
+	records->moves_known = names_all(last->week) && names_all(last[-1].week) &&
 			       last[-1].week->days == last->week->days;
 	if (!records->moves_known)
 		return;

@@ -367,8 +367,9 @@ struct table *records_build(const struct snapshot *snapshot, const struct query 
 		.kind = query->unit == UNIT_USD ? VALUE_USD : VALUE_TOKENS,
 	};
 
-	table->title = query->unit == UNIT_USD ? "streaks and moves by dollars"
-					       : "streaks and moves by tokens";
+	table->title = arena_printf(&table->arena, "streaks and moves by %s%s",
+				    query->unit == UNIT_USD ? "dollars" : "tokens",
+				    query->paid_only ? ", paid models only" : "");
 	if (!figures_init(&figures, snapshot, query, query->week, GROUP_MODEL))
 		return table;
 	if (records_init(&records, snapshot, query->week, &basis)) {

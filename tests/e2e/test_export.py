@@ -412,6 +412,43 @@ class Records(Export):
                                  named[-2] - named[-1])
 
 
+class VendorMap(Case):
+    """The user's lines come after the shipped ones; wrong ones are named and skipped."""
+
+    def user_map(self, home, text):
+        folder = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "vendors.map"), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def test_lines_replace_and_wrong_ones_are_named(self):
+        home = self.offline_home()
+        _, before = self.parse_csv(self.export(home, "vendors"))
+        author = before[0]["vendor"]
+        self.user_map(home, "# mine\n%s\tMy Name\tFR\tbecause\nqwen only\n" % author)
+        answer = home.run("export", "vendors", "-o", "-")
+        self.assertEqual(answer.returncode, 0)
+        _, after = self.parse_csv(answer.stdout)
+        self.assertEqual([(row["vendor_name"], row["region"]) for row in after],
+                         [("My Name", "FR")] +
+                         [(row["vendor_name"], row["region"]) for row in before[1:]])
+        self.assertIn(b"ortop/vendors.map:3: ", answer.stderr)
+
+    def test_wrong_line_on_the_screen(self):
+        home = self.offline_home()
+        self.user_map(home, "moonshotai\tMoonshot\tChina\tno code\n")
+        terminal = home.terminal()
+        terminal.start("--offline")
+        terminal.wait_text("vendors.map:1: ", "Moonshot AI")
+
+    def test_unreadable(self):
+        home = self.offline_home()
+        os.makedirs(os.path.join(home.env["XDG_CONFIG_HOME"], "ortop", "vendors.map"))
+        answer = home.run("export", "vendors", "-o", "-")
+        self.assertEqual(answer.returncode, 0)
+        self.assertIn(b"ortop/vendors.map: Is a directory", answer.stderr)
+
+
 class Prices(Export):
     def test_cheapest_first(self):
         for monday in self.weeks():

@@ -80,6 +80,34 @@ static void test_units(void **state)
 	assert_int_equal(stage->screen.query.unit, UNIT_TOKENS);
 }
 
+/* % goes round the denominators; the title and the answer name them. */
+static void test_denominators(void **state)
+{
+	static const struct {
+		const char *title, *answer;
+	} steps[] = {
+		{"shares of China and US tokens", "China and the US together"},
+		{"shares of the top 10's tokens", "the ten largest models"},
+		{"shares of all tokens", "everything"},
+	};
+	struct stage *stage = *state;
+
+	for (size_t i = 0; i < 3; i++) {
+		struct query query;
+		const struct view *view;
+		struct table *table;
+
+		stage_keys(stage, "3%");
+		assert_string_equal(focused(stage)->table->title, steps[i].title);
+		expect_line(stage, LAST, steps[i].answer);
+		/* What is exported is of the same whole. */
+		view = screen_focused(&stage->screen, &query);
+		table = view_table(view, stage->screen.snapshot, &query);
+		assert_string_equal(table->title, steps[i].title);
+		table_free(table);
+	}
+}
+
 /* 3 % output and 68 % cached at the start, by steps of 1 and 5, never outside of 0 to 100. */
 static void test_price_rule(void **state)
 {
@@ -511,6 +539,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_weeks),
 		TEST(test_units),
+		TEST(test_denominators),
 		TEST(test_price_rule),
 		TEST(test_paid_only),
 		TEST(test_panes_and_zoom),

@@ -80,6 +80,8 @@ static void test_long_rise(void **state)
 			market_row(&market, "cn-a/beta", 10 + week);
 			if (week != 1)
 				market_row(&market, "us-a/alpha", 1);
+			if (week >= 3)
+				market_row(&market, "fr-a/delta", 1);
 			market_row(&market, HISTORY_TAIL, 5 + week);
 		}
 		market_open(&market);
@@ -94,6 +96,11 @@ static void test_long_rise(void **state)
 		assert_text_cell(table, "in:us-a/alpha", "what",
 				 "back: alpha, last ranked in 2025-W01");
 		assert_text_cell(table, "in:us-a/alpha", "since", "2025-W01");
+		table_free(table);
+		table = market_table(&market, "records", "2025-01-20", UNIT_TOKENS);
+		assert_text_cell(table, "in:fr-a/delta", "what",
+				 "new: delta, first week ever ranked");
+		assert_absent_cell(table, "in:fr-a/delta", "at_least");
 		table_free(table);
 		table = market_table(&market, "models", "2025-01-13", UNIT_TOKENS);
 		assert_word_cell(table, "us-a/alpha", "move", "back");

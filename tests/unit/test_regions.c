@@ -77,6 +77,23 @@ static void test_by_dollars(void **state)
 	market_done(&market);
 }
 
+/* The title says that free models are left out. */
+static void test_paid_only_is_said(void **state)
+{
+	struct market market;
+	struct query query = query_default();
+	struct table *table;
+
+	(void)state;
+	market_round(&market);
+	query.week = market_day(W11);
+	query.paid_only = true;
+	table = view_table(view_find("regions"), market.snapshot, &query);
+	assert_string_equal(table->title, "shares of all tokens, paid models only");
+	table_free(table);
+	market_done(&market);
+}
+
 static struct table *denominated(const struct market *market, const char *monday, enum unit unit,
 				 enum denominator denominator)
 {
@@ -311,11 +328,17 @@ static void test_sample_history_adds_up(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_by_tokens),   cmocka_unit_test(test_by_dollars),
-		cmocka_unit_test(test_identified),  cmocka_unit_test(test_top_10),
-		cmocka_unit_test(test_leads),       cmocka_unit_test(test_nothing_priced),
-		cmocka_unit_test(test_series),      cmocka_unit_test(test_history),
-		cmocka_unit_test(test_sample_week), cmocka_unit_test(test_sample_history_adds_up),
+		cmocka_unit_test(test_by_tokens),
+		cmocka_unit_test(test_by_dollars),
+		cmocka_unit_test(test_paid_only_is_said),
+		cmocka_unit_test(test_identified),
+		cmocka_unit_test(test_top_10),
+		cmocka_unit_test(test_leads),
+		cmocka_unit_test(test_nothing_priced),
+		cmocka_unit_test(test_series),
+		cmocka_unit_test(test_history),
+		cmocka_unit_test(test_sample_week),
+		cmocka_unit_test(test_sample_history_adds_up),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
