@@ -186,7 +186,9 @@ static unsigned close_top(struct screen *screen, enum command command)
 
 static unsigned open_view(struct screen *screen, enum command command)
 {
-	screen_open(screen, command == COMMAND_COVERAGE ? "coverage" : "segments");
+	screen_open(screen, command == COMMAND_COVERAGE   ? "coverage"
+			    : command == COMMAND_SEGMENTS ? "segments"
+							  : "records");
 	return REACT_DRAW;
 }
 
@@ -332,6 +334,7 @@ static handler *const handlers[COMMAND_COUNT] = {
 	[COMMAND_EXPLAIN] = subject_explain,
 	[COMMAND_COVERAGE] = open_view,
 	[COMMAND_SEGMENTS] = open_view,
+	[COMMAND_RECORDS] = open_view,
 	[COMMAND_COPY] = ask_loop,
 	[COMMAND_OPEN] = ask_loop,
 	[COMMAND_DENOMINATOR] = change_denominator,

@@ -43,6 +43,7 @@ const struct command_info commands[] = {
 	{COMMAND_EXPLAIN, "explain", {'w'}, "why this number"},
 	{COMMAND_COVERAGE, "coverage", {'v'}, "what has no price"},
 	{COMMAND_SEGMENTS, "segments", {'m'}, "segments of the market by price"},
+	{COMMAND_RECORDS, "records", {'R'}, "streaks, records, who came and who left"},
 	{COMMAND_COPY, "copy", {'y'}, "copy the row with its citation"},
 	{COMMAND_OPEN, "open", {'o'}, "open the model's page"},
 	{COMMAND_REFRESH, "refresh", {'r', UI_KEY_F5}, "fetch new figures now"},

@@ -150,7 +150,9 @@ struct table *compare_build(const struct snapshot *snapshot, const struct query 
 		comparison.subjects[comparison.n] =
 			subject_of(snapshot, query->pins[comparison.n], query->week);
 	comparison.table = new_table(&comparison);
-	comparison.table->title = query->unit == UNIT_USD ? "dollars by week" : "tokens by week";
+	comparison.table->title =
+		figures_title(comparison.table, query,
+			      query->unit == UNIT_USD ? "dollars by week" : "tokens by week");
 	if (!history_week(snapshot->history, query->week))
 		return comparison.table;
 	first = find_first_weeks(&comparison);

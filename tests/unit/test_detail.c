@@ -225,6 +225,7 @@ static void test_paid_models_only(void **state)
 	query.subject = "us-a";
 	query.subject_view = "vendors";
 	table = view_table(view_find("detail"), market.snapshot, &query);
+	assert_string_equal(table->title, "America A, tokens by week, paid models only");
 	assert_integer_cell(table, "2026-W11", "tokens", VALUE_TOKENS, 500 * MARKET_MILLION);
 	assert_real_cell(table, "2026-W11", "token_share", 500.0 / 1700);
 	table_free(table);

@@ -92,6 +92,7 @@ static void test_promised_keys(void **state)
 		{COMMAND_EXPLAIN, "w"},
 		{COMMAND_COVERAGE, "v"},
 		{COMMAND_SEGMENTS, "m"},
+		{COMMAND_RECORDS, "R"},
 		{COMMAND_COPY, "y"},
 		{COMMAND_OPEN, "o"},
 		{COMMAND_REFRESH, "r F5"},
