@@ -11,6 +11,7 @@
 #include "output/csv.h"
 #include "output/file.h"
 #include "refresh/lease.h"
+#include "refresh/load.h"
 #include "refresh/lookup.h"
 #include "refresh/refresh.h"
 #include "source/store.h"

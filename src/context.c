@@ -8,6 +8,7 @@
 #include <unistd.h>
 #include "base/mem.h"
 #include "base/text.h"
+#include "refresh/load.h"
 #include "refresh/refresh.h"
 #include "source/asset.h"
 #include "source/fetch.h"

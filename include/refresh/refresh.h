@@ -47,14 +47,4 @@ struct refresh_result {
 /* Do one refresh.  Never fails as a whole: what went wrong is in the result's feeds. */
 void refresh_run(const struct refresh_context *context, struct refresh_result *result);
 
-/* The parts of a snapshot, each with one reference: the store's history, or the sample's when it
- * has no week; its listings with the sample's.  store NULL: the sample alone. */
-bool refresh_load(struct store *store, struct history **history, struct catalog **catalog,
-		  struct error *error);
-
-/* A snapshot of these parts with one reference; its status is *status with the feeds and the
- * requests of today that the store knows of.  NULL when the store cannot be read. */
-struct snapshot *refresh_snapshot(struct store *store, const struct vendor_map *vendors,
-				  int64_t now, const struct status *status, struct error *error);
-
 #endif

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "refresh/load.h"
 
 /* Go on in memory, with what can be read of the store on disk. */
 void worker_fall_back(struct worker *worker, const char *reason)

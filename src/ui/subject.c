@@ -30,7 +30,8 @@ static bool is_vendor_row(const struct pane *pane, const struct row *row)
 
 static bool is_detail(const struct pane *pane)
 {
-	return is_view(pane, "detail") || is_view(pane, "detail-days");
+	return is_view(pane, "detail") || is_view(pane, "detail-days") ||
+	       is_view(pane, "providers");
 }
 
 const char *subject_model(struct screen *screen)
@@ -79,6 +80,16 @@ unsigned subject_compare(struct screen *screen, enum command command)
 	return REACT_DRAW;
 }
 
+/* Round and round: weeks, days, and of a model its providers. */
+static const char *next_detail(const struct screen *screen, const struct pane *pane)
+{
+	if (is_view(pane, "detail"))
+		return "detail-days";
+	if (is_view(pane, "detail-days") && strchr(screen->query.subject, '/'))
+		return "providers";
+	return "detail";
+}
+
 unsigned subject_detail(struct screen *screen, enum command command)
 {
 	const struct pane *pane = screen_pane(screen);
@@ -86,7 +97,7 @@ unsigned subject_detail(struct screen *screen, enum command command)
 
 	(void)command;
 	if (is_detail(pane)) {
-		screen_open(screen, is_view(pane, "detail") ? "detail-days" : "detail");
+		screen_open(screen, next_detail(screen, pane));
 		return REACT_DRAW;
 	}
 	if (!row || (!is_model_row(row) && !is_vendor_row(pane, row)))

@@ -375,6 +375,7 @@ struct table *detail_days_build(const struct snapshot *snapshot, const struct qu
 	start_chart(&detail, (size_t)(last - first) + 1, false);
 	for (int32_t date = last; date >= first; date--)
 		put_day(&detail, date);
-	table_note(detail.table, NOTE_LINE, "Enter: by week");
+	table_note(detail.table, NOTE_LINE, "Enter: %s",
+		   strchr(query->subject, '/') ? "its providers" : "by week");
 	return detail.table;
 }

@@ -73,6 +73,22 @@ class Providers(Case):
         self.assertEqual(asked[0]["authorization"], "right")
         self.assertEqual(self.rows(home, self.model(MODEL).permaslug), self.rows(home, MODEL))
 
+    def test_in_the_dashboard(self):
+        """Opened, they are asked for once and appear without another key."""
+        home = self.fetched()
+        self.server.control(clear_log=True)
+        terminal = home.terminal(160, 45)
+        terminal.start()
+        terminal.wait_match("[0-9]-W[0-9]")
+        terminal.keys("/")
+        terminal.keys(*"rook mini")
+        terminal.keys("Enter", "Enter", "Enter", "Enter")
+        model = self.model(OTHER)
+        cheapest = min(world.offers(model, self.today()), key=self.cost)
+        terminal.wait_text("Providers", cheapest[0][1].strip())
+        self.assertEqual([entry["path"] for entry in self.server.log("/endpoints")],
+                         ["/api/v1/models/%s/endpoints" % OTHER])
+
     def test_nothing_yet(self):
         answer = self.fetched().run("export", "providers", "--subject", MODEL, "-o", "-")
         self.assertEqual(answer.returncode, 0)

@@ -54,10 +54,12 @@ static void test_detail_opens_and_closes(void **state)
 	/* Only the sheet has a table. */
 	for (int i = 0; i < SCREEN_PANES; i++)
 		assert_null(stage->screen.tables[i]);
-	/* The same by day, and back. */
+	/* The same by day, its providers, and back. */
 	stage_keys(stage, "\n");
 	assert_string_equal(sheet(stage), "detail-days");
 	expect_line(stage, 2, "tokens by day");
+	stage_keys(stage, "\n");
+	assert_string_equal(sheet(stage), "providers");
 	stage_keys(stage, "\n");
 	assert_string_equal(sheet(stage), "detail");
 	stage_keys(stage, "\x1b");

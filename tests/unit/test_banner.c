@@ -238,7 +238,7 @@ static void test_troubles(void **state)
 		{TROUBLE_PROXY, 0, "proxy problem"},
 		{TROUBLE_SERVER, 502, "server error (502)"},
 		{TROUBLE_REQUEST, 400, "request refused (400)"},
-		{TROUBLE_PAYLOAD, 200, "bad payload, "},
+		{TROUBLE_PAYLOAD, 200, "bad payload"},
 	};
 
 	(void)state;

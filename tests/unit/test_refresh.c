@@ -1,4 +1,5 @@
 /* One refresh against a stand-in of the source: what is asked for, what is kept, what is said. */
+#include "refresh/load.h"
 #include "refresh/refresh.h"
 
 #include <fcntl.h>

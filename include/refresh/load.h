@@ -1,0 +1,23 @@
+/* load.h - from the store to the snapshot that is shown: live figures, or the sample while there
+ * are none; never rows of both.
+ *
+ * Ownership: what is returned has one reference for the caller.
+ * Thread: the one that owns the store.
+ */
+#ifndef ORTOP_REFRESH_LOAD_H
+#define ORTOP_REFRESH_LOAD_H
+
+#include "model/snapshot.h"
+#include "source/store.h"
+
+/* The parts of a snapshot, each with one reference: the store's history, or the sample's when it
+ * has no week; its listings with the sample's.  store NULL: the sample alone. */
+bool refresh_load(struct store *store, struct history **history, struct catalog **catalog,
+		  struct error *error);
+
+/* A snapshot of these parts with one reference; its status is *status with the feeds and the
+ * requests of today that the store knows of.  NULL when the store cannot be read. */
+struct snapshot *refresh_snapshot(struct store *store, const struct vendor_map *vendors,
+				  int64_t now, const struct status *status, struct error *error);
+
+#endif
