@@ -62,6 +62,10 @@ struct quote {
 /* "listed", "later", "free", "varies", "unknown", "not listed": the words of exports and screen. */
 const char *price_status_word(enum price_status status);
 
+/* What a price says, whoever asks it; its listing is NULL.  later: it was first seen after the
+ * week. */
+struct quote price_of(const struct price *price, bool later);
+
 /* The price of a permaslug in the week of `monday`. */
 struct quote price_quote(const struct catalog *catalog, const char *permaslug, int32_t monday);
 

@@ -39,21 +39,33 @@ static enum price_status status_of(const struct price *price, bool later)
 	return later ? PRICE_LATER : PRICE_LISTED;
 }
 
+struct quote price_of(const struct price *price, bool later)
+{
+	struct quote quote = {PRICE_UNLISTED, later, NULL, PRICE_NONE, PRICE_NONE, PRICE_NONE};
+
+	quote.status = status_of(price, later);
+	if (price_known(&quote)) {
+		quote.input = price->prompt;
+		quote.output = price->completion;
+		if (price->cache_read >= 0)
+			quote.cache_read = price->cache_read;
+	}
+	return quote;
+}
+
 struct quote price_quote(const struct catalog *catalog, const char *permaslug, int32_t monday)
 {
 	struct quote quote = {PRICE_UNLISTED, false, NULL, PRICE_NONE, PRICE_NONE, PRICE_NONE};
 	int64_t week_end = ((int64_t)monday + 7) * CALENDAR_DAY_SECONDS;
 
-	quote.listing = catalog_find(catalog, permaslug, week_end, &quote.later);
-	if (!quote.listing)
+	const struct listing *listing;
+	bool later;
+
+	listing = catalog_find(catalog, permaslug, week_end, &later);
+	if (!listing)
 		return quote;
-	quote.status = status_of(&quote.listing->price, quote.later);
-	if (price_known(&quote)) {
-		quote.input = quote.listing->price.prompt;
-		quote.output = quote.listing->price.completion;
-		if (quote.listing->price.cache_read >= 0)
-			quote.cache_read = quote.listing->price.cache_read;
-	}
+	quote = price_of(&listing->price, later);
+	quote.listing = listing;
 	return quote;
 }
 

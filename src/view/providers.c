@@ -77,24 +77,6 @@ static int by_cost(const void *left, const void *right)
 	return (a->index > b->index) - (a->index < b->index);
 }
 
-static struct quote quote_of(const struct price *price)
-{
-	struct quote quote = {
-		.status = PRICE_LISTED,
-		.input = price->prompt,
-		.output = price->completion,
-		.cache_read = price->cache_read,
-	};
-
-	if (price->prompt == PRICE_VARIES || price->completion == PRICE_VARIES)
-		quote.status = PRICE_VARYING;
-	else if (price->prompt < 0 || price->completion < 0)
-		quote.status = PRICE_UNKNOWN;
-	else if (price->prompt == 0 && price->completion == 0)
-		quote.status = PRICE_FREE;
-	return quote;
-}
-
 /* A tag may come twice: then the second one's key is "tag#2". */
 static const char *key_of(struct table *table, const char *tag)
 {
@@ -179,7 +161,7 @@ static void put_offers(struct table *table, const struct endpoint_list *list,
 	for (size_t i = 0; i < list->n; i++) {
 		const struct endpoint *endpoint = &list->endpoints[i];
 
-		offers[i] = (struct offer){endpoint, quote_of(&endpoint->price), -1, i};
+		offers[i] = (struct offer){endpoint, price_of(&endpoint->price, false), -1, i};
 		if (!price_workload(&offers[i].quote, query->workload, &offers[i].cost))
 			offers[i].cost = -1;
 	}
