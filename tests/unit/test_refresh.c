@@ -38,7 +38,7 @@ static int64_t fake_now(const struct clock *clock)
 	return time_now;
 }
 
-static const struct clock fake_clock = {fake_now, fake_now};
+static const struct clock fake_clock = {.now = fake_now, .boot_ms = fake_now};
 
 /* Two hours after midnight of a day: the day before is complete. */
 static void set_day(int32_t day)
