@@ -58,9 +58,10 @@ struct worker {
 	struct status status;
 	struct schedule schedule;
 	int64_t data_version;
-	int64_t due_ms;     /* next refresh, in time since boot: wall clocks are set */
-	int64_t patient_ms; /* until then a refresh that is asked for waits */
-	int64_t check_ms;   /* next look at the data version */
+	int64_t due_ms;       /* next refresh, in time since boot: wall clocks are set */
+	int64_t clock_offset; /* Unix seconds at boot, as the wall clock had it last */
+	int64_t patient_ms;   /* until then a refresh that is asked for waits */
+	int64_t check_ms;     /* next look at the data version */
 	bool check_again;
 };
 

@@ -66,13 +66,15 @@ bool store_load_endpoints(struct store *store, struct endpoints_builder *builder
 			  struct error *error);
 
 /* Fill both feeds (trouble, since, ok_at, tried_at, http, detail) and requests_today from the
- * fetch log; the rest is untouched.  Requests that we aborted count, but are no tries. */
+ * fetch log; the rest is untouched.  Requests that we aborted count, but are no tries.  Those of
+ * tomorrow count too: the clock was set back since; those of later days do not, or a clock that was
+ * once a year ahead would use up a year. */
 bool store_load_status(struct store *store, int64_t now, struct status *status,
 		       struct error *error);
 
-/* The time before which the server wants no request (Unix seconds), by the fetch log; 0 when it
- * said nothing. */
-bool store_load_retry_at(struct store *store, int64_t *retry_at, struct error *error);
+/* The time before which the server wants no request (Unix seconds), by the fetch log up to `now`; 0
+ * when it said nothing. */
+bool store_load_retry_at(struct store *store, int64_t now, int64_t *retry_at, struct error *error);
 
 /* What one refresh brought; written in one transaction or not at all. */
 struct store_refresh {

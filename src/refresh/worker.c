@@ -254,6 +254,22 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* When the wall clock is set, what is planned stays as far ahead as it was. */
+static void follow_clock(struct worker *worker)
+{
+	int64_t offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
+	int64_t step = offset - worker->clock_offset;
+
+	worker->clock_offset = offset;
+	/* Both are whole seconds. */
+	if (step >= -1 && step <= 1)
+		return;
+	if (worker->status.next_try)
+		worker->status.next_try += step;
+	if (worker->status.retry_at)
+		worker->status.retry_at += step;
+}
+
 static void sleep_until_event(struct worker *worker)
 {
 	struct pollfd fds[] = {{.fd = worker->wake, .events = POLLIN},
@@ -262,6 +278,7 @@ static void sleep_until_event(struct worker *worker)
 	eventfd_t count;
 
 	clock_wait(worker->options.clock, fds, 2, next, NULL);
+	follow_clock(worker);
 	eventfd_read(worker->wake, &count);
 	if (!watch_read(&worker->watch))
 		return;
@@ -296,6 +313,7 @@ static void *run(void *data)
 {
 	struct worker *worker = data;
 
+	worker->clock_offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
 	/* Watched before it is read, so that no commit falls in between. */
 	watch_init(&worker->watch, worker->path);
 	worker_open_store(worker);
