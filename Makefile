@@ -95,7 +95,15 @@ $(OUT)/tests/%.o: tests/%.c
 
 $(OUT)/tests/%: $(OUT)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LINK $@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(TEST_LIBRARY) $(LIBRARY) -lcmocka $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(TEST_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) -lcmocka $(LIBS)
+
+# The program for days under a simulated clock, with observers between its parts.
+SIMULATION := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/soak/simulation/*.c))
+
+$(OUT)/tests/soak/days: $(SIMULATION)
+$(OUT)/tests/soak/days: TEST_LDFLAGS = -lutil \
+	$(foreach name,cache_publish screen_key screen_draw,-Wl$(comma)--wrap=$(name))
+$(OUT)/tests/soak/%.o: ALL_CPPFLAGS += -Itests/soak
 
 .SECONDARY:
 
@@ -109,7 +117,7 @@ test:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST)"
 	@MAKE="$(MAKE)" TSAN_TESTS="$(TSAN_TESTS)" sh tests/run.sh
 
-tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS)
+tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS) $(OUT)/tests/soak/days
 tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%)
 
 # Layers, budgets and format; cppcheck and clang-tidy where they are installed.
@@ -150,4 +158,5 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) $(TEST_LIBRARY:.o=.d)
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) $(TEST_LIBRARY:.o=.d) \
+	$(SIMULATION:.o=.d) $(OUT)/tests/soak/days.d
