@@ -108,13 +108,16 @@ static void give_up(struct run *run, const char *why)
 	       " keys, status %d\ndays: %s\n",
 	       why, run->step, atomic_load(&run->world.weeks), atomic_load(&shared->keys),
 	       run->typed, atomic_load(&run->terminal.shared->status), shared->words);
-	printf("days: %" PRId64 " s: clock ahead by %" PRId64 " s; refreshed %" PRId64
-	       " s ago, due in %" PRId64 " s; to it, next in %" PRId64 " s, to wait for %" PRId64
-	       " s; %d requests today; %s\n",
-	       now, ahead, now - atomic_load(&run->world.refreshed_at),
-	       atomic_load(&run->world.due_at) - now, atomic_load(&shared->next_try) - now - ahead,
-	       atomic_load(&shared->retry_at) - now - ahead, world_requests_today(&run->world),
-	       world_is_bad(now) ? "bad times" : "good times");
+	printf("days: %" PRId64 " s: %s; clock ahead by %" PRId64 " s; refreshed %" PRId64
+	       " s ago, due in %" PRId64 " s; %d requests today\n",
+	       now, world_is_bad(now) ? "bad times" : "good times", ahead,
+	       now - atomic_load(&run->world.refreshed_at), atomic_load(&run->world.due_at) - now,
+	       world_requests_today(&run->world));
+	printf("days: the program: next in %" PRId64 " s, to wait for %" PRId64
+	       " s, %d requests today, troubles %d and %d\n",
+	       atomic_load(&shared->next_try) - now - ahead,
+	       atomic_load(&shared->retry_at) - now - ahead, atomic_load(&shared->requests_today),
+	       atomic_load(&shared->troubles[0]), atomic_load(&shared->troubles[1]));
 	kill(atomic_load(&run->terminal.shared->program), SIGKILL);
 	clean(run->folder);
 	printf("%d passed, %d failed\n", run->passed, run->failed + 1);

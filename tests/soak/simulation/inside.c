@@ -87,6 +87,9 @@ void __wrap_cache_publish(struct cache *cache, struct snapshot *snapshot)
 	atomic_fetch_add(&inside->shared->snapshots, 1);
 	atomic_store(&inside->shared->next_try, status->next_try);
 	atomic_store(&inside->shared->retry_at, status->retry_at);
+	atomic_store(&inside->shared->requests_today, status->requests_today);
+	atomic_store(&inside->shared->troubles[0], (int)status->rankings.trouble);
+	atomic_store(&inside->shared->troubles[1], (int)status->catalog.trouble);
 	check_status(status, now);
 	if (snapshot->history->origin == HISTORY_LIVE && !status->refreshing &&
 	    status->rankings.trouble == TROUBLE_NONE && status->rankings.ok_at == now &&

@@ -26,6 +26,8 @@ struct inside_shared {
 	atomic_int latest;                  /* its Monday */
 	atomic_int weeks;                   /* in the snapshot */
 	_Atomic int64_t next_try, retry_at; /* of the last snapshot, in the clock's time */
+	atomic_int requests_today;          /* as the program counts them */
+	atomic_int troubles[2];             /* of rankings and catalogue */
 	atomic_int wrong;                   /* how much was wrong, */
 	char words[512];                    /* ... and the first of it */
 };
