@@ -120,6 +120,7 @@ int command_export(struct context *context)
 	query.workload = options->workload;
 	query.mix = options->mix;
 	query.paid_only = options->paid_only;
+	query.denominator = options->denominator;
 	query.subject = options->subject;
 	query.now = clock_now(context->clock);
 	if (query.week == 0)

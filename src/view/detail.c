@@ -34,7 +34,7 @@ enum {
 #define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
 
 static const struct column columns[COLUMNS] = {
-	[WHEN] = {"when", "Week", COLUMN_SCREEN | COLUMN_SORT, 10, 10, 1},
+	[WHEN] = {"when", "Week", COLUMN_SCREEN | COLUMN_SORT, 8, 10, 1},
 	[SPAN] = {"span", "", COLUMN_SCREEN, 12, 12, 8},
 	[DATE] = {"date", "date", COLUMN_EXPORT, 0, 0, 0},
 	[SUBJECT] = {"subject", "subject", COLUMN_EXPORT, 0, 0, 0},
@@ -43,7 +43,7 @@ static const struct column columns[COLUMNS] = {
 	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
 	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
 	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
-	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 1},
+	[USD] = {"usd", "Dollars", NUMBER, 8, 8, 1},
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
 	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 5},
 	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 5},
@@ -73,6 +73,7 @@ static struct table *new_table(const char *view, const struct query *query, bool
 	memcpy(own, columns, sizeof(own));
 	if (days) {
 		own[WHEN].title = "Day";
+		own[WHEN].width = 10; /* of a date */
 		own[WOW].title = "7 days";
 		own[PRICE_CHANGE].flags = own[STREAKS].flags = 0;
 	}
