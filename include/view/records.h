@@ -30,6 +30,7 @@ struct record_words {
 	const char *total;       /* "fifth rise in a row" */
 	const char *highest;     /* "record week", "highest of 14 known weeks" */
 	const char *gain, *loss; /* "biggest gain: Hy3 +1.93T" */
+	const char *moves;       /* "5 new, 1 back, 6 out": of all that are ranked */
 };
 
 struct record_words records_words(struct arena *arena, const struct records *records,

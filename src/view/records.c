@@ -168,6 +168,19 @@ static const char *change_text(struct arena *arena, const struct change *change,
 			    amount_text(amount, change->amount, query->unit));
 }
 
+/* Who came and who left, counted. */
+static const char *entrants_text(struct arena *arena, const struct records *records)
+{
+	size_t back = 0;
+
+	if (!records->moves_known || (!records->n_entrants && !records->n_leavers))
+		return "";
+	for (size_t i = 0; i < records->n_entrants; i++)
+		back += records->entrants[i].last != 0;
+	return arena_printf(arena, "%zu new, %zu back, %zu out", records->n_entrants - back, back,
+			    records->n_leavers);
+}
+
 struct record_words records_words(struct arena *arena, const struct records *records,
 				  const struct snapshot *snapshot, const struct query *query)
 {
@@ -179,6 +192,7 @@ struct record_words records_words(struct arena *arena, const struct records *rec
 		.total = moves_text(arena, &records->total, records->direction),
 		.highest = highest_text(arena, records),
 		.gain = change_text(arena, &records->gain, '+', snapshot, query),
+		.moves = entrants_text(arena, records),
 		.loss = change_text(arena, &records->loss, '-', snapshot, query),
 	};
 

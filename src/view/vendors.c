@@ -22,6 +22,7 @@ enum {
 	USD_BAR,
 	GAP,
 	GROWTH,
+	PRICE_STATUS,
 	PROVENANCE,
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
@@ -48,6 +49,7 @@ static const struct column columns[COLUMNS] = {
 	[USD_BAR] = {"usd_bar", "$ share", BAR, 10, 30, 2},
 	[GAP] = {"gap", "Gap", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 3},
 	[GROWTH] = {"growth", "WoW", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SORT, 6, 7, 4},
+	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
@@ -120,6 +122,7 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 	values[USD_BAR] = values[USD_SHARE];
 	values[GAP] = gap_value(&values[TOKEN_SHARE], &values[USD_SHARE]);
 	values[GROWTH] = values[WOW];
+	values[PRICE_STATUS] = value_text(figures_price_status(entry));
 	figures_provenance(figures, table, row, PROVENANCE);
 }
 
