@@ -4,14 +4,6 @@
 #include <string.h>
 #include "base/format.h"
 
-static const struct value *cell(const struct formula *formula, const char *column)
-{
-	static const struct value absent = {.kind = VALUE_ABSENT};
-	int index = table_column(formula->of, column);
-
-	return index < 0 ? &absent : &formula->row->values[index];
-}
-
 /* Is a row of the regions part of what their shares are of? */
 static bool in_whole(const struct formula *formula, const struct row *row)
 {
@@ -34,6 +26,8 @@ static const char *region_share_formula(const struct formula *formula)
 
 	if (!in_whole(formula, formula->row) || column < 0)
 		return arena_printf(formula->arena, "none: it is not part of %s", name);
+	if (formula->row->values[column].kind != (usd ? VALUE_USD : VALUE_TOKENS))
+		return "none: without a price there are no dollars";
 	for (size_t i = 0; i < of->n_rows; i++)
 		if (in_whole(formula, &of->rows[i]) &&
 		    __builtin_add_overflow(whole, of->rows[i].values[column].integer, &whole))
@@ -45,6 +39,14 @@ static const char *region_share_formula(const struct formula *formula)
 			format_usd_exact(whole_text, whole));
 	return arena_printf(formula->arena, "tokens / tokens of %s = %" PRId64 " / %" PRId64, name,
 			    formula->row->values[column].integer, whole);
+}
+
+static const struct value *cell(const struct formula *formula, const char *column)
+{
+	static const struct value absent = {.kind = VALUE_ABSENT};
+	int index = table_column(formula->of, column);
+
+	return index < 0 ? &absent : &formula->row->values[index];
 }
 
 static const char *share_formula(const struct formula *formula)

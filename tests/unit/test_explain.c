@@ -235,6 +235,9 @@ static void test_what_region_shares_are_of(void **state)
 	table = explain_region("US", UNIT_USD, DENOMINATOR_IDENTIFIED);
 	assert_text_cell(table, "in figures", "value", "$560.00 / $1760.00");
 	table_free(table);
+	table = explain_region("FR", UNIT_USD, DENOMINATOR_TOP_10);
+	assert_text_cell(table, "formula", "value", "none: without a price there are no dollars");
+	table_free(table);
 	table = explain_region("FR", UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
 	assert_text_cell(table, "formula", "value",
 			 "none: it is not part of China and the US together");
