@@ -318,6 +318,7 @@ static void first_screen(struct app *app)
 	query.workload = options->workload;
 	query.mix = options->mix;
 	query.paid_only = options->paid_only;
+	query.denominator = options->denominator;
 	query.now = clock_now(app->context->clock);
 	term_size(&rows, &columns);
 	canvas_init(&app->canvas, rows, columns,

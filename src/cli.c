@@ -37,6 +37,7 @@ enum {
 	OPTION_OUTPUT_SHARE,
 	OPTION_CACHE_SHARE,
 	OPTION_PAID,
+	OPTION_SHARE_OF,
 	OPTION_LOG,
 	OPTION_SUBJECT,
 	OPTION_VERSION,
@@ -63,6 +64,8 @@ static const struct option_info option_list[] = {
 	 "share of the input read from cache in low dollars (default 68)"},
 	{"paid", NULL, OPTION_PAID, DASHBOARD | EXPORT,
 	 "leave free models out; ranks and shares are of the others"},
+	{"share-of", "WHOLE", OPTION_SHARE_OF, DASHBOARD | EXPORT,
+	 "what region shares are of: all (default), identified (CN and US), top10"},
 	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
 	{"subject", "MODEL", OPTION_SUBJECT, EXPORT | FETCH,
 	 "the model whose providers are meant: its id or its name in rankings"},
@@ -111,6 +114,22 @@ static bool parse_unit(const char *text, enum unit *unit)
 {
 	*unit = strcmp(text, "usd") == 0 ? UNIT_USD : UNIT_TOKENS;
 	return strcmp(text, unit_word(*unit)) == 0;
+}
+
+static bool parse_denominator(const char *text, enum denominator *denominator)
+{
+	static const char *const names[] = {
+		[DENOMINATOR_ALL] = "all",
+		[DENOMINATOR_IDENTIFIED] = "identified",
+		[DENOMINATOR_TOP_10] = "top10",
+	};
+
+	for (int i = DENOMINATOR_ALL; i <= DENOMINATOR_TOP_10; i++) {
+		*denominator = (enum denominator)i;
+		if (strcmp(text, names[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* A whole number, with K, M or B for thousands, up to a separator. */
@@ -196,6 +215,8 @@ static bool set_option(struct options *options, int letter, const char *value)
 	case OPTION_PAID:
 		options->paid_only = true;
 		return true;
+	case OPTION_SHARE_OF:
+		return parse_denominator(value, &options->denominator);
 	case OPTION_LOG:
 		options->log = value;
 		return *value != '\0';

@@ -117,6 +117,7 @@ int command_export(struct context *context)
 		return complain(&error, EXIT_FAILED);
 	query.week = pick_week(snapshot->history, options->week);
 	query.unit = options->unit;
+	query.denominator = options->denominator;
 	query.workload = options->workload;
 	query.mix = options->mix;
 	query.paid_only = options->paid_only;

@@ -46,6 +46,10 @@ struct value figures_usd_low(const struct entry *entry);
 struct value figures_usd_high(const struct entry *entry);
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry);
 
+/* The word for what an entry's dollars rest on, for exports: price_status_word of a model or of all
+ * models of a group; "partly" where some of its tokens have no price. */
+const char *figures_price_status(const struct entry *entry);
+
 /* The word for dollars that are not there: varies, not listed or unknown (also where they are out
  * of range). */
 const char *figures_unpriced(const struct quote *quote);

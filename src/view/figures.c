@@ -96,6 +96,17 @@ const char *figures_unpriced(const struct quote *quote)
 	return price_status_word(price_known(quote) ? PRICE_UNKNOWN : quote->status);
 }
 
+const char *figures_price_status(const struct entry *entry)
+{
+	if (!entry->priced)
+		return figures_unpriced(&entry->quote);
+	if (entry->priced_tokens < entry->tokens)
+		return "partly";
+	if (entry->free)
+		return price_status_word(PRICE_FREE);
+	return price_status_word(entry->later ? PRICE_LATER : PRICE_LISTED);
+}
+
 static struct value usd_value(const struct entry *entry, int64_t usd)
 {
 	struct value value = value_integer(VALUE_USD, usd);

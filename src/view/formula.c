@@ -4,6 +4,43 @@
 #include <string.h>
 #include "base/format.h"
 
+/* Is a row of the regions part of what their shares are of? */
+static bool in_whole(const struct formula *formula, const struct row *row)
+{
+	if (formula->query->denominator == DENOMINATOR_IDENTIFIED)
+		return row->flags & (ROW_CHINA | ROW_US);
+	return !(row->flags & ROW_TAIL);
+}
+
+/* Of China and the US, or of the ten largest models: the parts stand in the pane. */
+static const char *region_share_formula(const struct formula *formula)
+{
+	const struct table *of = formula->of;
+	bool usd = strcmp(formula->column, "usd_share") == 0;
+	int column = table_column(of, usd ? "usd" : "tokens");
+	int64_t whole = 0;
+	char part_text[FORMAT_SIZE], whole_text[FORMAT_SIZE];
+	const char *name = formula->query->denominator == DENOMINATOR_IDENTIFIED
+				   ? "China and the US together"
+				   : "the ten largest models";
+
+	if (!in_whole(formula, formula->row) || column < 0)
+		return arena_printf(formula->arena, "none: it is not part of %s", name);
+	if (formula->row->values[column].kind != (usd ? VALUE_USD : VALUE_TOKENS))
+		return "none: without a price there are no dollars";
+	for (size_t i = 0; i < of->n_rows; i++)
+		if (in_whole(formula, &of->rows[i]) &&
+		    __builtin_add_overflow(whole, of->rows[i].values[column].integer, &whole))
+			whole = INT64_MAX;
+	if (usd)
+		return arena_printf(
+			formula->arena, "dollars / dollars of %s = $%s / $%s", name,
+			format_usd_exact(part_text, formula->row->values[column].integer),
+			format_usd_exact(whole_text, whole));
+	return arena_printf(formula->arena, "tokens / tokens of %s = %" PRId64 " / %" PRId64, name,
+			    formula->row->values[column].integer, whole);
+}
+
 static const struct value *cell(const struct formula *formula, const char *column)
 {
 	static const struct value absent = {.kind = VALUE_ABSENT};
@@ -20,7 +57,7 @@ static const char *share_formula(const struct formula *formula)
 	char part[FORMAT_SIZE], whole[FORMAT_SIZE];
 
 	if (formula->grouping == GROUP_REGION && formula->query->denominator != DENOMINATOR_ALL)
-		return "its part / the denominator that the pane's title names";
+		return region_share_formula(formula);
 	if (strcmp(formula->column, "usd_share") != 0)
 		return arena_printf(arena,
 				    "tokens / all tokens of the week = %" PRId64 " / %" PRId64,

@@ -16,9 +16,9 @@ COLUMNS = {
     "models": "rank prev_rank slug name vendor vendor_name region tokens token_share wow usd "
               "usd_low usd_high usd_share input_usd_per_m output_usd_per_m context price_status",
     "vendors": "vendor vendor_name region tokens token_share wow wow_points usd "
-               "usd_low usd_high usd_share gap",
-    "regions": "region tokens token_share wow usd usd_share denominator",
-    "region-history": "region tokens token_share wow usd usd_share denominator",
+               "usd_low usd_high usd_share gap price_status",
+    "regions": "region tokens token_share wow usd usd_share denominator price_status",
+    "region-history": "region tokens token_share wow usd usd_share denominator price_status",
     "prices": "slug name vendor input_usd_per_m output_usd_per_m cache_read_usd_per_m "
               "prev_input_usd_per_m prev_output_usd_per_m prev_cache_read_usd_per_m "
               "workload_change context workload_usd price_status",
@@ -278,6 +278,9 @@ class Groups(Export):
             self.assertEqual(row["tokens"], str(tokens), name)
             self.near(row["token_share"], Fraction(tokens, week.total), 6, what=name)
             share = None if usd is None else usd / usd_now
+            words = {self.market.quote(r.slug).status for r in week.rows if group(r.slug) == name}
+            if len(words) == 1:
+                self.assertEqual({row["price_status"]}, words, name)
             self.near(row["usd"], usd, 2, CENT, name)
             self.near(row["usd_share"], share, 6, Fraction(1, 10**7), name)
             if not old.get(name, (0, 0))[measure] or now[name][measure] is None:
@@ -333,6 +336,28 @@ class Groups(Export):
                     self.assertEqual({row["week"] for row in rows}, {iso(monday)})
                     self.assertLessEqual({"CN", "US"}, {row["region"] for row in rows})
                     self.check_regions(rows, monday, unit)
+
+    def test_what_region_shares_are_of(self):
+        monday = self.market.latest()
+        week = self.market.week(monday)
+        ten = defaultdict(int)
+        for row in week.rows[:10]:
+            ten[self.market.region(row.slug)] += row.tokens
+        every = {name: tokens for name, (tokens, _) in
+                 self.market.grouped(week, self.market.region).items()}
+        two = {name: every[name] for name in ("CN", "US")}
+        for flag, word, parts, whole in (
+                ("all", "all", every, week.total),
+                ("identified", "identified", two, sum(two.values())),
+                ("top10", "top 10", ten, sum(ten.values()))):
+            _, rows = self.parse_csv(self.export(self.store, "regions", "--share-of", flag))
+            self.assertEqual({row["denominator"] for row in rows}, {word})
+            shares = {row["region"]: row["token_share"] for row in rows if row["token_share"]}
+            for name, tokens in parts.items():
+                self.near(shares[name], Fraction(tokens, whole), 6, what=f"{name} of {word}")
+        answer = self.store.run("export", "regions", "--share-of", "half")
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn(b"--share-of half: wants", answer.stderr)
 
     def test_region_history(self):
         by_week = defaultdict(list)

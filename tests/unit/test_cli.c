@@ -204,6 +204,18 @@ static void test_price_rule(void **state)
 	assert_bad("fetch --output-share 3", "--output-share is not for ortop fetch");
 }
 
+static void test_denominators(void **state)
+{
+	(void)state;
+	assert_int_equal(good("").denominator, DENOMINATOR_ALL);
+	assert_int_equal(good("--share-of all").denominator, DENOMINATOR_ALL);
+	assert_int_equal(good("--share-of identified").denominator, DENOMINATOR_IDENTIFIED);
+	assert_int_equal(good("export regions --share-of=top10").denominator, DENOMINATOR_TOP_10);
+	assert_bad("--share-of top", "--share-of top");
+	assert_bad("--share-of", "--share-of needs a value");
+	assert_bad("fetch --share-of all", "--share-of is not for ortop fetch");
+}
+
 static void test_empty_values(void **state)
 {
 	(void)state;
@@ -374,6 +386,7 @@ int main(void)
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_workloads),
 		cmocka_unit_test(test_price_rule),
+		cmocka_unit_test(test_denominators),
 		cmocka_unit_test(test_empty_values),
 		cmocka_unit_test(test_missing_values),
 		cmocka_unit_test(test_unknown_options),
