@@ -34,12 +34,14 @@ static const struct hint sheet_hints[] = {
 	{COMMAND_CLOSE, COMMAND_NONE, "back", 1},
 	{COMMAND_WEEK_BACK, COMMAND_WEEK_ON, "week", 2},
 	{COMMAND_UNIT_TOKENS, COMMAND_UNIT_USD, "unit", 4},
+	{COMMAND_DETAIL, COMMAND_NONE, "detail", 11},
+	{COMMAND_EXPLAIN, COMMAND_NONE, "why", 9},
 	{COMMAND_FILTER, COMMAND_NONE, "filter", 6},
 	{COMMAND_SORT_COLUMN, COMMAND_NONE, "sort", 7},
 	{COMMAND_EXPORT, COMMAND_NONE, "export", 5},
-	{COMMAND_COPY, COMMAND_NONE, "copy", 8},
+	{COMMAND_COPY, COMMAND_NONE, "copy", 10},
 	{COMMAND_HELP, COMMAND_NONE, "help", 3},
-	{COMMAND_QUIT, COMMAND_NONE, "quit", 9},
+	{COMMAND_QUIT, COMMAND_NONE, "quit", 8},
 };
 
 #define HINTS_MAX (sizeof(pane_hints) / sizeof(pane_hints[0]))
