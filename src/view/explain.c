@@ -131,8 +131,8 @@ static void put_formula(struct explanation *explanation)
 		put_text(explanation, "formula", text);
 		return;
 	}
-	put(explanation, "formula",
-	    value_text(arena_strndup(&explanation->table->arena, text, (size_t)(figures - text))));
+	put_text(explanation, "formula",
+		 arena_strndup(&explanation->table->arena, text, (size_t)(figures - text)));
 	put_text(explanation, "in figures", figures + 3);
 }
 

@@ -179,7 +179,7 @@ static const char *gap_formula(const struct formula *formula)
 static const char *tokens_formula(const struct formula *formula)
 {
 	if (formula->row->flags & ROW_TAIL)
-		return "the source's row \"other\": all that it does not name, added up by it";
+		return "the source's own sum of all models that it does not name";
 	if (is_sum(formula))
 		return "sum of the tokens of its models";
 	return "as the source gives it: input and output together";
