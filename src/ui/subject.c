@@ -54,8 +54,9 @@ const char *subject_model(struct screen *screen)
 	const struct query *query = &screen->query;
 	const char *key = subject_key(screen, pane);
 
+	/* Keys of records have slashes without being models. */
 	if (is_view(pane, "explain") && query->subject_view &&
-	    strcmp(query->subject_view, "compare") != 0)
+	    strcmp(query->subject_view, "records") != 0)
 		key = query->subject;
 	return key && strchr(key, '/') ? key : NULL;
 }
