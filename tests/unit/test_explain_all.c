@@ -147,6 +147,29 @@ static void test_every_cell(void **state)
 	market_done(&market);
 }
 
+/* A coarse week, the one after it and the running week of the sample. */
+static void test_every_cell_of_the_sample(void **state)
+{
+	static const char *const weeks[] = {"2026-05-18", "2026-05-25", "2026-08-17"};
+	struct market market;
+	size_t checked[N_ASKED] = {0};
+
+	(void)state;
+	market_sample(&market);
+	for (size_t week = 0; week < 3; week++) {
+		struct query query = query_default();
+
+		query.week = market_day(weeks[week]);
+		query.unit = week == 1 ? UNIT_USD : UNIT_TOKENS;
+		query.subject = "deepseek";
+		query.pins[0] = "deepseek/deepseek-v4-flash-20260423";
+		check_query(market.snapshot, &query, checked);
+	}
+	for (size_t i = 0; i < 4; i++)
+		assert_true(checked[i] > 0);
+	market_done(&market);
+}
+
 /* Figures by hand, from the table in support/market.h; in W11 unknown are anon, eps and the tail:
  * 600M. */
 static void test_figures_put_in(void **state)
@@ -263,6 +286,7 @@ int main(void)
 		cmocka_unit_test(test_figures_put_in),
 		cmocka_unit_test(test_parts_are_of_the_figure),
 		cmocka_unit_test(test_every_cell),
+		cmocka_unit_test(test_every_cell_of_the_sample),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
