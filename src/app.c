@@ -235,8 +235,8 @@ static void follow_subject(struct app *app)
 	const struct listing *listing = NULL;
 	const char *id;
 
-	/* With a column it is an explanation, which needs no providers. */
-	if (query->subject && !query->subject_column)
+	/* An explanation needs no providers, unless it covers a detail. */
+	if (query->subject && (!query->subject_column || query->subject_row))
 		listing = endpoints_listing(app->screen.snapshot->catalog, query->subject);
 	id = listing ? listing->id : NULL;
 	if (id ? app->opened && strcmp(id, app->opened) == 0 : !app->opened)

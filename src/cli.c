@@ -68,16 +68,17 @@ static const struct option_info option_list[] = {
 	 "what region shares are of: all (default), identified (CN and US), top10"},
 	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
 	{"subject", "MODEL", OPTION_SUBJECT, EXPORT | FETCH,
-	 "the model whose providers are meant: its id or its name in rankings"},
+	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
 	{"output", "FILE", 'o', EXPORT, "where to write, - for standard output"},
 	{"help", NULL, 'h', ALL, "this text"},
 	{"version", NULL, OPTION_VERSION, ALL, "the version"},
 };
 
 /* What can be exported. */
-#define VIEWS                                                                                      \
-	"models, vendors, regions, region-history, prices, coverage, segments, records or "        \
-	"providers"
+#define VIEWS_OF_WEEK                                                                              \
+	"models, vendors, regions, region-history, prices, coverage, segments, records"
+#define VIEWS_OF_ONE "detail, detail-days, compare or providers"
+#define VIEWS        VIEWS_OF_WEEK "; of a --subject: " VIEWS_OF_ONE
 
 #define N_OPTIONS (sizeof(option_list) / sizeof(option_list[0]))
 
@@ -253,16 +254,28 @@ static bool surplus(const char *argument, struct error *error)
 	return error_set(error, "\"%.60s\" is too much; see ortop --help", argument);
 }
 
+static bool needs_subject(const char *view)
+{
+	static const char *const views_of_one[] = {"detail", "detail-days", "compare", "providers"};
+
+	for (size_t i = 0; i < sizeof(views_of_one) / sizeof(views_of_one[0]); i++)
+		if (strcmp(view, views_of_one[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool take_view(int argc, char **argv, struct options *options, struct error *error)
 {
 	if (options->action == ACTION_EXPORT) {
 		if (optind >= argc)
 			return error_set(error, "export what? " VIEWS);
 		options->view = argv[optind++];
-		if (!view_find(options->view))
+		/* What an explanation is of is chosen on the screen. */
+		if (!view_find(options->view) || strcmp(options->view, "explain") == 0)
 			return error_set(error, "no view \"%s\": " VIEWS, options->view);
-		if (strcmp(options->view, "providers") == 0 && !options->subject)
-			return error_set(error, "the providers of which model? --subject MODEL");
+		if (!options->subject && needs_subject(options->view))
+			return error_set(error, "%s of which model? --subject MODEL",
+					 options->view);
 	}
 	if (optind < argc)
 		return surplus(argv[optind], error);
@@ -343,7 +356,8 @@ void cli_help(FILE *stream)
 	      "Usage:\n"
 	      "  ortop [options]\n"
 	      "  ortop export VIEW [options]\n"
-	      "    VIEW: " VIEWS "\n"
+	      "    VIEW: " VIEWS_OF_WEEK ";\n"
+	      "          of a --subject: " VIEWS_OF_ONE "\n"
 	      "  ortop fetch [options]\n\n"
 	      "Options:\n",
 	      stream);

@@ -346,63 +346,32 @@ struct table *detail_build(const struct snapshot *snapshot, const struct query *
 
 /* Days */
 
-/* The standing of one day, priced as of its week; NULL when the history lacks it. */
-static struct standing *standing_of_day(const struct detail *detail, int32_t date)
-{
-	const struct history_bucket *day = history_day(detail->snapshot->history, date);
-	struct span span = {.monday = calendar_monday(date), .n = 1, .buckets = {day}};
-
-	if (!day)
-		return NULL;
-	span.quality = day->quality;
-	span.paid_only = detail->query->paid_only;
-	return standing_new(detail->snapshot, &span, subject_grouping(&detail->subject),
-			    detail->query->mix, detail->measure);
-}
-
-static struct value day_growth(const struct detail *detail, const struct entry *entry, int32_t date)
-{
-	struct standing *before = standing_of_day(detail, date - 7);
-	const struct entry *old =
-		before ? standing_find(before, detail->subject.key, detail->subject.length) : NULL;
-	double growth = old ? ranking_growth(entry_value(entry, detail->measure),
-					     entry_value(old, detail->measure))
-			    : NAN;
-
-	standing_free(before);
-	return value_real(VALUE_GROWTH, growth);
-}
-
 static void put_day(struct detail *detail, int32_t date)
 {
 	static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 	char when[CALENDAR_SIZE];
 	struct row *row = put_row(detail, calendar_format_date(when, date),
 				  weekdays[date - calendar_monday(date)], date);
-	struct figures figures = {
-		.snapshot = detail->snapshot,
-		.query = detail->query,
-		.measure = detail->measure,
-		.week = history_day(detail->snapshot->history, date),
-		.now = standing_of_day(detail, date),
-	};
+	const struct subject *subject = &detail->subject;
 	const struct entry *entry;
+	struct figures figures;
 
-	if (!figures.now) {
+	if (!figures_init_day(&figures, detail->snapshot, detail->query, date,
+			      subject_grouping(subject))) {
 		row->values[STATE] = value_text(absence(detail, NULL));
 		put_point(detail, row->key, NAN);
 		return;
 	}
-	entry = standing_find(figures.now, detail->subject.key, detail->subject.length);
+	entry = standing_find(figures.now, subject->key, subject->length);
 	if (entry) {
 		put_figures(detail, &figures, entry, row);
-		row->values[WOW] = day_growth(detail, entry, date);
+		row->values[WOW] = figures_growth(&figures, subject->key, subject->length);
 	} else {
 		row->values[STATE] = value_text(absence(detail, figures.week));
 	}
 	figures_provenance(&figures, detail->table, row, PROVENANCE);
 	/* What a day's top 50 does not name may be anything below its last. */
-	put_point(detail, row->key, entry ? subject_point(&figures, &detail->subject, entry) : NAN);
+	put_point(detail, row->key, entry ? subject_point(&figures, subject, entry) : NAN);
 	figures_done(&figures);
 }
 

@@ -122,6 +122,77 @@ class FirstLoad(Export):
                          self.without_as_of(self.export(self.store, "models")))
 
 
+class Subjects(Export):
+    """One model or vendor, or some side by side, over weeks."""
+
+    def subject_rows(self, view, subject, *args):
+        columns, rows = self.parse_csv(self.export(self.store, view, "--subject", subject, *args))
+        self.assertLessEqual(COMMON, set(columns))
+        return rows
+
+    def test_detail_and_comparison(self):
+        market, latest = self.market, self.market.latest()
+        slug = market.week(latest).rows[0].slug
+        author = market.author(slug)
+        detail = {row["week"]: row for row in self.subject_rows("detail", slug)}
+        vendor = {row["week"]: row for row in self.subject_rows("detail", author)}
+        both = {row["week"]: row
+                for row in self.subject_rows("compare", "%s,%s" % (slug, author))}
+        for back in range(4):
+            week = market.week(market.back(back))
+            label = iso(market.back(back))
+            own = next((row for row in week.rows if row.slug == slug), None)
+            if own:
+                self.assertEqual(detail[label]["tokens"], str(own.tokens))
+                self.assertEqual(detail[label]["rank"], str(week.rows.index(own) + 1))
+                self.assertEqual(both[label][slug], str(own.tokens))
+            total = market.grouped(week, market.author)[author][0]
+            self.assertEqual(vendor[label]["tokens"], str(total))
+            self.assertEqual(both[label][author], str(total))
+            self.assertEqual(both[label]["unit"], "tokens")
+
+    def test_days(self):
+        market, latest = self.market, self.market.latest()
+        slug = market.week(latest).rows[0].slug
+        days = {row["date"]: row for row in self.subject_rows("detail-days", slug)}
+        for i in range(7):
+            date = latest + datetime.timedelta(days=i)
+            named = {row.slug: str(row.tokens) for row in market.sum_days(date, [date]).rows}
+            row = days[date.isoformat()]
+            self.assertEqual(row["tokens"], named.get(slug, ""))
+            self.assertEqual("not among the %d ranked" % len(named) in row["state"],
+                             slug not in named)
+
+    def test_a_model_by_its_id(self):
+        slug = "deepseek/deepseek-v4-flash-20260731"
+        home = self.offline_home(key=None)
+        by_slug = self.export(home, "detail", "--subject", slug)
+        self.assertEqual(self.export(home, "detail", "--subject",
+                                     "deepseek/deepseek-v4-flash-0731"), by_slug)
+        self.assertIn(slug.encode(), by_slug)
+
+    def test_who_is_asked_for(self):
+        for view in ("detail", "detail-days", "compare", "providers"):
+            answer = self.store.run("export", view, "-o", "-")
+            self.assertEqual(answer.returncode, 2)
+            self.assertIn("--subject", self.one_line(answer.stderr))
+        answer = self.store.run("export", "compare", "--subject", "a,b,c,d,e", "-o", "-")
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn("4 models or vendors", self.one_line(answer.stderr))
+        answer = self.store.run("export", "detail", "--subject", "nobody", "-o", "-")
+        self.assertIn("not ranked", answer.stderr.decode())
+
+    def test_paid_only_is_said_in_every_file(self):
+        slug = self.market.week(self.market.latest()).rows[0].slug
+        views = [(view,) for view in COLUMNS if view != "coverage"]
+        views += [(view, "--subject", slug) for view in ("detail", "detail-days", "compare")]
+        for view in views:
+            _, rows = self.parse_csv(self.export(self.store, *view, "--paid"))
+            for row in rows:
+                if row["source"]:
+                    self.assertIn("paid models only", row["price_rule"], view)
+
+
 class Models(Export):
     def check_row(self, row, entry, week):
         """What holds for a row whatever the order; `row` is of the file, `entry` of the market."""

@@ -278,8 +278,10 @@ static void test_export(void **state)
 	assert_string_equal(options.output, "out.csv");
 	assert_string_equal(good("export models --output=x.csv").output, "x.csv");
 	assert_bad("export", "export what? models, vendors, regions, region-history, prices, "
-			     "coverage, segments, records or providers");
+			     "coverage, segments, records; of a --subject: detail, "
+			     "detail-days, compare or providers");
 	assert_bad("export model", "no view \"model\"");
+	assert_bad("export explain", "no view \"explain\"");
 	assert_bad("export models vendors", "\"vendors\" is too much");
 }
 
@@ -292,7 +294,9 @@ static void test_subject(void **state)
 	assert_string_equal(options.subject, "z-ai/glm-5.2");
 	assert_true(parse("fetch --subject a/x:free", &options, NULL));
 	assert_string_equal(options.subject, "a/x:free");
-	assert_bad("export providers", "the providers of which model? --subject MODEL");
+	assert_bad("export providers", "providers of which model? --subject MODEL");
+	assert_bad("export compare", "compare of which model? --subject MODEL");
+	assert_string_equal(good("export detail --subject z-ai").subject, "z-ai");
 	assert_bad("export providers --subject=", "--subject");
 	assert_bad("--subject a/x", "--subject is not for the dashboard");
 }
