@@ -25,6 +25,9 @@ static const char *const lines[LINES] = {"deepseek/chat",    "anthropic/opus", "
 					 "google/flash",     "z-ai/big",       "x-ai/quick",
 					 "mistralai/middle", "stealth/river"};
 
+/* What a time of trouble is like; in the last one connections are closed without a word. */
+enum { FAULT_500 = 1, FAULT_429, FAULT_401, FAULT_HTML, FAULT_CUT, FAULT_SILENCE };
+
 struct body {
 	char *text;
 	size_t length;
@@ -189,34 +192,26 @@ static void reply_error(const struct httpd_request *request, int status, int64_t
 	httpd_reply(request, status, header, body, strlen(body));
 }
 
-/* True when the request was answered with the trouble of this time. */
-static bool reply_trouble(struct world *world, const struct httpd_request *request, int64_t now)
+static int64_t retry_after(int64_t now)
+{
+	return 60 + mix((uint64_t)now, 3) % (WORLD_RETRY_MAX - 60);
+}
+
+static void reply_trouble(const struct httpd_request *request, int trouble, int64_t now)
 {
 	static const char cut[] = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n{\"data\":[";
 	static const char page[] = "<!DOCTYPE html><title>Bad gateway</title>";
-	int trouble = trouble_at(now);
-	int64_t retry_after;
 
-	if (!trouble)
-		return false;
-	world->bad = true;
-	atomic_fetch_add(&world->failed, 1);
-	if (trouble == 1) {
+	if (trouble == FAULT_500)
 		reply_error(request, 500, 0);
-	} else if (trouble == 2) {
-		retry_after = 60 + mix((uint64_t)now, 3) % (WORLD_RETRY_MAX - 60);
-		world->wait_until = now + retry_after;
-		if (world->wait_until > atomic_load(&world->due_at))
-			atomic_store(&world->due_at, world->wait_until);
-		reply_error(request, 429, retry_after);
-	} else if (trouble == 3) {
+	else if (trouble == FAULT_429)
+		reply_error(request, 429, retry_after(now));
+	else if (trouble == FAULT_401)
 		reply_error(request, 401, 0);
-	} else if (trouble == 4) {
+	else if (trouble == FAULT_HTML)
 		httpd_reply(request, 200, "", page, strlen(page));
-	} else if (trouble == 5) {
+	else if (trouble == FAULT_CUT)
 		httpd_send(request, cut, strlen(cut));
-	}
-	return true;
 }
 
 static bool read_date(const char *target, const char *name, int32_t *day)
@@ -350,6 +345,17 @@ static void answer_providers(const struct httpd_request *request, const char *mo
 	httpd_reply(request, 200, "", body, strlen(body));
 }
 
+static void note_trouble(struct world *world, int trouble, int64_t now)
+{
+	world->bad = true;
+	atomic_fetch_add(&world->failed, 1);
+	if (trouble != FAULT_429)
+		return;
+	world->wait_until = now + retry_after(now);
+	if (world->wait_until > atomic_load(&world->due_at))
+		atomic_store(&world->due_at, world->wait_until);
+}
+
 static void answer(const struct httpd_request *request, void *data)
 {
 	struct world *world = data;
@@ -358,26 +364,29 @@ static void answer(const struct httpd_request *request, void *data)
 	bool catalog = !strcmp(target, "/models");
 	bool weeks = httpd_query(request, "period", "week");
 	bool rankings = !strncmp(target, WEEKS_PATH, strlen(WEEKS_PATH));
+	int trouble = trouble_at(now);
 	char header[128];
 
+	/* All is noted before the answer goes out: time may pass as soon as it has come. */
 	if (httpd_header(request, "Authorization", header, sizeof(header)))
 		count_keyed(world, now);
+	if (trouble)
+		note_trouble(world, trouble, now);
+	if (catalog)
+		end_refresh(world, now);
 	atomic_fetch_add(catalog     ? &world->catalogs
 			 : !rankings ? &world->providers
 			 : weeks     ? &world->weeks
 				     : &world->days,
 			 1);
-	if (reply_trouble(world, request, now)) {
-		/* Counted. */
-	} else if (catalog) {
+	if (trouble)
+		reply_trouble(request, trouble, now);
+	else if (catalog)
 		answer_models(request, now);
-	} else if (rankings) {
+	else if (rankings)
 		answer_rankings(request, now);
-	} else {
+	else
 		answer_providers(request, target + strlen("/models/"), now);
-	}
-	if (catalog)
-		end_refresh(world, now);
 }
 
 void world_start(struct world *world, const struct simclock *sim)
