@@ -314,6 +314,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_figures_put_in),
 		cmocka_unit_test(test_parts_are_of_the_figure),
+		cmocka_unit_test(test_parts_add_up),
 		cmocka_unit_test(test_every_cell),
 		cmocka_unit_test(test_every_cell_of_the_sample),
 	};
