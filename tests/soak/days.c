@@ -67,6 +67,13 @@ const char *__asan_default_options(void)
 	return "quarantine_size_mb=1:thread_local_quarantine_size_kb=16";
 }
 
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number)
+{
+	interrupted = number;
+}
+
 static uint32_t dice(struct run *run, uint32_t n)
 {
 	return keys_dice(&run->random, n);
@@ -156,6 +163,8 @@ static void await(struct run *run, bool (*done)(const struct run *run), const ch
 		terminal_drain(&run->terminal);
 		if (atomic_load(&run->inside.shared->wrong) > 0)
 			give_up(run, "the program's side");
+		if (interrupted)
+			give_up(run, "interrupted");
 		if (done(run))
 			return;
 		if (has_ended(run) || clock_boot_ms(&clock_real) > end)
@@ -522,6 +531,8 @@ int main(void)
 	run.refreshes = number("SOAK_REFRESHES", 100000);
 	run.keys = number("SOAK_KEYS", 10 * run.refreshes);
 	run.random = (uint64_t)number("SOAK_SEED", 1);
+	signal(SIGINT, interrupt);
+	signal(SIGTERM, interrupt);
 	begin(&run);
 	check_idle(&run, run.refreshes < 100000 ? 1 : 60);
 	run.rows_before = gauge_rows(run.store);
