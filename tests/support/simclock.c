@@ -21,8 +21,8 @@ struct shared {
 struct sleeper {
 	bool known, sleeps;
 	pthread_t thread;
-	struct pollfd *fds;
-	int n, wake; /* an eventfd: look at the time again */
+	struct pollfd fds[CLOCK_WAIT_MAX]; /* a copy: others look, too */
+	int n, wake;                       /* an eventfd: look at the time again */
 	int64_t until_ms;
 };
 
@@ -70,11 +70,11 @@ static struct sleeper *find_sleeper(struct simclock *sim)
 }
 
 /* When the first of the sleepers is to be woken; false when one is awake, or will be. */
-static bool all_sleep(const struct simclock *sim, int64_t *earliest)
+static bool all_sleep(struct simclock *sim, int64_t *earliest)
 {
 	*earliest = CLOCK_NEVER;
 	for (int i = 0; i < SIMCLOCK_THREADS; i++) {
-		const struct sleeper *sleeper = &sim->sleepers[i];
+		struct sleeper *sleeper = &sim->sleepers[i];
 
 		if (!sleeper->sleeps || poll(sleeper->fds, (nfds_t)sleeper->n, 0) > 0)
 			return false;
@@ -125,7 +125,7 @@ static int sim_wait(const struct clock *clock, struct pollfd *fds, int n, int64_
 
 	pthread_mutex_lock(&sim->lock);
 	sleeper = find_sleeper(sim);
-	sleeper->fds = fds;
+	memcpy(sleeper->fds, fds, (size_t)n * sizeof(*fds));
 	sleeper->n = n;
 	sleeper->until_ms = until_ms;
 	do {
