@@ -151,6 +151,7 @@ static int code_of(enum trouble trouble)
 		return EXIT_OFFLINE;
 	case TROUBLE_REQUEST:
 	case TROUBLE_PAYLOAD:
+	case TROUBLE_HELD:
 	case TROUBLE_STORE:
 		break;
 	}
