@@ -172,6 +172,21 @@ static void report(const char *what, const struct feed *feed)
 			trouble_remedy(feed->trouble));
 }
 
+/* The rankings, whose answer may be held, or taken though it is worse. */
+static void report_rankings(const struct refresh_result *result)
+{
+	const struct held *held = &result->held;
+
+	if (result->rankings.trouble == TROUBLE_HELD)
+		fprintf(stderr,
+			"ortop: rankings: held: %s; %d of %d answers agree, an hour apart; %s\n",
+			held->reason, held->agreeing, HELD_ENOUGH, trouble_remedy(TROUBLE_HELD));
+	else if (result->rankings.trouble == TROUBLE_NONE && held->agreeing > 0)
+		fprintf(stderr, "ortop: rankings: taken, though %s\n", held->reason);
+	else
+		report("rankings", &result->rankings);
+}
+
 /* Wait for the ortop that refreshes now; a transfer has an end, so this has one too. */
 static bool wait_for_lease(struct lease *lease, const char *path, struct error *error)
 {
@@ -248,6 +263,7 @@ static int fetch_into(struct context *context, struct store *store, struct fetch
 		.store = store,
 		.clock = context->clock,
 		.log = context->log,
+		.accept = context->options->accept,
 	};
 	struct refresh_result result;
 	int code;
@@ -255,7 +271,7 @@ static int fetch_into(struct context *context, struct store *store, struct fetch
 	if (context->options->subject)
 		return fetch_providers(&refresh, context->options->subject);
 	refresh_run(&refresh, &result);
-	report("rankings", &result.rankings);
+	report_rankings(&result);
 	report("prices", &result.catalog);
 	code = code_of(result.rankings.trouble);
 	return code != EXIT_DONE ? code : code_of(result.catalog.trouble);

@@ -62,7 +62,7 @@ const char *trouble_remedy(enum trouble trouble)
 	case TROUBLE_PAYLOAD:
 		return "check --api-url, or look for a newer ortop";
 	case TROUBLE_HELD:
-		return "\"ortop fetch --accept\" takes it";
+		return "ortop fetch --accept takes it";
 	case TROUBLE_STORE:
 		return "check the disk's space and the store's permissions";
 	}

@@ -12,6 +12,7 @@
 
 #define PARTS_MOST   40 /* of a vendor or a region that are listed */
 #define LINE_COLUMNS 60 /* of a value in one row: what 80 columns have room for */
+#define RESTATED     3  /* of a figure that are listed, the newest */
 
 enum {
 	WHAT,
@@ -173,6 +174,69 @@ static void put_source(struct explanation *explanation)
 		put_text(explanation, "fetched", calendar_format_time(text, week->fetched_at));
 }
 
+/* Restatements */
+
+static const char *tokens_text(struct arena *arena, int64_t tokens, bool exact)
+{
+	char number[FORMAT_SIZE];
+
+	if (tokens == RESTATEMENT_UNNAMED)
+		return "not named";
+	if (exact)
+		return arena_printf(arena, "%" PRId64, tokens);
+	return arena_strdup(arena, format_tokens(number, tokens));
+}
+
+/* "2026-08-20 14:05 UTC: was 1.21T, now 1.23T"; exactly where that would look the same. */
+static const char *restated_text(struct arena *arena, const struct restatement *restatement)
+{
+	const char *was = tokens_text(arena, restatement->was, false);
+	const char *is = tokens_text(arena, restatement->is, false);
+	char at[CALENDAR_SIZE];
+
+	if (strcmp(was, is) == 0) {
+		was = tokens_text(arena, restatement->was, true);
+		is = tokens_text(arena, restatement->is, true);
+	}
+	return arena_printf(arena, "%s UTC: was %s, now %s",
+			    calendar_format_minute(at, restatement->at), was, is);
+}
+
+static void put_restated(struct explanation *explanation, enum history_period period, int32_t date)
+{
+	struct arena *arena = &explanation->table->arena;
+	char day[CALENDAR_SIZE];
+	const char *what = "restated";
+	const struct restatement *restatement;
+	size_t n;
+
+	restatement = restatements_find(explanation->snapshot->restatements,
+					explanation->entry->key, period, date, date, &n);
+	if (period == HISTORY_DAY)
+		what = arena_printf(arena, "%s restated", calendar_format_date(day, date));
+	for (size_t i = 0; i < n && i < RESTATED; i++) {
+		const char *text = restated_text(arena, &restatement[i]);
+
+		if (i == 0)
+			put_text(explanation, what, text);
+		else
+			put_more(explanation, arena_printf(arena, "%s at %zu", what, i + 1), text);
+	}
+	if (n > RESTATED)
+		put_more(explanation, arena_printf(arena, "%s more", what),
+			 arena_printf(arena, "and %zu more before", n - RESTATED));
+}
+
+/* Of a model: the week's figure, then those of its days, the newest first. */
+static void put_restatements(struct explanation *explanation)
+{
+	int32_t monday = explanation->query->week;
+
+	put_restated(explanation, HISTORY_WEEK, monday);
+	for (int32_t day = monday + 6; day >= monday; day--)
+		put_restated(explanation, HISTORY_DAY, day);
+}
+
 /* Models: the match and the price */
 
 static void put_price(struct explanation *explanation, const struct quote *quote)
@@ -278,8 +342,10 @@ static void put_all(struct explanation *explanation)
 {
 	put_figure(explanation);
 	put_source(explanation);
-	if (explanation->entry && explanation->grouping == GROUP_MODEL)
+	if (explanation->entry && explanation->grouping == GROUP_MODEL) {
+		put_restatements(explanation);
 		put_match(explanation);
+	}
 	if (cell(explanation, "price_rule")->kind == VALUE_TEXT)
 		put_text(explanation, "price rule", cell(explanation, "price_rule")->text);
 	if (explanation->entry && explanation->grouping != GROUP_MODEL)
