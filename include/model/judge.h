@@ -38,9 +38,9 @@ struct candidate {
 			     * in the history */
 };
 
-/* known: NULL when there is nothing; today by our clock.  The digest covers what is worse: all rows
- * of the weeks and days that are over by the answer; of those that it still counts a rough total,
- * so that their growth is no disagreement. */
+/* known: NULL when there is nothing; today by our clock.  The digest covers the dates that
+ * are worse, and all rows of the weeks that are, or else of the days, or else a rough total of what
+ * the answer still counts: so answers agree though the running week grows and a day is over. */
 void judge(const struct history *known, const struct candidate *answer, int32_t today,
 	   struct judgement *judgement);
 

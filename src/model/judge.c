@@ -19,11 +19,21 @@ enum kind {
 	KIND_NONE,
 };
 
+/* What is worse, by how long it stays the same from answer to answer. */
+enum tier {
+	TIER_DATES,
+	TIER_WEEKS,   /* that are over by the answer */
+	TIER_DAYS,    /* ... likewise */
+	TIER_GROWING, /* what it still counts */
+	TIERS,
+};
+
 struct trial {
 	const struct history *known;
 	const struct candidate *answer;
 	int32_t known_end;
 	enum kind worst;
+	uint64_t digests[TIERS]; /* 0: nothing of the tier is worse */
 	struct judgement *judgement;
 };
 
@@ -47,16 +57,18 @@ static void digest_number(uint64_t *digest, int64_t number)
 }
 
 /* The first of the worst kind gives the reason. */
-static void find(struct trial *trial, enum kind kind, const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
+static void find(struct trial *trial, enum tier tier, enum kind kind, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
 
-static void find(struct trial *trial, enum kind kind, const char *format, ...)
+static void find(struct trial *trial, enum tier tier, enum kind kind, const char *format, ...)
 {
 	struct judgement *judgement = trial->judgement;
 	va_list args;
 
 	judgement->worse = true;
-	digest_number(&judgement->digest, kind);
+	if (trial->digests[tier] == 0)
+		trial->digests[tier] = DIGEST_NEW;
+	digest_number(&trial->digests[tier], kind);
 	if (kind >= trial->worst)
 		return;
 	trial->worst = kind;
@@ -82,9 +94,18 @@ static int64_t rough(int64_t total)
 	return total >> shift << shift;
 }
 
+/* A bucket that is missing is over. */
+static enum tier tier_of(const struct trial *trial, const struct pair *pair)
+{
+	if (pair->new &&last_day(pair->period, pair->new) >= trial->answer->end)
+		return TIER_GROWING;
+	return pair->period == HISTORY_WEEK ? TIER_WEEKS : TIER_DAYS;
+}
+
 static void digest_pair(struct trial *trial, const struct pair *pair)
 {
-	uint64_t *digest = &trial->judgement->digest;
+	enum tier tier = tier_of(trial, pair);
+	uint64_t *digest = &trial->digests[tier];
 	const struct history *history = trial->answer->history;
 	const struct history_bucket *new = pair->new;
 
@@ -93,7 +114,7 @@ static void digest_pair(struct trial *trial, const struct pair *pair)
 	if (!new)
 		return;
 	digest_number(digest, new->days);
-	if (last_day(pair->period, new) >= trial->answer->end) {
+	if (tier == TIER_GROWING) {
 		digest_number(digest, rough(new->total));
 		return;
 	}
@@ -142,8 +163,8 @@ static void weigh_total(struct trial *trial, const struct pair *pair)
 
 	if (!fell && !rose)
 		return;
-	find(trial, KIND_MOVED, "%s %s from %s to %s", name_of(name, pair), fell ? "fell" : "rose",
-	     format_tokens(before, old), format_tokens(after, new));
+	find(trial, tier_of(trial, pair), KIND_MOVED, "%s %s from %s to %s", name_of(name, pair),
+	     fell ? "fell" : "rose", format_tokens(before, old), format_tokens(after, new));
 	digest_pair(trial, pair);
 }
 
@@ -153,21 +174,22 @@ static void weigh(struct trial *trial, const struct pair *pair)
 	char name[NAME_SIZE];
 
 	if (!new) {
-		find(trial, KIND_SHORTER, "%s is missing", name_of(name, pair));
+		find(trial, tier_of(trial, pair), KIND_SHORTER, "%s is missing",
+		     name_of(name, pair));
 		digest_pair(trial, pair);
 		return;
 	}
 	if (new->days < old->days) {
-		find(trial, KIND_SHORTER, "%s has %d days, had %d", name_of(name, pair), new->days,
-		     old->days);
+		find(trial, tier_of(trial, pair), KIND_SHORTER, "%s has %d days, had %d",
+		     name_of(name, pair), new->days, old->days);
 		digest_pair(trial, pair);
 		return;
 	}
 	if (new->quality != old->quality)
 		return;
 	if (is_fewer(pair)) {
-		find(trial, KIND_FEWER, "%s has %zu models, had %zu", name_of(name, pair),
-		     new->n_rows, old->n_rows);
+		find(trial, tier_of(trial, pair), KIND_FEWER, "%s has %zu models, had %zu",
+		     name_of(name, pair), new->n_rows, old->n_rows);
 		digest_pair(trial, pair);
 	}
 	weigh_total(trial, pair);
@@ -198,22 +220,35 @@ static void weigh_dates(struct trial *trial, int32_t today)
 	char date[CALENDAR_SIZE], limit[CALENDAR_SIZE];
 
 	if (answer->unripe)
-		find(trial, KIND_AHEAD, "an answer ends %s, after it was made",
+		find(trial, TIER_DATES, KIND_AHEAD, "an answer ends %s, after it was made",
 		     calendar_format_date(date, answer->unripe));
 	if (answer->stray)
-		find(trial, KIND_AHEAD, "an answer has rows of %s, after its end",
+		find(trial, TIER_DATES, KIND_AHEAD, "an answer has rows of %s, after its end",
 		     calendar_format_date(date, answer->stray));
 	if (!trial->known_end)
 		return;
 	if (trial->known_end <= today && answer->end > today + JUDGE_CLOCK_DAYS)
-		find(trial, KIND_AHEAD, "the answer ends %s, the clock says %s",
+		find(trial, TIER_DATES, KIND_AHEAD, "the answer ends %s, the clock says %s",
 		     calendar_format_date(date, answer->end), calendar_format_date(limit, today));
 	if (answer->end >= trial->known_end)
 		return;
-	find(trial, KIND_SHORTER, "the answer ends %s, known to %s",
+	find(trial, TIER_DATES, KIND_SHORTER, "the answer ends %s, known to %s",
 	     calendar_format_date(date, answer->end),
 	     calendar_format_date(limit, trial->known_end));
-	digest_number(&trial->judgement->digest, answer->end);
+	digest_number(&trial->digests[TIER_DATES], answer->end);
+}
+
+/* The dates, and of the rest what lasts longest: as days go by the same answer has other days. */
+static uint64_t digest_of(const struct trial *trial)
+{
+	uint64_t digest = DIGEST_NEW;
+	int tier = TIER_WEEKS;
+
+	digest_number(&digest, (int64_t)trial->digests[TIER_DATES]);
+	while (tier < TIER_GROWING && trial->digests[tier] == 0)
+		tier++;
+	digest_number(&digest, (int64_t)trial->digests[tier]);
+	return digest;
 }
 
 int32_t judge_last_day(const struct history *known)
@@ -234,10 +269,11 @@ void judge(const struct history *known, const struct candidate *answer, int32_t 
 		.judgement = judgement,
 	};
 
-	*judgement = (struct judgement){.end = answer->end, .digest = DIGEST_NEW};
+	*judgement = (struct judgement){.end = answer->end};
 	weigh_dates(&trial, today);
-	if (!known)
-		return;
-	weigh_all(&trial, HISTORY_WEEK, answer->first_week);
-	weigh_all(&trial, HISTORY_DAY, answer->first_day);
+	if (known) {
+		weigh_all(&trial, HISTORY_WEEK, answer->first_week);
+		weigh_all(&trial, HISTORY_DAY, answer->first_day);
+	}
+	judgement->digest = digest_of(&trial);
 }
