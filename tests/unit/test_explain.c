@@ -85,7 +85,7 @@ static void test_later_free_varying_and_missing_prices(void **state)
 	table_free(table);
 	table = explain("prices", "fr-a/delta", "workload_usd", "2026-03-09", UNIT_TOKENS);
 	assert_text_cell(table, "price", "value", "varies");
-	assert_int_equal(table_find_row(table, "formula"), -1);
+	assert_text_cell(table, "formula", "value", "none: without a price there are no dollars");
 	table_free(table);
 	table = explain("models", "nobody/eps", "usd", "2026-03-09", UNIT_USD);
 	assert_text_cell(table, "formula", "value", "none: without a price there are no dollars");
@@ -220,6 +220,7 @@ static void restate(struct restatements_builder *builder, enum history_period pe
 static void test_restatements(void **state)
 {
 	struct restatements_builder *builder = restatements_builder_new();
+	struct query query = query_default();
 	struct restatements *restatements;
 	struct table *table;
 
@@ -239,17 +240,28 @@ static void test_restatements(void **state)
 	/* What would look the same is said to the digit. */
 	assert_text_cell(table, "restated", "value",
 			 "2026-03-16 02:05 UTC: was 499999999, now 500000000");
-	assert_text_cell(table, "restated at 2", "value",
+	assert_text_cell(table, "restated (2)", "value",
 			 "2026-03-16 02:03 UTC: was 480M, now 490M");
-	assert_text_cell(table, "restated at 3", "value",
+	assert_text_cell(table, "restated (3)", "value",
 			 "2026-03-16 02:02 UTC: was 470M, now 480M");
-	assert_text_cell(table, "restated more", "value", "and 2 more before");
-	assert_text_cell(table, "2026-03-10 restated", "value",
+	assert_text_cell(table, "restated (more)", "value", "and 2 more before");
+	assert_text_cell(table, "restated 03-10", "value",
 			 "2026-03-16 02:07 UTC: was 50.0M, now not named");
-	assert_text_cell(table, "2026-03-10 restated at 2", "value",
+	assert_text_cell(table, "restated 03-10 (2)", "value",
 			 "2026-03-16 02:06 UTC: was not named, now 50.0M");
-	assert_int_equal(table_find_row(table, "2026-03-10 restated more"), -1);
-	assert_int_equal(table_find_row(table, "2026-03-11 restated"), -1);
+	assert_int_equal(table_find_row(table, "restated 03-10 (more)"), -1);
+	assert_int_equal(table_find_row(table, "restated 03-11"), -1);
+	table_free(table);
+	/* A day of its detail has its own. */
+	query.week = market_day("2026-03-09");
+	query.subject = "us-a/alpha";
+	query.subject_view = "detail-days";
+	query.subject_row = "2026-03-10";
+	query.subject_column = "tokens";
+	table = view_table(view_find("explain"), market.snapshot, &query);
+	assert_text_cell(table, "restated", "value",
+			 "2026-03-16 02:07 UTC: was 50.0M, now not named");
+	assert_int_equal(table_find_row(table, "restated (3)"), -1);
 	table_free(table);
 	/* Dollars are made of the same tokens; another model's are its own. */
 	table = explain("models", "us-a/alpha", "usd", "2026-03-09", UNIT_USD);
@@ -257,6 +269,49 @@ static void test_restatements(void **state)
 	table_free(table);
 	table = explain("models", "cn-a/beta", "tokens", "2026-03-09", UNIT_TOKENS);
 	assert_int_equal(table_find_row(table, "restated"), -1);
+	table_free(table);
+}
+
+static struct table *explain_region(const char *region, enum unit unit,
+				    enum denominator denominator)
+{
+	struct query query = query_default();
+
+	query.week = market_day("2026-03-09");
+	query.unit = unit;
+	query.denominator = denominator;
+	query.subject = region;
+	query.subject_view = "regions";
+	query.subject_column = unit == UNIT_USD ? "usd_share" : "token_share";
+	return view_table(view_find("explain"), market.snapshot, &query);
+}
+
+/* W11: China 600M and the US 700M of tokens; with France's 100M and the unidentified 200M the ten
+ * largest.  Dollars: $1200 and $560. */
+static void test_what_region_shares_are_of(void **state)
+{
+	struct table *table = explain_region("CN", UNIT_TOKENS, DENOMINATOR_ALL);
+
+	(void)state;
+	assert_text_cell(table, "in figures", "value", "600000000 / 2000000000");
+	table_free(table);
+	table = explain_region("CN", UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
+	assert_text_cell(table, "formula", "value", "tokens / tokens of China and the US together");
+	assert_text_cell(table, "in figures", "value", "600000000 / 1300000000");
+	table_free(table);
+	table = explain_region("US", UNIT_TOKENS, DENOMINATOR_TOP_10);
+	assert_text_cell(table, "formula", "value", "tokens / tokens of the ten largest models");
+	assert_text_cell(table, "in figures", "value", "700000000 / 1600000000");
+	table_free(table);
+	table = explain_region("US", UNIT_USD, DENOMINATOR_IDENTIFIED);
+	assert_text_cell(table, "in figures", "value", "$560.00 / $1760.00");
+	table_free(table);
+	table = explain_region("FR", UNIT_USD, DENOMINATOR_TOP_10);
+	assert_text_cell(table, "formula", "value", "none: without a price there are no dollars");
+	table_free(table);
+	table = explain_region("FR", UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
+	assert_text_cell(table, "formula", "value",
+			 "none: it is not part of China and the US together");
 	table_free(table);
 }
 
@@ -290,6 +345,7 @@ int main(void)
 		TEST(test_growth_of_the_running_week),
 		TEST(test_parts_of_vendors_and_regions),
 		TEST(test_restatements),
+		TEST(test_what_region_shares_are_of),
 		TEST(test_what_is_no_model),
 	};
 
