@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "view/figures.h"
 #include "view/formula.h"
+#include "view/restated.h"
 #include "view/segments.h"
 #include "view/view.h"
 
@@ -220,11 +221,22 @@ static void put_price(struct explanation *explanation, const struct quote *quote
 			 "it also has conditional prices: hours, long prompts");
 }
 
+static void put_restated(struct explanation *explanation)
+{
+	struct restated_line lines[RESTATED_LINES];
+	size_t n = restated_lines(&explanation->table->arena, &explanation->figures,
+				  explanation->entry->key, lines);
+
+	for (size_t i = 0; i < n; i++)
+		put_text(explanation, lines[i].what, lines[i].text);
+}
+
 static void put_match(struct explanation *explanation)
 {
 	const struct quote *quote = &explanation->entry->quote;
 	const char *variant = catalog_variant(explanation->entry->key);
 
+	put_restated(explanation);
 	put_text(explanation, "ranked as", explanation->entry->key);
 	if (!quote->listing) {
 		put_text(explanation, "matched",
