@@ -136,6 +136,9 @@ class Cores(Case):
                 libc.ptrace.restype = ctypes.c_long
                 traced = libc.ptrace(PTRACE_ATTACH, pid, None, None)
                 said.append("open" if traced == 0 else errno.errorcode[ctypes.get_errno()])
+                if traced == 0:
+                    os.waitpid(pid, 0)  # until it has stopped
+                    libc.ptrace(PTRACE_DETACH, pid, None, None)
                 os.write(writer, " ".join(said).encode())
             finally:
                 os._exit(0)
