@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include "base/calendar.h"
 
-#define LOG_SECONDS ((int64_t)30 * CALENDAR_DAY_SECONDS)
-#define KEEP_DAYS   400
+#define KEEP_DAYS 400
 
 enum insert {
 	DROP_BUCKET,
@@ -198,6 +197,7 @@ static bool write_catalog(struct writer *writer, const struct store_refresh *ref
 			  struct error *error)
 {
 	sqlite3_stmt *see = writer->statements[SEE_MODEL];
+	bool fits;
 
 	for (size_t i = 0; i < refresh->catalog->n_listings; i++) {
 		const struct listing *listing = &refresh->catalog->listings[i];
@@ -207,6 +207,13 @@ static bool write_catalog(struct writer *writer, const struct store_refresh *ref
 		if (!write_listing(writer, listing, error) || !store_run(writer->store, see, error))
 			return false;
 	}
+	if (!store_prune_listings(writer->store, refresh->now, &fits, error))
+		return false;
+	if (!fits && refresh->catalog_too_much)
+		*refresh->catalog_too_much = true;
+	if (!fits)
+		return error_set(error, "data: more changes than there is room for (%d listings)",
+				 STORE_LISTINGS_MAX);
 	return set_etag(writer->store, refresh->catalog_etag, error);
 }
 
@@ -250,8 +257,6 @@ static bool write_fetch(struct writer *writer, const struct store_fetch *fetch, 
 static bool write_log(struct writer *writer, const struct store_refresh *refresh,
 		      struct error *error)
 {
-	char sql[64];
-
 	for (int i = 0; i < refresh->n_fetches; i++) {
 		const struct store_fetch *fetch = &refresh->fetches[i];
 
@@ -266,9 +271,7 @@ static bool write_log(struct writer *writer, const struct store_refresh *refresh
 	if ((refresh->catalog || refresh->catalog_unchanged) &&
 	    !note_feed(writer, FEED_GOOD, STORE_CATALOG, refresh->now, error))
 		return false;
-	snprintf(sql, sizeof(sql), "DELETE FROM fetch WHERE at < %lld",
-		 (long long)(refresh->now - LOG_SECONDS));
-	return store_exec(writer->store, sql, error);
+	return store_prune_log(writer->store, refresh->now, error);
 }
 
 static bool write_all(struct writer *writer, const struct store_refresh *refresh,
@@ -283,7 +286,8 @@ static bool write_all(struct writer *writer, const struct store_refresh *refresh
 		return false;
 	if (refresh->catalog_unchanged && !see_again(store, refresh->now, error))
 		return false;
-	if (refresh->endpoints && !store_write_endpoints(store, refresh->endpoints, error))
+	if (refresh->endpoints && (!store_write_endpoints(store, refresh->endpoints, error) ||
+				   !store_prune_endpoints(store, error)))
 		return false;
 	return write_log(writer, refresh, error);
 }
