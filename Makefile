@@ -126,7 +126,7 @@ lint:
 # install.  `make` alone never installs.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libcurl4-openssl-dev libjson-c-dev libsqlite3-dev \
 	ca-certificates
-DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term
+DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term openssl binutils
 WANTED     ?= $(DEPS_BUILD)
 
 .PHONY: deps

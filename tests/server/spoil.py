@@ -116,6 +116,24 @@ MODELS = {
 }
 
 
+# Right, or wrong in a way that is no single field's; not among those that make.py makes files of.
+
+def _long_names(body):
+    """Names of the greatest length, more of them than a week has room for."""
+    date = _row(body)["date"]
+    rows = [{"date": date, "model_permaslug": "evil/%0251d" % i, "total_tokens": "1"}
+            for i in range(200)]
+    body["data"] = [row for row in body["data"] if row["date"] != date] + rows
+
+
+def _reverse(body):
+    body["data"].reverse()
+
+
+MORE_RANKINGS = {"long-names": _long_names, "reversed": _reverse}
+MORE_MODELS = {"reversed": _reverse}
+
+
 def _first(change):
     def spoil(body):
         change(body["data"]["endpoints"][0])
