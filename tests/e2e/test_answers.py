@@ -36,7 +36,7 @@ def fault(name, words, code, feeds=FEEDS, args=(), **options):
 TABLE = [
     fault("500", "server error (500)", 5),
     fault("502-html", "server error (502)", 5),
-    fault("poison", "server error (500)", 5),
+    fault("poison-500", "server error (500)", 5),
     fault("400", "request refused (400)", 1),
     fault("401", "key refused (401)", 4, ("rankings",)),
     fault("403", "key refused (403)", 4, ("rankings",)),

@@ -178,7 +178,7 @@ FAULTS = {
     "brackets": _brackets,
     "429-date": _rate_limited_date,
     "redirect-http": _redirect_http,
-    "poison": _poison,
+    "poison-500": _poison,
     "big": _big,
     "deep": _deep,
     "redirect-other": _redirect_other,
