@@ -191,3 +191,25 @@ class Cores(Case):
         except PermissionError:
             self.assertNotEqual(os.geteuid(), 0)
         self.assertTrue(running(process.pid))
+
+
+class Files(Case):
+    def test_modes(self):
+        """Ours alone, even where the umask takes nothing away."""
+        home = self.home()
+        log = os.path.join(home.path, "log")
+        before = os.umask(0)
+        try:
+            terminal = home.terminal()
+            terminal.start("--log", log)
+            terminal.wait_match(self.week_label(self.market.latest()))
+            folder = os.path.dirname(home.store)
+            names = {name: os.path.join(folder, name) for name in os.listdir(folder)}
+        finally:
+            os.umask(before)
+        self.assertLessEqual({"ortop.db", "ortop.db-wal", "ortop.db-shm"}, set(names))
+        for path in [log, *names.values()]:
+            self.assertEqual(os.stat(path).st_mode & 0o777, 0o600, path)
+        self.assertEqual(os.stat(folder).st_mode & 0o777, 0o700)
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
