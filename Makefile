@@ -2,6 +2,7 @@
 #
 #   make            build/ortop             make run      install what is missing, build, start
 #   make test       all tests               make lint     layers, budgets, format
+#   make analyze    static analysis         make valgrind   the tests under memcheck
 #   make bench      what it costs, beside a floor
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
@@ -144,6 +145,18 @@ $(OUT)/tests/bench/%: $(OUT)/tests/bench/%.o $(LIBRARY)
 .PHONY: lint
 lint:
 	@sh tests/lint.sh
+
+# Static analysis and valgrind over the whole unit and screen suite: some minutes each, so not in
+# `make test`.
+.PHONY: analyze valgrind
+analyze:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) clang-tidy cppcheck"
+	@FLAGS='$(subst ',,$(ALL_CPPFLAGS))' sh tests/analyze.sh $(SOURCES)
+
+valgrind:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) valgrind"
+	@$(MAKE) --no-print-directory tests-build
+	@sh tests/valgrind.sh $(UNIT_TESTS) $(SCREEN_TESTS)
 
 # Packages: `make deps` installs what is missing through apt; another system is told what to
 # install.  `make` alone never installs.

@@ -1,5 +1,6 @@
 #include "refresh/refresh.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,8 +64,10 @@ static void set_good(struct feed *feed, int64_t now)
 /* The last request came to nothing, though it was answered. */
 static bool refuse(struct round *round, struct call *call, const char *why)
 {
-	struct store_fetch *fetch = &round->fetches[round->n_fetches - 1];
+	struct store_fetch *fetch;
 
+	assert(round->fetches);
+	fetch = &round->fetches[round->n_fetches - 1];
 	fetch->trouble = TROUBLE_PAYLOAD;
 	snprintf(fetch->detail, sizeof(fetch->detail), "%.*s", DETAIL_MAX, why);
 	set_trouble(feed_of(round, call->feed), TROUBLE_PAYLOAD, fetch->http, why, fetch->at);

@@ -123,7 +123,7 @@ static bool read_ranking(void *context, struct json_object *row, size_t index)
 	struct jsonread_string name;
 	const char *text;
 	int64_t tokens;
-	int32_t date;
+	int32_t date = 0;
 
 	(void)index;
 	if (!read_date(decoder, row, "date", &date) || !open_bucket(rankings, date) ||

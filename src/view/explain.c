@@ -354,7 +354,8 @@ static enum grouping grouping_of(const struct explanation *explanation)
 	if (is_of(explanation, "vendors"))
 		return GROUP_VENDOR;
 	/* Keys of models have a slash. */
-	if ((is_of(explanation, "compare") || cell(explanation, "subject")->kind == VALUE_TEXT) &&
+	if (explanation->key &&
+	    (is_of(explanation, "compare") || cell(explanation, "subject")->kind == VALUE_TEXT) &&
 	    !is_of(explanation, "records"))
 		return strchr(explanation->key, '/') ? GROUP_MODEL : GROUP_VENDOR;
 	return GROUP_MODEL;

@@ -108,9 +108,15 @@ class Answers(Case):
         lines = terminal.lines()
         return lines[0], [line.rstrip() for line in lines[4:14]]
 
+    def log_of(self, home):
+        with open(os.path.join(home.path, "log"), encoding="utf-8") as file:
+            return file.read()
+
     def assert_small(self, terminal, name):
         with open("/proc/%d/status" % terminal.program(), encoding="ascii") as file:
             peak = int(re.search(r"VmHWM:\s+(\d+) kB", file.read()).group(1))
+        if os.environ.get("ORTOP_FIGURES"):
+            print("peak RSS %.1f MiB after %s" % (peak / 1024, name), flush=True)
         self.assertLess(peak, MEMORY, name)
 
     def assert_told(self, kind, terminal, figures):
@@ -197,11 +203,28 @@ class Answers(Case):
         self.assertEqual(self.without_as_of(self.export(home, "models")),
                          self.without_as_of(self.export(self.good, "models")))
 
+    def test_growth(self):
+        """A server that invents models at every refresh fills neither store nor memory."""
+        self.server.control(scope="growing", models="growing")
+        home = self.home_with_figures(self.server.scope("growing"))
+        sizes = []
+        for _ in range(10):
+            answer = home.run("fetch")
+            self.assertEqual(answer.returncode, 0, answer.stderr)
+            sizes.append(os.path.getsize(home.store))
+        self.assertLessEqual(max(sizes[8:]), 1.1 * max(sizes[:8]))
+        terminal, figures = self.dashboard(home)
+        terminal.keys("r")
+        wait_for(lambda: "stored: " in self.log_of(home), what="the refresh")
+        terminal.wait_for(lambda screen: "loading" not in screen, what="the refresh's end")
+        self.assertEqual(self.figures(terminal), figures)
+        self.assert_small(terminal, "growing")
+
 
 class Wire(Answers):
     """Certificates and proxies: nothing is sent to whom nobody vouches for."""
 
-    test_dashboard = test_fetch = test_other_order = None
+    test_dashboard = test_fetch = test_other_order = test_growth = None
 
     @classmethod
     def setUpClass(cls):

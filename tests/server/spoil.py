@@ -4,6 +4,7 @@ Used by the stand-in (as faults) and by tests/fixtures/make.py (as files).  The 
 changed in place; `row` is a row in the middle, so that a reader cannot be saved by order.
 """
 
+import itertools
 import zlib
 
 
@@ -169,8 +170,19 @@ def _poison_models(body):
         row["name"] = ("=Ven\x1b]0;pwned\x07dor: " if place % 2 else "") + name
 
 
+_answers = itertools.count(1)
+
+
+def _growing(body):
+    """As many models as are taken, most of them new in every answer and with long names."""
+    answer, like = next(_answers), _row(body)
+    for i in range(4900 - len(body["data"])):
+        identity = "evil/%d-%s%d" % (answer, "x" * 110, i)
+        body["data"].append(dict(like, id=identity, canonical_slug=identity, name="n" * 150))
+
+
 MORE_RANKINGS = {"long-names": _long_names, "reversed": _reverse, "poison": _poison_rankings}
-MORE_MODELS = {"reversed": _reverse, "poison": _poison_models}
+MORE_MODELS = {"reversed": _reverse, "growing": _growing, "poison": _poison_models}
 
 
 def _first(change):
