@@ -38,6 +38,7 @@ struct options {
 	const char *api_url; /* --api-url or ORTOP_API_URL or the default */
 	const char *key_file;
 	int64_t interval; /* seconds */
+	int timeout;      /* seconds for all of a request */
 	struct workload workload;
 	struct mix mix;
 	bool paid_only;

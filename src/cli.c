@@ -33,6 +33,7 @@ enum {
 	OPTION_API_URL,
 	OPTION_KEY_FILE,
 	OPTION_INTERVAL,
+	OPTION_TIMEOUT,
 	OPTION_WORKLOAD,
 	OPTION_OUTPUT_SHARE,
 	OPTION_CACHE_SHARE,
@@ -57,6 +58,8 @@ static const struct option_info option_list[] = {
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)"},
 	{"interval", "MIN", OPTION_INTERVAL, DASHBOARD,
 	 "minutes between refreshes, at least 1 (default 15)"},
+	{"timeout", "SECONDS", OPTION_TIMEOUT, DASHBOARD | FETCH,
+	 "for all of a request, 1 to 120 (default 120)"},
 	{"workload", "IN,OUT", OPTION_WORKLOAD, DASHBOARD | EXPORT,
 	 "tokens that the prices view counts with (default 100M,3M)"},
 	{"output-share", "PERCENT", OPTION_OUTPUT_SHARE, DASHBOARD | EXPORT,
@@ -185,6 +188,16 @@ static bool parse_interval(const char *text, int64_t *interval)
 	return true;
 }
 
+static bool parse_timeout(const char *text, int *timeout)
+{
+	int64_t seconds;
+
+	if (!parse_count(&text, '\0', FETCH_SECONDS, &seconds) || seconds < 1)
+		return false;
+	*timeout = (int)seconds;
+	return true;
+}
+
 /* Put an option's value where it belongs; false when it makes no sense. */
 static bool set_option(struct options *options, int letter, const char *value)
 {
@@ -210,6 +223,8 @@ static bool set_option(struct options *options, int letter, const char *value)
 		return *value != '\0';
 	case OPTION_INTERVAL:
 		return parse_interval(value, &options->interval);
+	case OPTION_TIMEOUT:
+		return parse_timeout(value, &options->timeout);
 	case OPTION_WORKLOAD:
 		return parse_workload(value, &options->workload);
 	case OPTION_OUTPUT_SHARE:
@@ -342,6 +357,7 @@ bool cli_parse(int argc, char **argv, struct options *options, struct error *err
 	memset(options, 0, sizeof(*options));
 	options->api_url = url && *url ? url : REFRESH_API_URL;
 	options->interval = SCHEDULE_INTERVAL;
+	options->timeout = FETCH_SECONDS;
 	options->workload = query.workload;
 	options->mix = query.mix;
 	options->action = take_action(&argc, &argv);

@@ -334,6 +334,8 @@ int command_fetch(struct context *context)
 		return complain(&error, EXIT_FAILED);
 	fetch = fetch_new(&never, &error);
 	if (fetch)
+		fetch_limit(fetch, context->options->timeout);
+	if (fetch)
 		store = store_open(context->store_path, STORE_WRITE, &error);
 	if (!store)
 		complain(&error, EXIT_FAILED);

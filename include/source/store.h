@@ -105,14 +105,25 @@ struct store_refresh {
 	const char *catalog_etag; /* with catalog */
 	/* Lists to replace, each whole; or NULL. */
 	const struct endpoints *endpoints;
+	bool *catalog_too_much; /* see store_write(); may be NULL */
 	bool catalog_unchanged; /* the source said 304: all that it listed last is still there */
 	int64_t now;            /* Unix seconds: last seen, and the fetch log keeps 30 days of it */
 	const struct store_fetch *fetches; /* lines for the fetch log */
 	int n_fetches;
 };
 
-/* Daily rows are kept for 400 days before the newest one.  What the history changes of figures that
- * are known is logged as restatements, in the same transaction. */
+/* What the log of listings may grow to: eight years of the changes seen in 2026 (2,000 a year, 80
+ * bytes of names each) fill less than half of it.  Past it goes what no figure hangs on: listings
+ * of ids that the source lists no more and by whose names nothing ever ranked, and those that were
+ * replaced within their week (weeks are priced as of their Sunday). */
+#define STORE_LISTINGS_MAX 40000
+#define STORE_NAMES_MAX    ((int64_t)6 * 1024 * 1024)
+
+/* All or nothing.  Kept are: daily rows for 400 days before the newest one; the listings' log
+ * within the bounds above, and if it still is beyond them nothing is written and
+ * *catalog_too_much, if given, is set; of the lists of endpoints the newest, 8,192 endpoints in all
+ * where each list counts as 8 more; of the fetch log 30 days, and 20,000 lines.  What the history
+ * changes of figures that are known is logged as restatements, in the same transaction. */
 bool store_write(struct store *store, const struct store_refresh *refresh, struct error *error);
 
 /* The stored ETag of the catalogue's answer; "" when none, or when no listing is stored. */

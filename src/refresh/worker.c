@@ -56,10 +56,13 @@ void worker_publish(struct worker *worker)
 
 bool worker_need_fetch(struct worker *worker, struct error *error)
 {
-	if (!worker->fetch)
-		worker->fetch = fetch_new(&worker->stop, error);
+	if (worker->fetch)
+		return true;
+	worker->fetch = fetch_new(&worker->stop, error);
 	if (!worker->fetch)
 		log_line(worker->options.log, "libcurl: %s", error->text);
+	else if (worker->options.timeout)
+		fetch_limit(worker->fetch, worker->options.timeout);
 	return worker->fetch != NULL;
 }
 
