@@ -2,6 +2,7 @@
 #
 #   make            build/ortop             make run      install what is missing, build, start
 #   make test       all tests               make lint     layers, budgets, format
+#   make analyze    static analysis         make valgrind   the tests under memcheck
 #   make bench      what it costs, beside a floor
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
@@ -25,7 +26,11 @@ OPT     := $(OPT_$(VARIANT))
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
 	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror)
-HARDEN_release := -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+# tests/e2e/test_hardening.py looks for these in the binary.  What a processor or compiler does not
+# have is left out.
+try = $(shell $(CC) -Werror $(1) -S -o /dev/null -x c /dev/null 2>/dev/null && echo $(1))
+HARDEN_release = -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(HARDEN_more)
+HARDEN_more := $(call try,-fstack-clash-protection) $(call try,-fcf-protection)
 HARDEN := $(HARDEN_$(VARIANT))
 
 CFLAGS   ?=
@@ -33,7 +38,8 @@ CPPFLAGS ?=
 LDFLAGS  ?=
 ALL_CPPFLAGS = -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DORTOP_VERSION='"$(VERSION)"' -Iinclude $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
-ALL_LDFLAGS  = $(OPT) $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro -Wl$(comma)-z$(comma)now) $(LDFLAGS)
+ALL_LDFLAGS  = $(OPT) $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro -Wl$(comma)-z$(comma)now \
+	-Wl$(comma)-z$(comma)noexecstack) $(LDFLAGS)
 comma := ,
 
 NCURSES := $(shell pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
@@ -111,7 +117,7 @@ $(OUT)/tests/soak/%.o: ALL_CPPFLAGS += -Itests/soak
 
 # Unit and screen tests run twice, the second time under ASan and UBSan; those of threaded modules a
 # third time under TSan; then the stand-in's own tests and the end-to-end tests in tmux.
-TSAN_TESTS := cache fetch history lease log worker worker_lookup
+TSAN_TESTS := cache fetch history lease log worker worker_held worker_lookup
 
 .PHONY: test tests-build tests-build-tsan
 test:
@@ -148,11 +154,23 @@ $(OUT)/tests/bench/%: $(OUT)/tests/bench/%.o $(LIBRARY)
 lint:
 	@sh tests/lint.sh
 
+# Static analysis and valgrind over the whole unit and screen suite: some minutes each, so not in
+# `make test`.
+.PHONY: analyze valgrind
+analyze:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) clang-tidy cppcheck"
+	@FLAGS='$(subst ',,$(ALL_CPPFLAGS))' sh tests/analyze.sh $(SOURCES)
+
+valgrind:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) valgrind"
+	@$(MAKE) --no-print-directory tests-build
+	@sh tests/valgrind.sh $(UNIT_TESTS) $(SCREEN_TESTS)
+
 # Packages: `make deps` installs what is missing through apt; another system is told what to
 # install.  `make` alone never installs.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libcurl4-openssl-dev libjson-c-dev libsqlite3-dev \
 	ca-certificates
-DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term
+DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term openssl binutils
 WANTED     ?= $(DEPS_BUILD)
 
 .PHONY: deps

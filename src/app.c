@@ -291,6 +291,7 @@ static bool start_worker(struct app *app, struct error *error)
 		.clock = context->clock,
 		.log = context->log,
 		.interval = context->options->interval,
+		.timeout = context->options->timeout,
 		.offline = context->options->offline,
 	};
 

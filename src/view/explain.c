@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "view/figures.h"
 #include "view/formula.h"
+#include "view/restated.h"
 #include "view/segments.h"
 #include "view/view.h"
 
@@ -57,25 +58,13 @@ static void put_more(struct explanation *explanation, const char *key, const cha
 	row->values[VALUE] = value_text(text);
 }
 
-/* How many bytes of a text stand on its first line: up to a blank, if there is one in reach. */
-static size_t line_length(const char *text)
-{
-	size_t length = text_fit(text, LINE_COLUMNS, NULL), end = length;
-
-	if (!text[length])
-		return length;
-	while (end > 0 && text[end] != ' ')
-		end--;
-	return end ? end : length;
-}
-
 /* A text that is too long for a line goes on in rows of their own. */
 static void put_text(struct explanation *explanation, const char *what, const char *text)
 {
 	struct arena *arena = &explanation->table->arena;
 
 	for (int line = 1; line == 1 || *text; line++) {
-		size_t length = line_length(text);
+		size_t length = text_line(text, LINE_COLUMNS);
 		const char *part = arena_strndup(arena, text, length);
 
 		if (line == 1)
@@ -220,11 +209,22 @@ static void put_price(struct explanation *explanation, const struct quote *quote
 			 "it also has conditional prices: hours, long prompts");
 }
 
+static void put_restated(struct explanation *explanation)
+{
+	struct restated_line lines[RESTATED_LINES];
+	size_t n = restated_lines(&explanation->table->arena, &explanation->figures,
+				  explanation->entry->key, lines);
+
+	for (size_t i = 0; i < n; i++)
+		put_text(explanation, lines[i].what, lines[i].text);
+}
+
 static void put_match(struct explanation *explanation)
 {
 	const struct quote *quote = &explanation->entry->quote;
 	const char *variant = catalog_variant(explanation->entry->key);
 
+	put_restated(explanation);
 	put_text(explanation, "ranked as", explanation->entry->key);
 	if (!quote->listing) {
 		put_text(explanation, "matched",
@@ -367,7 +367,8 @@ static enum grouping grouping_of(const struct explanation *explanation)
 	if (is_of(explanation, "vendors"))
 		return GROUP_VENDOR;
 	/* Keys of models have a slash. */
-	if ((is_of(explanation, "compare") || cell(explanation, "subject")->kind == VALUE_TEXT) &&
+	if (explanation->key &&
+	    (is_of(explanation, "compare") || cell(explanation, "subject")->kind == VALUE_TEXT) &&
 	    !is_of(explanation, "records"))
 		return strchr(explanation->key, '/') ? GROUP_MODEL : GROUP_VENDOR;
 	return GROUP_MODEL;
