@@ -23,11 +23,13 @@ OPT_release := -O2 -g
 OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT_tsan    := -O1 -g -fsanitize=thread
 OPT_fuzz    := -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
-	-fno-omit-frame-pointer -Wno-missing-field-initializers
+	-fno-omit-frame-pointer
 OPT     := $(OPT_$(VARIANT))
 
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
-	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror)
+	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror) $(WARN_$(VARIANT))
+# clang counts {VALUE_ABSENT} as an oversight.
+WARN_fuzz := -Wno-missing-field-initializers
 HARDEN_release := -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 HARDEN := $(HARDEN_$(VARIANT))
 

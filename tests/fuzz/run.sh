@@ -55,7 +55,7 @@ row()
 {
 	log=$out/log/$1
 	runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-	speed=$(sed -n 's/^stat::average_exec_per_sec: *//p' "$log")
+	speed=$(sed -n 's/^stat::average_exec_per_sec: *\([1-9]\)/\1/p' "$log")
 	edges=$(sed -n 's/^#.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)
 	found=0
 	[ "$(cat "$log.status")" = 0 ] || found=1
