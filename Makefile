@@ -27,10 +27,10 @@ OPT_fuzz    := -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-
 	-fno-omit-frame-pointer
 OPT     := $(OPT_$(VARIANT))
 
-WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
-	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror) $(WARN_$(VARIANT))
 # clang counts {VALUE_ABSENT} as an oversight.
 WARN_fuzz := -Wno-missing-field-initializers
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
+	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror) $(WARN_$(VARIANT))
 HARDEN_release := -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
 HARDEN := $(HARDEN_$(VARIANT))
 

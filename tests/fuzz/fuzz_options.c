@@ -10,7 +10,7 @@
 #include "fuzz/check.h"
 #include "view/view.h"
 
-#define WORDS_MAX    24
+#define WORDS_MAX    32
 #define WORKLOAD_MAX INT64_C(1000000000000000)
 #define WEEK_MINUTES 10080
 
@@ -52,18 +52,21 @@ static void check_ranges(const struct options *options)
 	FUZZ_CHECK(!options->theme || *options->theme);
 	FUZZ_CHECK(!options->output || *options->output);
 	FUZZ_CHECK(!options->log || *options->log);
+	FUZZ_CHECK(options->denominator <= DENOMINATOR_TOP_10);
 	if (options->action == ACTION_EXPORT)
 		FUZZ_CHECK(view_find(options->view));
 }
 
 static void write_numbers(struct strbuf *out, const struct options *options)
 {
+	static const char *const wholes[] = {"all", "identified", "top10"};
 	char week[CALENDAR_SIZE];
 
 	strbuf_printf(out, "\n--workload\n%lld,%lld\n--output-share=%d\n--cache-share\n%d",
 		      (long long)options->workload.input, (long long)options->workload.output,
 		      options->mix.output, options->mix.cached);
 	strbuf_printf(out, "\n--unit\n%s", unit_word(options->unit));
+	strbuf_printf(out, "\n--share-of\n%s", wholes[options->denominator]);
 	/* The first days of 1970 have their Monday before all dates. */
 	if (options->week > 0)
 		strbuf_printf(out, "\n--week\n%s", calendar_format_date(week, options->week));
@@ -113,6 +116,7 @@ static void check_same(const struct options *a, const struct options *b)
 	FUZZ_CHECK(a->action == b->action && a->unit == b->unit);
 	FUZZ_CHECK(a->week == b->week || a->week < 0);
 	FUZZ_CHECK(a->ascii == b->ascii && a->offline == b->offline);
+	FUZZ_CHECK(a->denominator == b->denominator);
 	FUZZ_CHECK(a->paid_only == b->paid_only && a->interval == b->interval);
 	FUZZ_CHECK(a->mix.output == b->mix.output && a->mix.cached == b->mix.cached);
 	FUZZ_CHECK(a->workload.input == b->workload.input);
