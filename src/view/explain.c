@@ -287,13 +287,26 @@ static struct value part_value(const struct explanation *explanation, const stru
 	return value_integer(VALUE_TOKENS, part->tokens);
 }
 
+/* The figures that the parts are among: a region's vendors, and of the ten largest models no more
+ * than these. */
+static bool init_parts(const struct explanation *explanation, struct figures *figures)
+{
+	if (explanation->grouping != GROUP_REGION)
+		return init_figures(explanation, figures, GROUP_MODEL);
+	if (explanation->query->denominator != DENOMINATOR_TOP_10)
+		return init_figures(explanation, figures, GROUP_VENDOR);
+	if (!init_figures(explanation, figures, GROUP_MODEL))
+		return false;
+	figures_top(figures, GROUP_VENDOR);
+	return true;
+}
+
 static void put_parts(struct explanation *explanation)
 {
 	struct figures figures;
 	size_t n = 0, listed = 0;
 
-	if (!init_figures(explanation, &figures,
-			  explanation->grouping == GROUP_REGION ? GROUP_VENDOR : GROUP_MODEL)) {
+	if (!init_parts(explanation, &figures)) {
 		figures_done(&figures);
 		return;
 	}
