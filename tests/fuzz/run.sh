@@ -37,6 +37,7 @@ fuzz()
 {
 	corpus=$out/corpus/$1
 	mkdir -p "$corpus" "$out/findings" "$out/log"
+	rm -f "$out/log/$1.status"
 	seeds=tests/fuzz/corpus/$1
 	for body in $(sh tests/fuzz/seeds.sh "$1"); do
 		cp "$body" "$corpus"
@@ -58,7 +59,7 @@ row()
 	speed=$(sed -n 's/^stat::average_exec_per_sec: *\([1-9]\)/\1/p' "$log")
 	edges=$(sed -n 's/^#.* cov: \([0-9]*\) .*/\1/p' "$log" | tail -n 1)
 	found=0
-	[ "$(cat "$log.status")" = 0 ] || found=1
+	[ "$(cat "$log.status" 2>/dev/null)" = 0 ] || found=1
 	printf '%-10s %12s %9s %7s %9s\n' "$1" "${runs:--}" "${speed:--}" "${edges:--}" "$found"
 	[ "$found" = 0 ] && [ "${runs:-0}" -ge "$RUNS" ]
 }
