@@ -249,7 +249,7 @@ static bool must_wait(const struct context *context, struct store *store)
 	int64_t now = clock_now(context->clock), retry_at = 0;
 	char wait[FORMAT_SIZE];
 
-	if (!store_load_retry_at(store, &retry_at, NULL) || retry_at <= now)
+	if (!store_load_retry_at(store, now, &retry_at, NULL) || retry_at <= now)
 		return false;
 	fprintf(stderr, "ortop: %s: the server asked to wait, next try in %s\n",
 		trouble_words(TROUBLE_RATE_LIMITED), format_wait(wait, retry_at - now));

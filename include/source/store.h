@@ -80,13 +80,15 @@ bool store_load_restatements(struct store *store, struct restatements_builder *b
 bool store_load_held(struct store *store, struct held *held, struct error *error);
 
 /* Fill both feeds (trouble, since, ok_at, tried_at, http, detail), requests_today from the fetch
- * log, and held; the rest is untouched.  Requests that we aborted count, but are no tries. */
+ * log, and held; the rest is untouched.  Requests that we aborted count, but are no tries.  Those
+ * of tomorrow count too: the clock was set back since; those of later days do not, or a clock that
+ * was once a year ahead would use up a year. */
 bool store_load_status(struct store *store, int64_t now, struct status *status,
 		       struct error *error);
 
-/* The time before which the server wants no request (Unix seconds), by the fetch log; 0 when it
- * said nothing. */
-bool store_load_retry_at(struct store *store, int64_t *retry_at, struct error *error);
+/* The time before which the server wants no request (Unix seconds), by the fetch log up to `now`; 0
+ * when it said nothing. */
+bool store_load_retry_at(struct store *store, int64_t now, int64_t *retry_at, struct error *error);
 
 /* What one refresh brought; written in one transaction or not at all. */
 struct store_refresh {

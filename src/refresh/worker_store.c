@@ -67,7 +67,8 @@ void worker_judge_key(struct worker *worker)
 static bool load_status(struct worker *worker, struct error *error)
 {
 	if (!store_load_status(worker->store, worker_now(worker), &worker->status, error) ||
-	    !store_load_retry_at(worker->store, &worker->status.retry_at, error))
+	    !store_load_retry_at(worker->store, worker_now(worker), &worker->status.retry_at,
+				 error))
 		return false;
 	worker_judge_key(worker);
 	return true;
