@@ -16,7 +16,8 @@ Control, outside the API:
     GET  /control        the state: faults, options, today
     POST /control        JSON object; only the names given change:
                            "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
-                                                 right body with one thing wrong, or "slow"),
+                                                 right body with one thing wrong, or figures worse
+                                                 than the right ones, or "slow"),
                                                  "ok" for none
                            "retry_after"         seconds, for 429 (null: no such header)
                            "seconds"             how long "slow" waits before it answers
@@ -58,8 +59,8 @@ import world  # noqa: E402
 BASE = "/api/v1"
 FEEDS = {BASE + "/datasets/rankings-daily": "rankings", BASE + "/models": "models"}
 ENDPOINTS = re.compile(re.escape(BASE) + r"/models/([^/]+/[^/]+)/endpoints\Z")
-SPOIL = {"rankings": dict(spoil.RANKINGS, **spoil.MORE_RANKINGS),
-         "models": dict(spoil.MODELS, **spoil.MORE_MODELS), "endpoints": spoil.ENDPOINTS}
+SPOIL = {"rankings": {**spoil.RANKINGS, **spoil.WORSE, **spoil.MORE_RANKINGS},
+         "models": {**spoil.MODELS, **spoil.MORE_MODELS}, "endpoints": spoil.ENDPOINTS}
 OPTIONS = ("retry_after", "seconds", "times")
 SCOPE = re.compile(r"/scope/([^/]+)(/.*)")
 HEALTHY = {"rankings": "ok", "models": "ok", "endpoints": "ok"}
