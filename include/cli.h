@@ -50,7 +50,8 @@ struct options {
 	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
-/* Parse; on false the error is one line for the user and the exit code EXIT_USAGE. */
+/* Parse; on false the error is one line for the user, arguments in it escaped, and the exit code
+ * EXIT_USAGE. */
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error);
 
 void cli_help(FILE *stream);

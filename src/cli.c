@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/calendar.h"
+#include "base/text.h"
 #include "refresh/refresh.h"
 #include "refresh/schedule.h"
 #include "view/view.h"
@@ -349,6 +350,20 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 	return take_view(argc, argv, options, error);
 }
 
+/* Arguments stand in the reason as they came; on a terminal they are to be seen, not to act. */
+static bool make_inert(struct error *error)
+{
+	struct strbuf text;
+
+	if (!error)
+		return false;
+	strbuf_init(&text, SIZE_MAX);
+	text_escape(&text, error->text, strlen(error->text));
+	error_set(error, "%s", text.data);
+	strbuf_done(&text);
+	return false;
+}
+
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error)
 {
 	const char *url = getenv("ORTOP_API_URL");
@@ -361,7 +376,7 @@ bool cli_parse(int argc, char **argv, struct options *options, struct error *err
 	options->workload = query.workload;
 	options->mix = query.mix;
 	options->action = take_action(&argc, &argv);
-	return parse_options(argc, argv, options, error);
+	return parse_options(argc, argv, options, error) || make_inert(error);
 }
 
 void cli_help(FILE *stream)

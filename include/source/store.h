@@ -119,11 +119,11 @@ struct store_refresh {
 #define STORE_LISTINGS_MAX 40000
 #define STORE_NAMES_MAX    ((int64_t)6 * 1024 * 1024)
 
-/* All or nothing.  What the history changes of figures that are known is logged as restatements.
- * Kept are: daily rows for 400 days before the newest one; the listings' log
+/* All or nothing.  Kept are: daily rows for 400 days before the newest one; the listings' log
  * within the bounds above, and if it still is beyond them nothing is written and
  * *catalog_too_much, if given, is set; of the lists of endpoints the newest, 8,192 endpoints in all
- * where each list counts as 8 more; of the fetch log 30 days, and 20,000 lines. */
+ * where each list counts as 8 more; of the fetch log 30 days, and 20,000 lines.  What the history
+ * changes of figures that are known is logged as restatements, in the same transaction. */
 bool store_write(struct store *store, const struct store_refresh *refresh, struct error *error);
 
 /* The stored ETag of the catalogue's answer; "" when none, or when no listing is stored. */

@@ -343,19 +343,6 @@ static void fail_to_store(struct round *round, struct store_refresh *refresh,
 	store_write(round->context->store, refresh, NULL);
 }
 
-/* A good answer that there is no room for, as of a server that invents models without end. */
-static void leave_catalog(struct round *round, const struct catalog_answer *answer,
-			  struct store_refresh *refresh, const struct error *error)
-{
-	struct call call = {.feed = STORE_CATALOG, .name = "catalogue"};
-	int64_t tried_at = round->result->catalog.tried_at;
-
-	round->result->catalog = answer->before;
-	round->result->catalog.tried_at = tried_at;
-	refuse(round, &call, error->text);
-	refresh->catalog = NULL;
-}
-
 /* Whether the rankings' answer was taken is known when it is written. */
 static void note_judgement(struct round *round, int64_t now)
 {
@@ -372,6 +359,19 @@ static void note_judgement(struct round *round, int64_t now)
 	set_trouble(rankings, TROUBLE_HELD, rankings->http, held->reason, now);
 	log_line(log, "held: %s (%d of %d answers agree; ortop fetch --accept takes it)",
 		 held->reason, held->agreeing, HELD_ENOUGH);
+}
+
+/* A good answer that there is no room for, as of a server that invents models without end. */
+static void leave_catalog(struct round *round, const struct catalog_answer *answer,
+			  struct store_refresh *refresh, const struct error *error)
+{
+	struct call call = {.feed = STORE_CATALOG, .name = "catalogue"};
+	int64_t tried_at = round->result->catalog.tried_at;
+
+	round->result->catalog = answer->before;
+	round->result->catalog.tried_at = tried_at;
+	refuse(round, &call, error->text);
+	refresh->catalog = NULL;
 }
 
 static void write_round(struct round *round, const struct history *history,
