@@ -8,6 +8,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "base/calendar.h"
 #include "base/format.h"
 #include "base/mem.h"
 #include "browser.h"
@@ -293,6 +294,18 @@ static bool start_worker(struct app *app, struct error *error)
 	return app->worker != NULL;
 }
 
+/* Figures of another week than the one that was asked for are not to be taken for its. */
+static void tell_other_week(struct app *app)
+{
+	int32_t asked = app->context->options->week, shown = app->screen.query.week;
+	char words[CALENDAR_SIZE], nearest[CALENDAR_SIZE];
+
+	if (asked && shown != asked)
+		screen_message(&app->screen, true, "no week %s here: %s is the nearest",
+			       calendar_format_week(words, asked),
+			       calendar_format_week(nearest, shown));
+}
+
 /* The first snapshot: from the store, else the sample with the reason in the message line. */
 static void first_snapshot(struct app *app)
 {
@@ -300,6 +313,7 @@ static void first_snapshot(struct app *app)
 	struct snapshot *snapshot = context_snapshot(app->context, &error);
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
+	tell_other_week(app);
 	if (*app->context->vendors_wrong.text)
 		screen_message(&app->screen, true, "%s", app->context->vendors_wrong.text);
 	if (!snapshot)

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "source/store_internal.h"
 
-#define BUSY_MS      5000
 #define BUSY_STEP_MS 20
 
 /* Statements */
@@ -71,18 +70,6 @@ const char *store_text(sqlite3_stmt *statement, int column)
 
 /* Opening and closing */
 
-/* SQLite would make the file with the umask's permissions; its -wal and -shm take the file's. */
-static bool make_file(const char *path, struct error *error)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd >= 0)
-		close(fd);
-	else if (errno != EEXIST)
-		return error_set(error, "%s", strerror(errno));
-	return true;
-}
-
 static bool connect_to(struct store *store, const char *name, int flags, struct error *error)
 {
 	int rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
@@ -90,8 +77,9 @@ static bool connect_to(struct store *store, const char *name, int flags, struct 
 	if (rc != SQLITE_OK)
 		return error_set(error, "%s",
 				 store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(rc));
-	sqlite3_busy_timeout(store->db, BUSY_MS);
-	return true;
+	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+	/* Costs nothing, and finds damage where a page is read for the first time. */
+	return store_exec(store, "PRAGMA cell_size_check = ON", error);
 }
 
 /* To change a new file to WAL, SQLite wants it alone and does not wait for its busy time-out. */
@@ -100,15 +88,15 @@ static bool use_wal(struct store *store, struct error *error)
 	for (int waited = 0;; waited += BUSY_STEP_MS) {
 		if (store_exec(store, "PRAGMA journal_mode = WAL", error))
 			return true;
-		if ((sqlite3_errcode(store->db) & 0xff) != SQLITE_BUSY || waited >= BUSY_MS)
+		if ((sqlite3_errcode(store->db) & 0xff) != SQLITE_BUSY || waited >= STORE_BUSY_MS)
 			return false;
 		sqlite3_sleep(BUSY_STEP_MS);
 	}
 }
 
-static bool check_pages(struct store *store, struct error *error)
+bool store_check_pages(struct store *store, const char *pragma, struct error *error)
 {
-	sqlite3_stmt *statement = store_prepare(store, "PRAGMA quick_check(1)", error);
+	sqlite3_stmt *statement = store_prepare(store, pragma, error);
 	bool ok;
 
 	if (!statement)
@@ -122,15 +110,14 @@ static bool open_for_writing(struct store *store, const char *path, struct error
 {
 	int version;
 
-	if (path && !make_file(path, error))
-		return false;
 	if (!connect_to(store, path ? path : ":memory:", SQLITE_OPEN_READWRITE, error))
 		return false;
 	if (sqlite3_db_readonly(store->db, "main") == 1)
 		return error_set(error, "may not be written");
 	return store_check(store, &version, error) && use_wal(store, error) &&
 	       store_exec(store, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON", error) &&
-	       store_migrate(store, error) && check_pages(store, error);
+	       store_migrate(store, error) &&
+	       store_check_pages(store, "PRAGMA quick_check(1)", error);
 }
 
 /* "file:PATH?immutable=1": reads without locks and without a -shm file. */
@@ -206,7 +193,20 @@ static bool open_as_copy(struct store *store, const char *path, struct error *er
 	}
 	sqlite3_close(source.db);
 	return ok && store_exec(store, "PRAGMA foreign_keys = ON", error) &&
-	       store_migrate(store, error) && check_pages(store, error);
+	       store_migrate(store, error) &&
+	       store_check_pages(store, "PRAGMA quick_check(1)", error);
+}
+
+/* None of the files may be moved until SQLite has opened them all. */
+static bool open_guarded(struct store *store, const char *path,
+			 bool (*how)(struct store *store, const char *path, struct error *error),
+			 struct error *error)
+{
+	int guard = path ? store_guard(path, false) : -1;
+	bool ok = how(store, path, error);
+
+	store_unguard(guard);
+	return ok;
 }
 
 struct store *store_open(const char *path, enum store_mode mode, struct error *error)
@@ -215,11 +215,11 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	bool ok;
 
 	if (mode == STORE_WRITE || !path)
-		ok = open_for_writing(store, path, error);
-	else if (mode == STORE_READ)
-		ok = open_for_reading(store, path, error);
+		ok = (!path || store_make_file(path, error)) &&
+		     open_guarded(store, path, open_for_writing, error);
 	else
-		ok = open_as_copy(store, path, error);
+		ok = open_guarded(store, path, mode == STORE_READ ? open_for_reading : open_as_copy,
+				  error);
 	if (ok)
 		return store;
 	error_wrap(error, "store %s", path ? path : "in memory");
@@ -227,11 +227,39 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	return NULL;
 }
 
+bool store_is_in_place(struct store *store)
+{
+	int moved = 0;
+
+	return sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) !=
+		       SQLITE_OK ||
+	       !moved;
+}
+
+/* The last one to close a database removes its -wal and -shm by their names: those names may be
+ * another store's by now. */
+static void spare_successor(struct store *store)
+{
+	int keep = 1;
+
+	if (!store_is_in_place(store))
+		sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+}
+
 void store_close(struct store *store)
 {
+	const char *path;
+	int guard = -1;
+
 	if (!store)
 		return;
+	path = store->db ? sqlite3_db_filename(store->db, "main") : NULL;
+	if (path && *path) {
+		guard = store_guard(path, false);
+		spare_successor(store);
+	}
 	sqlite3_close(store->db);
+	store_unguard(guard);
 	free(store);
 }
 

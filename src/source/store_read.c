@@ -4,6 +4,10 @@
 #include <string.h>
 #include "base/calendar.h"
 
+/* Seconds by which a clock is corrected every day.  A line of the fetch log that is later than that
+ * was written while the clock was ahead, and its wait began nobody knows when. */
+#define CLOCK_SLACK 3600
+
 const char *const store_periods[] = {
 	[HISTORY_WEEK] = "week",
 	[HISTORY_DAY] = "day",
@@ -202,11 +206,14 @@ static bool load_feed(struct store *store, enum store_feed name, struct feed *fe
 
 bool store_load_status(struct store *store, int64_t now, struct status *status, struct error *error)
 {
-	char sql[96];
+	int64_t midnight = (int64_t)calendar_day_of(now) * CALENDAR_DAY_SECONDS;
+	char sql[128];
 	int64_t requests;
 
-	snprintf(sql, sizeof(sql), "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld",
-		 (long long)calendar_day_of(now) * CALENDAR_DAY_SECONDS);
+	/* Lines of later days are from when the clock was ahead. */
+	snprintf(sql, sizeof(sql),
+		 "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld AND at < %lld",
+		 (long long)midnight, (long long)midnight + CALENDAR_DAY_SECONDS);
 	if (!load_feed(store, STORE_RANKINGS, &status->rankings, error) ||
 	    !load_feed(store, STORE_CATALOG, &status->catalog, error) ||
 	    !store_number(store, sql, &requests, error))
@@ -215,10 +222,14 @@ bool store_load_status(struct store *store, int64_t now, struct status *status, 
 	return true;
 }
 
-bool store_load_retry_at(struct store *store, int64_t *retry_at, struct error *error)
+bool store_load_retry_at(struct store *store, int64_t now, int64_t *retry_at, struct error *error)
 {
-	return store_number(store, "SELECT max(at + retry_after) FROM fetch WHERE retry_after > 0",
-			    retry_at, error);
+	char sql[128];
+
+	snprintf(sql, sizeof(sql),
+		 "SELECT max(at + retry_after) FROM fetch WHERE retry_after > 0 AND at <= %lld",
+		 (long long)now + CLOCK_SLACK);
+	return store_number(store, sql, retry_at, error);
 }
 
 bool store_etag(struct store *store, char etag[FETCH_ETAG_MAX], struct error *error)

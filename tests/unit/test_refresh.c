@@ -420,7 +420,7 @@ static void test_rate_limited(void **state)
 	result = run();
 	assert_int_equal(result.rankings.trouble, TROUBLE_RATE_LIMITED);
 	assert_int_equal(result.retry_after, 720);
-	assert_true(store_load_retry_at(store, &retry_at, NULL));
+	assert_true(store_load_retry_at(store, time_now, &retry_at, NULL));
 	assert_int_equal(retry_at, time_now + 720);
 	assert_asked(WEEKS("2025-01-01", "2025-12-28"), "/models", NULL);
 }

@@ -489,7 +489,7 @@ static void test_status(void **state)
 	assert_int_equal(status.rankings.ok_at, 0);
 	assert_int_equal(status.rankings.trouble, TROUBLE_NONE);
 	assert_int_equal(status.requests_today, 0);
-	assert_true(store_load_retry_at(store, &retry_at, NULL));
+	assert_true(store_load_retry_at(store, NOW, &retry_at, NULL));
 	assert_int_equal(retry_at, 0);
 
 	log_fetches(store, good, 2, two_weeks(1), NOW);
@@ -512,7 +512,7 @@ static void test_status(void **state)
 	assert_int_equal(status.catalog.ok_at, 0);
 	assert_int_equal(status.catalog.since, NOW + 902);
 	assert_int_equal(status.requests_today, 4);
-	assert_true(store_load_retry_at(store, &retry_at, NULL));
+	assert_true(store_load_retry_at(store, NOW + 901, &retry_at, NULL));
 	assert_int_equal(retry_at, NOW + 901 + 700);
 
 	/* The next failure is of the same run; what we aborted counts, but is none. */
