@@ -2,6 +2,7 @@
 #
 #   make            build/ortop             make run      install what is missing, build, start
 #   make test       all tests               make lint     layers, budgets, format
+#   make soak       kills, damage, crowds, days
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
 VERSION := 0.1.0
@@ -111,6 +112,11 @@ test:
 
 tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS)
 tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%)
+
+# What takes minutes: kills, damage, crowds, days.  PARTS="crash" runs one of them.
+.PHONY: soak
+soak: all
+	@MAKE="$(MAKE)" sh tests/soak/run.sh $(PARTS)
 
 # Layers, budgets and format; cppcheck and clang-tidy where they are installed.
 .PHONY: lint

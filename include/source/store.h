@@ -27,7 +27,7 @@ struct store;
 
 enum store_mode {
 	STORE_WRITE, /* make or migrate it when needed; fails when it cannot be written */
-	STORE_READ,  /* never writes, an older ortop's neither; fails when there is none */
+	STORE_READ,  /* never writes, an older ortop's neither; fails when there is no file */
 	STORE_COPY,  /* what a file that cannot be written holds, in memory */
 };
 

@@ -223,7 +223,7 @@ static void refresh(struct worker *worker, bool forced)
 		/* The store's own lock still keeps writers apart. */
 		log_line(worker->options.log, "no lease: %s", error.text);
 	}
-	worker_settle_store(worker, forced);
+	worker_settle_store(worker);
 	if (take_news(worker) && !forced && worker->due_ms > worker_boot_ms(worker)) {
 		lease_drop(&worker->lease);
 		worker_publish(worker);
@@ -309,6 +309,8 @@ static void step(struct worker *worker)
 	worker_look_up(worker);
 	if (atomic_load(&worker->stop))
 		return;
+	if (forced)
+		worker->return_ms = 0;
 	if (forced && worker_boot_ms(worker) < worker->patient_ms) {
 		if (worker->due_ms > worker->patient_ms)
 			worker->due_ms = worker->patient_ms;

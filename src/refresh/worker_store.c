@@ -184,10 +184,10 @@ static void return_to_disk(struct worker *worker)
 	worker->data_version = -1;
 }
 
-void worker_settle_store(struct worker *worker, bool asked)
+void worker_settle_store(struct worker *worker)
 {
 	if (!worker->path) {
-		if (worker->store_path && (asked || worker_boot_ms(worker) >= worker->return_ms))
+		if (worker->store_path && worker_boot_ms(worker) >= worker->return_ms)
 			return_to_disk(worker);
 	} else if (!store_is_in_place(worker->store) && access(worker->path, F_OK) != 0) {
 		make_again(worker);

@@ -173,9 +173,12 @@ static bool open_for_reading(struct store *store, const char *path, struct error
 	    (!lacks_shm(store) || !connect_immutable(store, path, error) ||
 	     !store_check(store, &version, error)))
 		return false;
-	if (version == 0)
-		return error_set(error, "holds nothing yet");
-	return true;
+	if (version > 0)
+		return true;
+	/* One that is being made, or whose maker died over it: nothing is in it. */
+	sqlite3_close(store->db);
+	store->db = NULL;
+	return open_for_writing(store, NULL, error);
 }
 
 static bool open_as_copy(struct store *store, const char *path, struct error *error)

@@ -8,7 +8,8 @@ The first line on stdout is the port.  The server ends when its stdin closes, or
 GET /api/v1/models/AUTHOR/SLUG/endpoints answer as the published reference says (see answers.py) from the market in world.py.
 
 Control, outside the API:
-    GET  /control        the state: faults, options, today
+    GET  /control        the state: faults, options, today, edition, and most_at_once: how many
+                         requests to the API were under way together since the log was cleared
     POST /control        JSON object; only the names given change:
                            "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
                                                  right body with one thing wrong, or "slow"),
@@ -17,6 +18,7 @@ Control, outside the API:
                            "seconds"             how long "slow" waits before it answers
                            "times"               how many answers a fault lasts (null: for ever)
                            "today"               YYYY-MM-DD
+                           "edition"             added to every figure of a ranked model: a restatement
                            "clear_log"           true: forget the requests seen
     GET  /control/log    the requests seen, oldest first: listener ("api" or "other", the host that
                          redirect-other points to), path, query, authorization ("none", "right",
@@ -61,6 +63,9 @@ class State:
         self.options = {}
         self.log = []
         self.served = 0
+        self.edition = 0
+        self.under_way = 0
+        self.most_at_once = 0
 
     def change(self, wish):
         """Apply a control object; returns why not, or None."""
@@ -69,7 +74,7 @@ class State:
             if fault not in ("ok", "slow") and fault not in faults.FAULTS \
                     and fault not in SPOIL[feed]:
                 return "no such fault: %s" % fault
-        unknown = set(wish) - set(self.faults) - set(OPTIONS) - {"today", "clear_log"}
+        unknown = set(wish) - set(self.faults) - set(OPTIONS) - {"today", "clear_log", "edition"}
         if unknown:
             return "unknown: %s" % ", ".join(sorted(unknown))
         with self.lock:
@@ -80,8 +85,10 @@ class State:
                     self.options[name] = wish[name]
             if "today" in wish:
                 self.today = world.day_of(wish["today"])
+            self.edition = wish.get("edition", self.edition)
             if wish.get("clear_log"):
                 self.log.clear()
+                self.most_at_once = self.under_way
         return None
 
     def take_fault(self, feed):
@@ -95,6 +102,15 @@ class State:
                 self.options["times"] = options["times"] - 1
             return fault, options
 
+    def enter(self):
+        with self.lock:
+            self.under_way += 1
+            self.most_at_once = max(self.most_at_once, self.under_way)
+
+    def leave(self):
+        with self.lock:
+            self.under_way -= 1
+
     def as_of(self):
         """The time of an answer: two hours into `today` and a second later each time."""
         with self.lock:
@@ -106,7 +122,8 @@ class State:
 
     def describe(self):
         with self.lock:
-            return dict(self.faults, today=world.date_text(self.today), **self.options)
+            return dict(self.faults, today=world.date_text(self.today), edition=self.edition,
+                        most_at_once=self.most_at_once, **self.options)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -161,7 +178,11 @@ class Handler(BaseHTTPRequestHandler):
                 log = [dict(entry) for entry in self.server.state.log]
             self.reply_json(200, log)
         else:
-            self._api(path)
+            self.server.state.enter()
+            try:
+                self._api(path)
+            finally:
+                self.server.state.leave()
 
     def do_POST(self):  # noqa: N802
         length = int(self.headers.get("Content-Length", "0"))
@@ -226,8 +247,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.reply_json(401, answers.error(
                 401, "Missing Authentication header" if missing else "User not found."))
         today, as_of = self.server.state.as_of()
+        edition = self.server.state.edition
         status, body = answers.rankings(self.entry["query"], today, as_of)
         if status == 200:
+            self.note(edition=edition)
+            for row in body["data"]:
+                row["total_tokens"] = str(int(row["total_tokens"]) + edition)
             self.note(as_of=as_of)
             if damage:
                 damage(body)
