@@ -25,7 +25,7 @@ extern const char *const store_troubles[];  /* by enum trouble */
 #define STORE_LISTING_COLUMNS                                                                      \
 	"id, seen, permaslug, name, context, prompt, completion, cache_read, conditional"
 
-/* Set the error to "what: SQLite's reason"; returns false. */
+/* Set the error to "what: SQLite's reason (the system's)"; returns false. */
 bool store_fail(struct store *store, const char *what, struct error *error);
 
 /* Run statements without results. */

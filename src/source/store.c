@@ -15,15 +15,27 @@
 
 /* Statements */
 
+/* SQLite's reason, and the system's where that is what SQLite ran into: a full disk, say. */
+static bool set_reason(struct store *store, struct error *error)
+{
+	int code = sqlite3_errcode(store->db) & 0xff;
+	int failure = sqlite3_system_errno(store->db);
+
+	if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && failure)
+		return error_set(error, "%s (%s)", sqlite3_errmsg(store->db), strerror(failure));
+	return error_set(error, "%s", sqlite3_errmsg(store->db));
+}
+
 bool store_fail(struct store *store, const char *what, struct error *error)
 {
-	return error_set(error, "%s: %s", what, sqlite3_errmsg(store->db));
+	set_reason(store, error);
+	return error_wrap(error, "%s", what);
 }
 
 bool store_exec(struct store *store, const char *sql, struct error *error)
 {
 	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return error_set(error, "%s", sqlite3_errmsg(store->db));
+		return set_reason(store, error);
 	return true;
 }
 
@@ -32,7 +44,7 @@ sqlite3_stmt *store_prepare(struct store *store, const char *sql, struct error *
 	sqlite3_stmt *statement = NULL;
 
 	if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) != SQLITE_OK)
-		error_set(error, "%s", sqlite3_errmsg(store->db));
+		set_reason(store, error);
 	return statement;
 }
 
@@ -41,7 +53,7 @@ bool store_run(struct store *store, sqlite3_stmt *statement, struct error *error
 	bool ok = sqlite3_step(statement) == SQLITE_DONE;
 
 	if (!ok)
-		error_set(error, "%s", sqlite3_errmsg(store->db));
+		set_reason(store, error);
 	sqlite3_reset(statement);
 	return ok;
 }
@@ -56,7 +68,7 @@ bool store_number(struct store *store, const char *sql, int64_t *number, struct 
 	step = sqlite3_step(statement);
 	*number = step == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
 	if (step != SQLITE_ROW && step != SQLITE_DONE)
-		error_set(error, "%s", sqlite3_errmsg(store->db));
+		set_reason(store, error);
 	sqlite3_finalize(statement);
 	return step == SQLITE_ROW || step == SQLITE_DONE;
 }
@@ -75,8 +87,8 @@ static bool connect_to(struct store *store, const char *name, int flags, struct 
 	int rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (rc != SQLITE_OK)
-		return error_set(error, "%s",
-				 store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(rc));
+		return store->db ? set_reason(store, error)
+				 : error_set(error, "%s", sqlite3_errstr(rc));
 	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
 	/* Costs nothing, and finds damage where a page is read for the first time. */
 	return store_exec(store, "PRAGMA cell_size_check = ON", error);
@@ -150,17 +162,20 @@ static bool connect_immutable(struct store *store, const char *path, struct erro
 		strbuf_clear(&name);
 		immutable_name(&name, path);
 		ok = connect_to(store, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
+	} else {
+		error_set(error, "its latest changes can be read only where they can be written");
 	}
 	strbuf_done(&name);
 	return ok;
 }
 
-/* What SQLite says when it cannot make the -shm file that it reads a WAL file with. */
+/* What SQLite says when it cannot make the -shm file that it reads a WAL file with: the folder
+ * cannot be written, or the disk is full. */
 static bool lacks_shm(struct store *store)
 {
 	int code = sqlite3_errcode(store->db) & 0xff;
 
-	return code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+	return code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_IOERR;
 }
 
 static bool open_for_reading(struct store *store, const char *path, struct error *error)

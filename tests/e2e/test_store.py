@@ -293,11 +293,11 @@ class Removed(Stored):
 class Full(Stored):
     """Files may not grow past a limit, as on a disk that is full there."""
 
-    def fetch_up_to(self, home, size):
+    def run_up_to(self, home, size, *args):
         def limit():
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
-        return subprocess.run([os.path.join(home.bin, "ortop"), "fetch"], env=home.env, cwd=home.work,
+        return subprocess.run([os.path.join(home.bin, "ortop"), *args], env=home.env, cwd=home.work,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=60, preexec_fn=limit,
                               restore_signals=False, check=False)
@@ -308,12 +308,12 @@ class Full(Stored):
         self.server.control(edition=1_000_000)
         size, failed = 0, 0
         while True:
-            answer = self.fetch_up_to(home, size)
+            answer = self.run_up_to(home, size, "fetch")
             if answer.returncode == 0:
                 break
             failed += 1
             self.assertEqual(answer.returncode, 1, answer.stderr)
-            self.assertRegex(answer.stderr.decode(), r"store.*(full|disk I/O|too large)")
+            self.assertRegex(answer.stderr.decode(), r"store.*(disk is full|disk I/O error)")
             self.assertEqual(self.figures(home), before)
             self.assertEqual(self.set_aside(home), [])
             size += 9000 + size // 3
@@ -321,11 +321,21 @@ class Full(Stored):
         self.assertGreater(failed, 3)
         self.assertNotEqual(self.figures(home), before)
 
+    def test_reading_needs_no_room(self):
+        home = self.fetched()
+        table = self.export(home, "models")
+        answer = self.run_up_to(home, 0, "export", "models", "-o", "-")
+        self.assertEqual((answer.returncode, answer.stdout), (0, table), answer.stderr)
+        terminal = home.terminal(160, 45)
+        terminal.start("--offline", before="trap '' XFSZ; ulimit -f 0;")
+        terminal.wait_text("in memory only")
+        self.assert_week(terminal, self.market.latest())
+
     def test_first_refresh(self):
         home = self.home()
         os.mkdir(os.path.dirname(home.store), 0o700)
         for size in (0, 5000, 50000):
-            self.assertEqual(self.fetch_up_to(home, size).returncode, 1)
+            self.assertEqual(self.run_up_to(home, size, "fetch").returncode, 1)
             self.assertEqual(self.set_aside(home), [])
         self.assertEqual(home.run("fetch").returncode, 0)
 
