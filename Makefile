@@ -3,6 +3,7 @@
 #   make            build/ortop             make run      install what is missing, build, start
 #   make test       all tests               make lint     layers, budgets, format
 #   make soak       kills, damage, crowds, days
+#   make bench      what it costs, beside a floor
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
 VERSION := 0.1.0
@@ -117,6 +118,28 @@ tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%)
 .PHONY: soak
 soak: all
 	@MAKE="$(MAKE)" sh tests/soak/run.sh $(PARTS)
+
+# What ortop costs, beside a floor and its peers: minutes, and a quiet machine.  BENCH names parts.
+BENCH_TOOLS := floor floor-libs regrid ingest make_store
+BENCH_LIBS_floor      := $(NCURSES)
+BENCH_LIBS_floor-libs := $(NCURSES) -ljson-c -lsqlite3 -lpthread -ldl
+BENCH_LIBS_regrid     := $(NCURSES)
+
+.PHONY: bench
+bench: all $(BENCH_TOOLS:%=$(OUT)/tests/bench/%)
+	@python3 tests/bench/run.py $(BENCH)
+
+# The floors are built as anybody would, without hardening.
+FLOORS := floor floor-libs regrid
+$(FLOORS:%=$(OUT)/tests/bench/%): $(OUT)/tests/bench/%: tests/bench/floor.c tests/bench/regrid.c
+	@mkdir -p $(@D)
+	$(call say,CC $@)
+	$(Q)$(CC) -std=c11 -O2 -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 $(if $(findstring libs,$*),-DWITH_LIBS) \
+		-o $@ tests/bench/$(firstword $(subst -, ,$*)).c $(BENCH_LIBS_$*)
+
+$(OUT)/tests/bench/%: $(OUT)/tests/bench/%.o $(LIBRARY)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(LIBRARY) $(LIBS)
 
 # Layers, budgets and format; cppcheck and clang-tidy where they are installed.
 .PHONY: lint

@@ -97,8 +97,8 @@ bool worker_rescue(struct worker *worker);
  */
 bool worker_follow(struct worker *worker);
 
-/* worker_store.c: before a refresh, under the lease: make the store anew if somebody removed it, and
- * leave memory for the disk again if that is possible (tried from return_ms on). */
+/* worker_store.c: before a refresh, under the lease: make the store anew if somebody removed it,
+ * and leave memory for the disk again if that is possible (tried from return_ms on). */
 void worker_settle_store(struct worker *worker);
 
 /* worker_store.c: all that is published, from the store; or history and catalogue alone. */

@@ -32,7 +32,8 @@ from rig import KEY, Home  # noqa: E402
 import world  # noqa: E402
 from client import StandIn  # noqa: E402
 
-FIRST_EVERY = 12
+FIRST_EVERY = 20  # a store is begun anew
+FIRST_KILLS = 3   # and, if its first refreshes were killed, one is let through
 # A kill that comes too late makes the next ones earlier, another one makes them later: so they are
 # spread up to the end, and about every fourth comes too late, however busy the machine is.
 EARLIER, LATER = 0.95, 1.02
@@ -199,17 +200,21 @@ class Campaign:
         self.learn()
         rounds = 0
         while self.kills < kills:
-            first = rounds % FIRST_EVERY == 0
-            if first:
+            if rounds % FIRST_EVERY == 0:
                 self.begin_anew()
-            killed = self.kill(first)
+            elif rounds % FIRST_EVERY >= FIRST_KILLS and not self.known:
+                self.undisturbed()
+            killed = self.kill(not self.known)
             self.judge(killed)
             self.kills += killed
             self.late += not killed
             rounds += 1
             check(rounds < 3 * kills + 20, "too few of the kills come in time")
+        self.undisturbed()
+
+    def undisturbed(self):
         self.next_edition()
-        check(self.home.run("fetch").returncode == 0, "no refresh after the last kill")
+        check(self.home.run("fetch").returncode == 0, "no refresh after a kill")
         self.judge(False)
 
     def report(self):

@@ -821,8 +821,8 @@ static void test_read_only_directory(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* The same with a log that holds changes, as one that was killed leaves it: they are not ignored, so
- * without the log's index, which would have to be written, nothing is read. */
+/* The same with a log that holds changes, as one that was killed leaves it: they are not ignored,
+ * so without the log's index, which would have to be written, nothing is read. */
 static int use_unread_log(void)
 {
 	struct error error = {""};

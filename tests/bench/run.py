@@ -1,0 +1,426 @@
+#!/usr/bin/env python3
+"""make bench: what ortop costs, beside the smallest honest ncurses program and beside its peers.
+
+    run.py [--quick] [PART...]
+
+Programs that are compared run in turn in the same run, and ratios of medians are what counts:
+machines differ, and are noisy.  Each goal stands beside its figure; the exit code is 1 when one is
+missed.  Nothing leaves this machine: what is fetched comes from the stand-in on loopback.
+"""
+
+import argparse
+import datetime
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "server")]
+
+import client  # noqa: E402
+import program as pty_program  # noqa: E402
+from program import KEYS, NOW, Program, full_frame, pss_kib, wake_ups  # noqa: E402
+
+BUILD = os.path.join(ROOT, "build", "release", "tests", "bench")
+ORTOP = os.path.join(ROOT, "build", "ortop")
+CLOSED = "http://127.0.0.1:1/api/v1"  # nobody listens there
+
+WEEKS = 90
+YEARS = (1, 10, 100)
+WEEKS_A_YEAR = 52
+SETTLE = 0.7  # seconds after which a start is over
+KEY_GAP = 0.05
+
+
+class Bench:
+    def __init__(self, quick):
+        self.quick = quick
+        self.folder = tempfile.mkdtemp(prefix="ortop-bench.")
+        self.stores = {}
+        self.missed = 0
+
+    def rounds(self, n):
+        return max(3, n // 5) if self.quick else n
+
+    def tool(self, name):
+        return os.path.join(BUILD, name)
+
+    def data(self, weeks):
+        """XDG_DATA_HOME with a store of that many weeks."""
+        if weeks not in self.stores:
+            data = os.path.join(self.folder, "weeks-%d" % weeks)
+            os.makedirs(os.path.join(data, "ortop"), mode=0o700)
+            subprocess.run([self.tool("make_store"), os.path.join(data, "ortop", "ortop.db"),
+                            str(weeks)], check=True)
+            self.stores[weeks] = data
+        return self.stores[weeks]
+
+    def ortop(self, weeks=WEEKS, *arguments):
+        """argv and environment of a dashboard that asks nothing."""
+        return [ORTOP, "--offline", *arguments], {"XDG_DATA_HOME": self.data(weeks)}
+
+    def goal(self, what, figure, limit, text):
+        good = figure <= limit
+        self.missed += not good
+        print("  %-46s %-34s %s" % (what, text, "ok" if good else "MISSED (%g)" % limit))
+        sys.stdout.flush()
+
+    def close(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def start_once(argv, env):
+    with Program(argv, env) as program:
+        return full_frame(program, SETTLE)
+
+
+def starts(targets, rounds):
+    """Median milliseconds to the first full frame of each, started in turn."""
+    times = {name: [] for name in targets}
+    for _ in range(rounds):
+        for name, (argv, env) in targets.items():
+            times[name].append(start_once(argv, env))
+    return {name: statistics.median(values) for name, values in times.items()}
+
+
+def part_start(bench):
+    """First full frame"""
+    floor = ([bench.tool("floor")], {})
+    live = ([ORTOP, "--api-url", CLOSED], {"XDG_DATA_HOME": bench.data(WEEKS)})
+    median = starts({"floor": floor, "ortop": bench.ortop(), "10 years": bench.ortop(520),
+                     "live": live}, bench.rounds(41))
+    print("  floor %.1f ms, ortop %.1f ms, with 10 years %.1f ms, not --offline %.1f ms" % (
+        median["floor"], median["ortop"], median["10 years"], median["live"]))
+    ratio = median["ortop"] / median["floor"]
+    bench.goal("first full frame, 90 weeks", ratio, 2.0, "%.2f x the floor" % ratio)
+    ratio = median["live"] / median["floor"]
+    bench.goal("the same, then asking the network", ratio, 2.0, "%.2f x the floor" % ratio)
+    ratio = median["10 years"] / median["ortop"]
+    bench.goal("10 years of weeks", ratio, 1.2, "%.2f x of 90 weeks" % ratio)
+
+
+def settled_pss(argv, env, ready):
+    with Program(argv, env) as program:
+        end = NOW() + 30
+        while not ready(program) and NOW() < end:
+            program.read(NOW() + 0.2)
+        program.read(NOW() + 1.0)
+        return pss_kib(program.pid)
+
+
+def part_memory(bench):
+    """Memory after a refresh"""
+    today = datetime.datetime.now(datetime.timezone.utc).date().isoformat()
+    figures = {"floor": [], "ortop": []}
+    with client.StandIn(today) as server:
+        for i in range(bench.rounds(5)):
+            data = os.path.join(bench.folder, "refreshed-%d" % i)
+            env = {"XDG_DATA_HOME": data, "OPENROUTER_API_KEY": server.key}
+            argv = [ORTOP, "--api-url", server.api_url]
+            figures["ortop"].append(settled_pss(
+                argv, env, lambda p: "checked just now" in p.screen().text()))
+            store = os.path.join(data, "ortop", "ortop.db")
+            argv = [bench.tool("floor-libs"), store, server.api_url + "/models"]
+            figures["floor"].append(settled_pss(
+                argv, {}, lambda p: p.started + 2 < NOW()))
+    floor, ortop = (statistics.median(figures[name]) for name in ("floor", "ortop"))
+    bench.goal("PSS after a refresh, the same libraries in use", ortop / floor, 1.3,
+               "%.1f of %.1f MiB: %.2f x" % (ortop / 1024, floor / 1024, ortop / floor))
+
+
+def part_idle(bench):
+    """Left open"""
+    seconds = 12 if bench.quick else 60
+    argv, env = bench.ortop()
+    with Program(argv, env) as program:
+        program.read(NOW() + 3)
+        # From just after one change of the age, so that exactly one more can fall into a minute.
+        program.read(NOW() + 61 if not bench.quick else NOW() + 1, quiet=None)
+        before, count = program.bytes, wake_ups(program.pid)
+        program.read(NOW() + seconds)
+        count = wake_ups(program.pid) - count
+        sent = program.bytes - before
+    bench.goal("wake-ups in %d s" % seconds, count, 2, "%d" % count)
+    bench.goal("bytes to the terminal in %d s" % seconds, sent, 60, "%d" % sent)
+
+
+def answer(program, key, gap=KEY_GAP):
+    """(ms to the first byte, ms to the last byte, bytes) of a key; None when nothing came."""
+    count = len(program.chunks)
+    sent = NOW()
+    program.send(key)
+    program.read(sent + gap)
+    chunks = program.chunks[count:]
+    if not chunks:
+        return None
+    return ((chunks[0][0] - sent) * 1000, (chunks[-1][0] - sent) * 1000,
+            sum(len(data) for _, data in chunks))
+
+
+def percentile(values, percent):
+    values = sorted(values)
+    return values[min(len(values) - 1, len(values) * percent // 100)]
+
+
+KEY_PAIRS = (
+    ("a row", b"j", b"k"),
+    ("a week", KEYS["Left"], KEYS["Right"]),
+    ("the unit", b"d", b"t"),
+)
+
+
+def part_keys(bench):
+    """From a key to its last byte"""
+    argv, env = bench.ortop()
+    pairs = (("floor", KEYS["Down"], KEYS["Up"]),) + KEY_PAIRS
+    times = {name: [] for name, _, _ in pairs}
+    with Program([bench.tool("floor")]) as floor, Program(argv, env) as ortop:
+        for program in (floor, ortop):
+            program.read(program.started + 1)
+        for i in range(bench.rounds(200)):
+            for name, there, back in pairs:
+                seen = answer(floor if name == "floor" else ortop, back if i % 2 else there)
+                if seen:
+                    times[name].append(seen[1])
+    base, base_late = statistics.median(times["floor"]), percentile(times["floor"], 99)
+    print("  floor: median %.2f ms, p99 %.2f ms" % (base, base_late))
+    for name, _, _ in KEY_PAIRS:
+        median, late = statistics.median(times[name]), percentile(times[name], 99)
+        bench.goal("a step of %s, median" % name, median / base, 3,
+                   "%.2f ms: %.2f x the floor" % (median, median / base))
+        bench.goal("a step of %s, p99" % name, late / base_late, 5,
+                   "%.2f ms: %.2f x the floor's" % (late, late / base_late))
+
+
+def cell_line(cell):
+    """A cell as regrid reads it."""
+    text, attributes = cell
+    foreground = background = -1
+    total = 0
+    numbers = [int(n) for n in attributes.split(";")] if attributes else []
+    while numbers:
+        n = numbers.pop(0)
+        if n in (38, 48):
+            colour = numbers[1]
+            del numbers[:2]
+            foreground, background = ((colour, background) if n == 38 else (foreground, colour))
+        elif n >= 90:
+            colour = n % 10 + 8
+            foreground, background = ((colour, background) if n < 100 else (foreground, colour))
+        elif n >= 30:
+            foreground, background = ((n - 30, background) if n < 40 else (foreground, n - 40))
+        else:
+            total += {1: 1, 2: 2, 4: 4, 7: 8}.get(n, 0)
+    return "%d %d %d \t%s\n" % (foreground, background, total, text)
+
+
+def save_grid(bench, program, name):
+    path = os.path.join(bench.folder, name)
+    with open(path, "w", encoding="utf-8") as file:
+        for row in program.screen().cells:
+            file.writelines(cell_line(cell) for cell in row)
+    return path
+
+
+def part_bytes(bench):
+    """Bytes of a step, beside curses drawing the same two screens"""
+    argv, env = bench.ortop()
+    for name, there, back in KEY_PAIRS:
+        with Program(argv, env) as ortop:
+            ortop.read(ortop.started + 1)
+            first = save_grid(bench, ortop, "first")
+            own = [answer(ortop, there, 0.3)[2]]
+            second = save_grid(bench, ortop, "second")
+            own.append(answer(ortop, back, 0.3)[2])
+        with Program([bench.tool("regrid"), first, second]) as plain:
+            plain.read(plain.started + 1)
+            same = plain.screen().text() == vt_text(first)
+            least = [answer(plain, b" ", 0.3)[2] for _ in range(2)]
+        if not same:
+            raise RuntimeError("regrid does not draw what ortop drew")
+        ratio = sum(own) / sum(least)
+        bench.goal("%s, there and back" % name, ratio, 1.1,
+                   "%d of %d bytes: %.2f x" % (sum(own), sum(least), ratio))
+
+
+def vt_text(path):
+    """The text of a saved grid."""
+    with open(path, encoding="utf-8") as file:
+        cells = [line.rstrip("\n").split("\t", 1)[1] for line in file]
+    columns = pty_program.COLUMNS
+    return "\n".join("".join(cells[i:i + columns]).rstrip()
+                     for i in range(0, len(cells), columns))
+
+
+def part_resize(bench):
+    """A storm of sizes"""
+    argv, env = bench.ortop()
+    sizes = random.Random(20)
+    with Program(argv, env) as program:
+        program.read(program.started + 1)
+        # Once to the largest size and back: what that needs is kept, and is no growth.
+        program.resize(300, 100)
+        program.read(NOW() + 0.5)
+        program.resize(pty_program.COLUMNS, pty_program.ROWS)
+        program.read(NOW() + 0.5)
+        before = pss_kib(program.pid)
+        start = NOW()
+        for i in range(200):
+            program.resize(sizes.randint(20, 300), sizes.randint(5, 100))
+            program.read(start + (i + 1) * 0.02)
+        program.resize(pty_program.COLUMNS, pty_program.ROWS)
+        last, count = NOW(), len(program.chunks)
+        program.read(last + 1)
+        settled = (program.chunks[-1][0] - last) * 1000 if len(program.chunks) > count else 0
+        grown = pss_kib(program.pid) - before
+        alive = program.alive()
+    bench.goal("200 sizes in 4 s: dead", 0 if alive else 1, 0, "alive" if alive else "dead")
+    bench.goal("settled after", settled, 50, "%.1f ms" % settled)
+    bench.goal("grown by", grown, 256, "%d KiB" % grown)
+
+
+def part_ingest(bench):
+    """A year of daily rows: decoded, checked, written"""
+    folder = os.path.join(bench.folder, "ingest")
+    os.makedirs(folder)
+    once = json.loads(subprocess.run([bench.tool("ingest"), folder], check=True,
+                                     stdout=subprocess.PIPE).stdout)
+    both = json.loads(subprocess.run([bench.tool("ingest"), folder, str(bench.rounds(15))],
+                                     check=True, stdout=subprocess.PIPE).stdout)
+    least = both["parse"] + both["insert"]
+    bench.goal("366 days of 51 rows, %.1f MB" % (both["body"] / 1e6), both["ours"] / least, 1.5,
+               "%.0f ms: %.2f x json-c %.0f + SQLite %.0f" % (
+                   both["ours"], both["ours"] / least, both["parse"], both["insert"]))
+    limit = 4 * once["body"] + 16 * 2**20
+    bench.goal("peak resident set", once["peak"], limit,
+               "%.1f of %.1f MiB" % (once["peak"] / 2**20, limit / 2**20))
+
+
+def bars(values, longest=40):
+    most = max(values)
+    return ["#" * max(1, round(longest * value / most)) for value in values]
+
+
+def part_size(bench):
+    """Cost against size"""
+    rows = []
+    for years in YEARS:
+        weeks = years * WEEKS_A_YEAR
+        argv, env = bench.ortop(weeks)
+        first = statistics.median(start_once(argv, env) for _ in range(bench.rounds(15)))
+        with Program(argv, env) as program:
+            program.read(program.started + 2)
+            steps = [answer(program, KEYS["Right"] if i % 2 else KEYS["Left"])[1]
+                     for i in range(bench.rounds(60))]
+        command = [ORTOP, "export", "records", "-o", "-"]
+        loads = []
+        for _ in range(bench.rounds(15)):
+            start = NOW()
+            subprocess.run(command, env=dict(os.environ, **env), check=True,
+                           stdout=subprocess.DEVNULL)
+            loads.append((NOW() - start) * 1000)
+        rows.append((years, first, statistics.median(steps), statistics.median(loads)))
+    for title, column in (("first full frame", 1), ("a step of a week", 2),
+                          ("whole history loaded (ortop export records)", 3)):
+        print("  " + title)
+        values = [row[column] for row in rows]
+        for row, bar in zip(rows, bars(values)):
+            print("    %4d years %8.1f ms  %s" % (row[0], row[column], bar))
+    first, ten, hundred = rows
+    bench.goal("first frame of 100 years", hundred[1] / ten[1], 1.2,
+               "%.2f x of 10" % (hundred[1] / ten[1]))
+    bench.goal("step at 100 years", hundred[2] / ten[2], 1.5,
+               "%.2f x of 10" % (hundred[2] / ten[2]))
+    growth = (hundred[3] - first[3]) / max(ten[3] - first[3], 0.1)
+    bench.goal("load: growth from 10 to 100 years", growth, 99 / 9 * 1.15,
+               "%.1f x that from 1 to 10 (linear: 11)" % growth)
+
+
+PEERS = (
+    ("htop", ["htop"]),
+    ("btop", ["btop"]),
+    ("bottom", ["btm"]),
+    ("glances", ["glances"]),
+    ("visidata", ["vd", "{csv}"]),
+)
+
+
+def measure(argv, env, seconds, rounds, settle):
+    first = []
+    for _ in range(rounds):
+        with Program(argv, env) as program:
+            first.append(full_frame(program, settle))
+    with Program(argv, env) as program:
+        program.read(program.started + settle + 1)
+        size = pss_kib(program.pid)
+        sent, woken = program.bytes, wake_ups(program.pid)
+        program.read(NOW() + seconds)
+        sent, woken = program.bytes - sent, wake_ups(program.pid) - woken
+    return statistics.median(first), size / 1024, woken / seconds, sent / seconds
+
+
+def part_peers(bench):
+    """Beside its peers"""
+    seconds = 5 if bench.quick else 30
+    csv = os.path.join(bench.folder, "models.csv")
+    argv, env = bench.ortop()
+    subprocess.run([ORTOP, "export", "models", "-o", csv], env=dict(os.environ, **env), check=True)
+    print("  %-10s %10s %8s %12s %12s" % ("", "start", "PSS", "wake-ups/s", "bytes/s"))
+    table = {}
+    for name, argv in (("ortop", None),) + PEERS:
+        settle = 2.0 if name == "ortop" else 4.0
+        if name == "ortop":
+            argv, env = bench.ortop()
+        elif shutil.which(argv[0]):
+            argv, env = [word.format(csv=csv) for word in argv], {}
+        else:
+            print("  %-10s not installed" % name)
+            continue
+        table[name] = measure(argv, env, seconds, bench.rounds(5), settle)
+        print("  %-10s %7.1f ms %4.1f MiB %12.2f %12.1f" % ((name,) + table[name]))
+        sys.stdout.flush()
+    for name in table:
+        if name != "ortop":
+            for i, what in ((0, "start"), (2, "idle wake-ups"), (3, "idle bytes")):
+                own, other = table["ortop"][i], table[name][i]
+                bench.goal("%s, ahead of %s" % (what, name), own, max(other, 1e-9),
+                           "%.2f : %.2f" % (own, other))
+
+
+PARTS = {
+    name[len("part_"):]: function
+    for name, function in list(globals().items()) if name.startswith("part_")
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: to try the bench")
+    parser.add_argument("part", nargs="*", help="of: " + " ".join(PARTS))
+    arguments = parser.parse_args()
+    for name in arguments.part:
+        if name not in PARTS:
+            parser.error("no such part: " + name)
+    bench = Bench(arguments.quick)
+    print("%s, %dx%d, TERM=%s, %s" % (pty_program.machine(), pty_program.COLUMNS,
+                                      pty_program.ROWS, pty_program.TERM,
+                                      time.strftime("%Y-%m-%d", time.gmtime())))
+    try:
+        for name in arguments.part or PARTS:
+            print("\n" + PARTS[name].__doc__)
+            PARTS[name](bench)
+    finally:
+        bench.close()
+    print("\n%d goals missed" % bench.missed if bench.missed else "\nall goals met")
+    return 1 if bench.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
