@@ -194,6 +194,22 @@ void worker_settle_store(struct worker *worker)
 	}
 }
 
+/* What is shown stays when the store under it is lost, until there is something else to show. */
+static bool is_loss(const struct worker *worker, const struct history *history)
+{
+	return history->origin == HISTORY_SAMPLE && worker->history &&
+	       worker->history->origin == HISTORY_LIVE;
+}
+
+static bool is_loss_of_prices(const struct worker *worker)
+{
+	struct status status;
+
+	return worker->catalog && worker->status.catalog.ok_at > 0 &&
+	       store_load_status(worker->store, worker_now(worker), &status, NULL) &&
+	       status.catalog.ok_at == 0;
+}
+
 bool worker_load_parts(struct worker *worker, struct error *error)
 {
 	struct history *history;
@@ -201,17 +217,18 @@ bool worker_load_parts(struct worker *worker, struct error *error)
 
 	if (!refresh_load(worker->store, &history, &catalog, error))
 		return false;
-	/* Figures that are shown stay when the store under them is lost, until there are others. */
-	if (history->origin == HISTORY_SAMPLE && worker->history &&
-	    worker->history->origin == HISTORY_LIVE) {
+	if (is_loss(worker, history)) {
 		history_unref(history);
-		catalog_unref(catalog);
-		return true;
+	} else {
+		history_unref(worker->history);
+		worker->history = history;
 	}
-	history_unref(worker->history);
-	catalog_unref(worker->catalog);
-	worker->history = history;
-	worker->catalog = catalog;
+	if (is_loss_of_prices(worker)) {
+		catalog_unref(catalog);
+	} else {
+		catalog_unref(worker->catalog);
+		worker->catalog = catalog;
+	}
 	return true;
 }
 

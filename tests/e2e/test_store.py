@@ -12,7 +12,7 @@ import sys
 
 from case import TODAY
 from expect import ROOT, iso, tokens_text
-from rig import BINARY
+from rig import BINARY, wait_for
 from test_live import Live
 
 sys.path.append(os.path.join(ROOT, "tests", "soak"))
@@ -143,6 +143,50 @@ class Damaged(Stored):
             terminal.wait_exit()
         self.assertEqual(slurp(home.store), content)
         self.assertEqual(self.set_aside(home), [])
+
+    def damage_while_open(self, home):
+        """Overwrite what another process has open, and make it read the file anew."""
+        with sqlite3.connect(home.store) as store:
+            store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        store.close()
+        overwrite(home.store, root_page(home.store, "listing"))
+        with sqlite3.connect(home.store) as store:
+            store.execute("UPDATE feed SET failing_since = 1 WHERE name = 'catalogue'")
+        store.close()
+
+    def test_found_by_a_running_dashboard(self):
+        """What is on the screen stays, the damaged file is set aside, and all is fetched anew."""
+        home, terminal = self.live()
+        before = self.figures(home)
+        terminal.resize(200, 45)
+        self.server.control(clear_log=True, models="slow", seconds=3, times=1)
+        self.damage_while_open(home)
+        terminal.wait_text("store damaged: set aside as ortop.db.damaged-")
+        wait_for(lambda: self.server.log("models"), what="the prices are asked for")
+        self.assertIsNone(self.server.log("models")[-1]["status"])
+        self.assert_week(terminal, self.market.latest())
+        self.assertNotIn("SAMPLE", terminal.screen())
+        wait_for(lambda: self.server.log("models") and self.server.log("models")[-1]["status"] == 200,
+                 what="the prices, anew")
+        self.assert_week(terminal, self.market.latest())
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+        self.assertEqual(len(self.set_aside(home)), 1)
+        self.assertEqual(self.figures(home), before)
+
+    def test_found_by_a_write(self):
+        home = self.fetched()
+        before = self.figures(home)
+        self.server.control(rankings="slow", seconds=2, times=1, clear_log=True)
+        with subprocess.Popen([os.path.join(home.bin, "ortop"), "fetch"], env=home.env,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.PIPE) as program:
+            wait_for(self.server.log, what="a request under way")
+            self.damage_while_open(home)
+            said = program.communicate(timeout=60)[1].decode()
+        self.assertEqual(program.returncode, 0, said)
+        self.assertIn("set aside as " + self.set_aside(home)[0], said)
+        self.assertEqual(self.figures(home), before)
 
     def test_under_a_running_dashboard(self):
         """Another ortop finds the damage: the dashboard goes over to the new store."""

@@ -7,7 +7,7 @@ A quarter are dashboards in terminals of their own that are told to refresh, a q
 and again, the rest run `ortop fetch` again and again.  Nothing may fail; requests of two refreshes
 may never mix; what the last refresh brought must be stored; every request that the stand-in has
 answered must be in the fetch log.  Then refreshers are killed in the middle of a request, and
-another must take over.
+another must take over; and all find a damaged store, which one of them must set aside.
 """
 
 import argparse
@@ -16,6 +16,7 @@ import contextlib
 import os
 import pty
 import random
+import re
 import select
 import signal
 import sqlite3
@@ -42,15 +43,17 @@ REFRESHES = 150  # of the day's 480 keyed requests, at two each, with room for w
 TAKEOVERS = 3
 WRONG = (b"in memory only", b"damaged", b"not written", b"not read", b"bad payload", b"locked")
 QUIT_SECONDS = 30
+PAGE, DAMAGED_PAGE = 4096, 4
 
 
 class Dashboard(threading.Thread):
     """The program in a terminal, asked to refresh now and then; its output is searched for words
     that must not be there."""
 
-    def __init__(self, crowd, seed):
+    def __init__(self, crowd, seed, expected=None):
         super().__init__()
         self.crowd, self.random = crowd, random.Random(seed)
+        self.words = [word for word in WRONG if word != expected]
         self.wrong = set()
         self.bytes = 0
         self.status = None
@@ -85,7 +88,7 @@ class Dashboard(threading.Thread):
         if not data:
             raise OSError
         self.bytes += len(data)
-        self.wrong |= {word for word in WRONG if word in tail + data}
+        self.wrong |= {word for word in self.words if word in tail + data}
         return (tail + data)[-40:]
 
 
@@ -215,6 +218,35 @@ class Crowd:
         check(kinds == ["week"] + ["week", "day", "models"] * 3, kinds)
         self.counts["takeovers"] += 1
 
+    # All find the same damage
+
+    def damage(self):
+        """All start at once on a damaged store: one sets it aside, and none fails."""
+        self.server.control(clear_log=True)
+        with open(self.home.store, "r+b") as store:
+            store.seek(DAMAGED_PAGE * PAGE)
+            store.write(bytes(PAGE))
+        command = [os.path.join(self.home.bin, "ortop"), "fetch"]
+        fetches = [subprocess.Popen(command, env=self.home.env, stdin=subprocess.DEVNULL,
+                                    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+                   for _ in self.fetchers]
+        self.over.clear()
+        dashboards = [Dashboard(self, i, expected=b"damaged") for i in range(len(self.dashboards))]
+        for dashboard in dashboards:
+            dashboard.start()
+        said = [fetch.communicate(timeout=120)[1].decode() for fetch in fetches]
+        self.over.set()
+        for dashboard in dashboards:
+            dashboard.join()
+        check(all(fetch.returncode == 0 for fetch in fetches), said)
+        for dashboard in dashboards:
+            check(dashboard.status == 0 and not dashboard.wrong, dashboard.status, dashboard.wrong)
+        folder = os.path.dirname(self.home.store)
+        aside = [name for name in os.listdir(folder) if re.search(r"damaged-\w+Z(-\d+)?$", name)]
+        check(len(aside) == 1, "set aside:", aside)
+        self.one_at_a_time()
+        self.counts["aside"] = len(fetches) + len(dashboards)
+
     def run(self):
         self.crowd_together()
         self.judge()
@@ -224,6 +256,9 @@ class Crowd:
         stored = Store(self.market).read(self.home.store)
         check(stored["week", self.market.latest().isoformat()] == self.edition,
               "what came after the takeover is not stored")
+        self.damage()
+        stored = Store(self.market).read(self.home.store)
+        check(stored["week", self.market.latest().isoformat()] == self.edition, "after the damage")
 
     def report(self):
         counts = self.counts
@@ -234,6 +269,7 @@ class Crowd:
                  counts["refreshes"]))
         print("crowd: %d requests, all in the log; the last figures stored" % counts["requests"])
         print("crowd: %d refreshers killed, another took over each time" % counts["takeovers"])
+        print("crowd: a damaged store found by %d at once, set aside once, no error" % counts["aside"])
 
 
 def main():
