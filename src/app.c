@@ -29,6 +29,8 @@ struct app {
 	struct canvas canvas;
 	struct themes themes;
 	char *opened; /* id of the model whose providers were asked for last, or NULL */
+	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
+	int32_t missing_week, shown_instead;
 	sigset_t wait_mask;
 	bool dirty, done;
 	int signal_number;
@@ -187,6 +189,22 @@ static void read_keys(struct app *app)
 		app->done = true;
 }
 
+/* The week of --week may come with a later snapshot than the first: it is shown then, unless the
+ * user has gone elsewhere meanwhile. */
+static void take_week_asked_for(struct app *app, struct snapshot *snapshot)
+{
+	int32_t *week = &app->screen.query.week;
+
+	if (app->missing_week && *week == app->shown_instead)
+		*week = app->missing_week;
+	else
+		app->missing_week = 0;
+	screen_take(&app->screen, snapshot);
+	app->shown_instead = *week;
+	if (*week == app->missing_week)
+		app->missing_week = 0;
+}
+
 static void take_snapshot(struct app *app)
 {
 	struct snapshot *snapshot = cache_acquire(app->cache);
@@ -197,7 +215,7 @@ static void take_snapshot(struct app *app)
 		snapshot_unref(snapshot);
 		return;
 	}
-	screen_take(&app->screen, snapshot);
+	take_week_asked_for(app, snapshot);
 	app->dirty = true;
 }
 
@@ -300,10 +318,12 @@ static void tell_other_week(struct app *app)
 	int32_t asked = app->context->options->week, shown = app->screen.query.week;
 	char words[CALENDAR_SIZE], nearest[CALENDAR_SIZE];
 
-	if (asked && shown != asked)
-		screen_message(&app->screen, true, "no week %s here: %s is the nearest",
-			       calendar_format_week(words, asked),
-			       calendar_format_week(nearest, shown));
+	if (!asked || shown == asked)
+		return;
+	app->missing_week = asked;
+	app->shown_instead = shown;
+	screen_message(&app->screen, true, "no week %s here: %s is the nearest",
+		       calendar_format_week(words, asked), calendar_format_week(nearest, shown));
 }
 
 /* The first snapshot: from the store, else the sample with the reason in the message line. */

@@ -399,6 +399,25 @@ class Weeks(Stored):
         self.assertNotIn("nearest", screen)
 
 
+    def test_comes_later(self):
+        """A week that the sample has not is shown once the live figures are there."""
+        monday = self.market.back(40)
+        self.server.control(rankings="slow", seconds=1.5, times=1)
+        home = self.home()
+        terminal = home.terminal(160, 45)
+        terminal.start("--week", iso(monday))
+        terminal.wait_text("SAMPLE", "no week %s here" % iso(monday))
+        self.assert_week(terminal, monday)
+        # who has gone elsewhere stays there
+        terminal.keys("Left")
+        terminal.wait_match(self.week_label(self.market.back(41)))
+        self.heal()
+        self.server.control(rankings="500")
+        terminal.keys("r")
+        terminal.wait_text("server error")
+        self.assertRegex(terminal.screen(), self.week_label(self.market.back(41)))
+
+
 class Clock(Stored):
     def test_set_back(self):
         """Requests that were logged while the clock was ahead do not keep it silent."""
