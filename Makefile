@@ -104,7 +104,7 @@ $(OUT)/tests/%: $(OUT)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 
 # Unit and screen tests run twice, the second time under ASan and UBSan; those of threaded modules a
 # third time under TSan; then the stand-in's own tests and the end-to-end tests in tmux.
-TSAN_TESTS := cache fetch history lease log worker worker_lookup
+TSAN_TESTS := cache fetch history lease log worker worker_held worker_lookup
 
 .PHONY: test tests-build tests-build-tsan
 test:

@@ -14,7 +14,7 @@
 /* Exit codes, as --help and the README list them. */
 enum exit_code {
 	EXIT_DONE = 0,
-	EXIT_FAILED = 1,  /* bad payload, store, file not written */
+	EXIT_FAILED = 1,  /* bad payload, answer held, store, file not written */
 	EXIT_USAGE = 2,   /* bad option, no terminal */
 	EXIT_NO_WEEK = 3, /* no such week */
 	EXIT_KEY = 4,     /* no key, or key refused */
@@ -45,6 +45,7 @@ struct options {
 	const char *log;
 	const char *view;    /* of export */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
+	bool accept;         /* of fetch: take an answer that would be held */
 	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 

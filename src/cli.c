@@ -40,6 +40,7 @@ enum {
 	OPTION_SHARE_OF,
 	OPTION_LOG,
 	OPTION_SUBJECT,
+	OPTION_ACCEPT,
 	OPTION_VERSION,
 };
 
@@ -69,6 +70,8 @@ static const struct option_info option_list[] = {
 	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
 	{"subject", "MODEL", OPTION_SUBJECT, EXPORT | FETCH,
 	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
+	{"accept", NULL, OPTION_ACCEPT, FETCH,
+	 "take figures that are held because they are worse than those known"},
 	{"output", "FILE", 'o', EXPORT, "where to write, - for standard output"},
 	{"help", NULL, 'h', ALL, "this text"},
 	{"version", NULL, OPTION_VERSION, ALL, "the version"},
@@ -224,6 +227,9 @@ static bool set_option(struct options *options, int letter, const char *value)
 	case OPTION_SUBJECT:
 		options->subject = value;
 		return *value != '\0';
+	case OPTION_ACCEPT:
+		options->accept = true;
+		return true;
 	case 'o':
 		options->output = value;
 		return *value != '\0';
@@ -277,6 +283,8 @@ static bool take_view(int argc, char **argv, struct options *options, struct err
 			return error_set(error, "%s of which model? --subject MODEL",
 					 options->view);
 	}
+	if (options->accept && options->subject)
+		return error_set(error, "--accept is for the rankings, not for providers");
 	if (optind < argc)
 		return surplus(argv[optind], error);
 	return true;
@@ -351,6 +359,7 @@ void cli_help(FILE *stream)
 	      "  ortop export models --week 2026-05-18 -o w21.csv\n"
 	      "  ortop --output-share 5 --paid              another price rule, paid models only\n"
 	      "  OPENROUTER_API_KEY=... ortop fetch         one refresh, without a terminal\n"
+	      "  ortop fetch --accept                       take figures that are held\n"
 	      "  ortop fetch --subject z-ai/glm-5.2         a model's providers, to be exported\n"
 	      "  ortop export providers --subject z-ai/glm-5.2 -o -\n\n"
 	      "Usage:\n"
@@ -372,7 +381,8 @@ void cli_help(FILE *stream)
 		else
 			fprintf(stream, "      %-18s %s\n", left, info->help);
 	}
-	fputs("\nExit codes: 0 done; 1 failed (bad payload, store, file); 2 usage, no terminal;\n"
+	fputs("\nExit codes: 0 done; 1 failed (bad payload, held, store, file); 2 usage, no "
+	      "terminal;\n"
 	      "3 no such week; 4 no key or key refused; 5 offline, server error or rate "
 	      "limited.\n\n"
 	      "Source: OpenRouter (openrouter.ai/rankings). Licensed under CC BY 4.0.\n"

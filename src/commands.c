@@ -192,6 +192,7 @@ static int code_of(enum trouble trouble)
 		return EXIT_OFFLINE;
 	case TROUBLE_REQUEST:
 	case TROUBLE_PAYLOAD:
+	case TROUBLE_HELD:
 	case TROUBLE_STORE:
 		break;
 	}
@@ -210,6 +211,21 @@ static void report(const char *what, const struct feed *feed)
 		fprintf(stderr, "ortop: %s: %s%s%s%s; %s\n", what, trouble_words(feed->trouble),
 			http, *feed->detail ? ": " : "", feed->detail,
 			trouble_remedy(feed->trouble));
+}
+
+/* The rankings, whose answer may be held, or taken though it is worse. */
+static void report_rankings(const struct refresh_result *result)
+{
+	const struct held *held = &result->held;
+
+	if (result->rankings.trouble == TROUBLE_HELD)
+		fprintf(stderr,
+			"ortop: rankings: held: %s; %d of %d answers agree, an hour apart; %s\n",
+			held->reason, held->agreeing, HELD_ENOUGH, trouble_remedy(TROUBLE_HELD));
+	else if (result->rankings.trouble == TROUBLE_NONE && held->agreeing > 0)
+		fprintf(stderr, "ortop: rankings: taken, though %s\n", held->reason);
+	else
+		report("rankings", &result->rankings);
 }
 
 /* Wait for the ortop that refreshes now; a transfer has an end, so this has one too. */
@@ -329,6 +345,7 @@ static int fetch_into(struct context *context, struct store **store, struct fetc
 		.store = *store,
 		.clock = context->clock,
 		.log = context->log,
+		.accept = context->options->accept,
 	};
 	struct refresh_result result;
 	int code;
@@ -336,7 +353,7 @@ static int fetch_into(struct context *context, struct store **store, struct fetc
 	if (context->options->subject)
 		return fetch_providers(&refresh, context->options->subject);
 	refresh_into(context, &refresh, store, &result);
-	report("rankings", &result.rankings);
+	report_rankings(&result);
 	report("prices", &result.catalog);
 	code = code_of(result.rankings.trouble);
 	return code != EXIT_DONE ? code : code_of(result.catalog.trouble);

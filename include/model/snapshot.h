@@ -11,14 +11,16 @@
 #include "model/catalog.h"
 #include "model/endpoints.h"
 #include "model/history.h"
+#include "model/restatement.h"
 #include "model/status.h"
 #include "model/vendor.h"
 
 struct snapshot {
-	const struct history *history;     /* never NULL */
-	const struct catalog *catalog;     /* never NULL */
-	const struct vendor_map *vendors;  /* never NULL */
-	const struct endpoints *endpoints; /* providers of single models; NULL for none */
+	const struct history *history;           /* never NULL */
+	const struct catalog *catalog;           /* never NULL */
+	const struct vendor_map *vendors;        /* never NULL */
+	const struct endpoints *endpoints;       /* providers of single models; NULL for none */
+	const struct restatements *restatements; /* NULL for none, or not loaded yet */
 	struct status status;
 };
 
@@ -28,6 +30,9 @@ struct snapshot *snapshot_new(struct history *history, struct catalog *catalog,
 
 /* Add the providers that are known, before the snapshot is published; takes its own reference. */
 void snapshot_set_endpoints(struct snapshot *snapshot, struct endpoints *endpoints);
+
+/* The same for the restatements. */
+void snapshot_set_restatements(struct snapshot *snapshot, struct restatements *restatements);
 
 struct snapshot *snapshot_ref(const struct snapshot *snapshot);
 void snapshot_unref(const struct snapshot *snapshot); /* NULL is allowed */

@@ -58,6 +58,7 @@ struct worker {
 	struct history *history;
 	struct catalog *catalog;
 	struct endpoints *endpoints;
+	struct restatements *restatements;
 	struct worker_lookups lookups;
 	struct status status;
 	struct schedule schedule;
@@ -101,9 +102,11 @@ bool worker_follow(struct worker *worker);
  * and leave memory for the disk again if that is possible (tried from return_ms on). */
 void worker_settle_store(struct worker *worker);
 
-/* worker_store.c: all that is published, from the store; or history and catalogue alone. */
+/* worker_store.c: all that is published, from the store; or history and catalogue alone; or the
+ * restatements. */
 bool worker_load(struct worker *worker, struct error *error);
 bool worker_load_parts(struct worker *worker, struct error *error);
+bool worker_load_restatements(struct worker *worker, struct error *error);
 
 /* worker_store.c: without a key the rankings are in trouble, unless another ortop on this store
  * keeps them fresh. */

@@ -2,9 +2,10 @@
  *
  * One file, WAL, STRICT tables, migrations by user_version: rankings (weeks and days with as_of
  * and fetched_at), listings (the catalogue as a change log), models (first and last seen), the
- * fetch log, each resource's ETag, and the providers of models that were asked for.  Any number of
- * processes may have it open; writers are kept apart by refresh/lease and by SQLite's own lock
- * (busy time-out 5 s).
+ * fetch log, each resource's ETag, the providers of models that were asked for, the restatements
+ * (known figures that changed), and the answer that is held, if one is.  Any number of processes
+ * may have it open; writers are kept apart by refresh/lease and by SQLite's own lock (busy time-out
+ * 5 s).
  *
  * Only live figures are stored; the sample stays in the program.
  *
@@ -19,7 +20,9 @@
 #include "base/error.h"
 #include "model/catalog.h"
 #include "model/endpoints.h"
+#include "model/held.h"
 #include "model/history.h"
+#include "model/restatement.h"
 #include "model/status.h"
 #include "source/fetch.h"
 
@@ -81,9 +84,21 @@ bool store_load_catalog(struct store *store, struct catalog_builder *builder, st
 bool store_load_endpoints(struct store *store, struct endpoints_builder *builder,
 			  struct error *error);
 
-/* Fill both feeds (trouble, since, ok_at, tried_at, http, detail) and requests_today from the
- * fetch log; the rest is untouched.  Requests that we aborted count, but are no tries.  Lines of
- * the log that are of days after now's do not count: the clock was ahead when they were written. */
+/* Add the restatements to a builder: at most STORE_RESTATED, and STORE_RESTATED_GROWING of days
+ * that the source still counted (the last day changes for some hours, and the running week with
+ * it). */
+#define STORE_RESTATED         4000
+#define STORE_RESTATED_GROWING 1000
+bool store_load_restatements(struct store *store, struct restatements_builder *builder,
+			     struct error *error);
+
+/* The answer that is held, or was taken and is not good yet; all 0 when there is none. */
+bool store_load_held(struct store *store, struct held *held, struct error *error);
+
+/* Fill both feeds (trouble, since, ok_at, tried_at, http, detail), requests_today from the fetch
+ * log, and held; the rest is untouched.  Requests that we aborted count, but are no tries.  Lines
+ * of the log that are of days after now's do not count: the clock was ahead when they were written.
+ */
 bool store_load_status(struct store *store, int64_t now, struct status *status,
 		       struct error *error);
 
@@ -96,6 +111,12 @@ struct store_refresh {
 	/* The buckets to replace, each whole; not NULL means that the rankings' answers were good,
 	 * even if they brought nothing. */
 	const struct history *history;
+	/* Of the history: worse than what is known, it is held, and not written, until it may be
+	 * taken (see model/held.h), or at once if `accept`; weeks and days after its end go then.
+	 * The newest of the rankings' fetches says so.  NULL: nobody judged, it is written. */
+	const struct judgement *judgement;
+	bool accept;
+	struct held *held; /* set to what is held then, where there is a judgement; or NULL */
 	/* The whole answer; only what differs from the newest listing of an id is added to the log;
 	 * or NULL. */
 	const struct catalog *catalog;
@@ -108,7 +129,8 @@ struct store_refresh {
 	int n_fetches;
 };
 
-/* Daily rows are kept for 400 days before the newest one. */
+/* Daily rows are kept for 400 days before the newest one.  What the history changes of figures that
+ * are known is logged as restatements, in the same transaction. */
 bool store_write(struct store *store, const struct store_refresh *refresh, struct error *error);
 
 /* The stored ETag of the catalogue's answer; "" when none, or when no listing is stored. */

@@ -69,6 +69,39 @@ bool store_make_file(const char *path, struct error *error);
 /* store_schema.c: is this the first page of a file that an ortop made, and was it a newer one? */
 bool store_has_our_mark(const unsigned char *page, bool *newer);
 
+/* store_held.c: what becomes of the answer, held or taken, noted; *held is what is held then. */
+bool store_hold(struct store *store, const struct store_refresh *refresh, struct held *held,
+		struct error *error);
+
+/* store_held.c: weeks and days after the last one of an answer go, and are logged. */
+bool store_drop_after(struct store *store, int32_t end, int64_t now, struct error *error);
+
+#define STORE_RESTATER_STATEMENTS 3
+
+/* store_held.c: logs what a history changes of what is known. */
+struct store_restater {
+	struct store *store;
+	const struct history *history;
+	int32_t end; /* the last day that the history counts */
+	int64_t now;
+	bool added; /* at least one was logged */
+	sqlite3_stmt *statements[STORE_RESTATER_STATEMENTS];
+	bool *seen; /* by row of the bucket */
+	size_t capacity;
+};
+
+bool store_restater_init(struct store_restater *restater, struct store *store,
+			 const struct history *history, int64_t now, struct error *error);
+void store_restater_done(struct store_restater *restater);
+
+/* Log the figures of a bucket of the history that differ from the store's, before it replaces them;
+ * a bucket with more days than before has no known figures yet. */
+bool store_restate(struct store_restater *restater, enum history_period period,
+		   const struct history_bucket *bucket, struct error *error);
+
+/* store_held.c: keep the newest of the log. */
+bool store_trim_restatements(struct store *store, struct error *error);
+
 /* store_schema.c: the version that this program writes. */
 extern const int store_version;
 

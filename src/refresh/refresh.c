@@ -10,6 +10,7 @@
 #include "base/calendar.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/judge.h"
 #include "refresh/schedule.h"
 #include "refresh/window.h"
 #include "source/decode.h"
@@ -25,6 +26,8 @@ struct round {
 	struct store_fetch *fetches;
 	size_t n_fetches, capacity;
 	int step, steps;
+	struct candidate candidate;
+	struct judgement judgement;
 };
 
 /* One request: filled by the caller up to etag, the rest by ask(). */
@@ -130,6 +133,14 @@ static void ask(struct round *round, struct call *call)
 	note_response(round, call, now);
 }
 
+static void note_meta(struct candidate *candidate, const struct decode_meta *meta)
+{
+	if (meta->end > calendar_day_of(meta->as_of))
+		candidate->unripe = meta->end;
+	if (meta->stray)
+		candidate->stray = meta->stray;
+}
+
 enum answer {
 	ANSWER_GOOD,
 	ANSWER_NOTHING_YET,
@@ -166,6 +177,7 @@ static enum answer ask_rankings(struct round *round, const struct decode_window 
 			    call.response.detail, round->fetches[round->n_fetches - 1].at);
 	} else if (decode_rankings(call.response.body, call.response.length, window,
 				   clock_now(round->context->clock), builder, meta, &error)) {
+		note_meta(&round->candidate, meta);
 		answer = ANSWER_GOOD;
 	} else {
 		refuse(round, &call, error.text);
@@ -214,41 +226,25 @@ static bool ask_days(struct round *round, const struct history *known, int32_t l
 	};
 	struct decode_meta meta;
 
+	round->candidate.first_day = window.start;
 	return ask_rankings(round, &window, false, builder, &meta) == ANSWER_GOOD;
-}
-
-/* Is the answer from before what is known, as a mirror's that lags?  It would cut weeks short that
- * we have whole. */
-static bool is_outdated(struct round *round, const struct history *known, int32_t last)
-{
-	struct call call = {.feed = STORE_RANKINGS, .name = "rankings"};
-	int32_t last_known = window_last_day(known);
-	char said[CALENDAR_SIZE], had[CALENDAR_SIZE];
-	struct error error;
-
-	if (last >= last_known)
-		return false;
-	error_set(&error, "meta.end_date: %s is before %s, the last day known",
-		  calendar_format_date(said, last), calendar_format_date(had, last_known));
-	refuse(round, &call, error.text);
-	return true;
 }
 
 /* The rankings' answers as one history, or NULL: the reason is then in the result. */
 static struct history *refresh_rankings(struct round *round, const struct history *known)
 {
 	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+	struct candidate *candidate = &round->candidate;
 	struct history *history;
-	int32_t last = 0;
 
-	if (!ask_weeks(round, window_first_week(known), builder, &last) ||
-	    is_outdated(round, known, last)) {
+	candidate->first_week = window_first_week(known);
+	if (!ask_weeks(round, candidate->first_week, builder, &candidate->end)) {
 		history_builder_free(builder);
 		return NULL;
 	}
 	/* Only now is it known how many windows there are. */
 	round->steps = round->step + 2;
-	if (!ask_days(round, known, last, builder)) {
+	if (!ask_days(round, known, candidate->end, builder)) {
 		history_builder_free(builder);
 		return NULL;
 	}
@@ -259,7 +255,9 @@ static struct history *refresh_rankings(struct round *round, const struct histor
 		history_unref(history);
 		return NULL;
 	}
-	set_good(&round->result->rankings, clock_now(round->context->clock));
+	candidate->history = history;
+	judge(known, candidate, calendar_day_of(clock_now(round->context->clock)),
+	      &round->judgement);
 	return history;
 }
 
@@ -340,11 +338,32 @@ static void fail_to_store(struct round *round, struct store_refresh *refresh,
 	store_write(round->context->store, refresh, NULL);
 }
 
+/* Whether the rankings' answer was taken is known when it is written. */
+static void note_judgement(struct round *round, int64_t now)
+{
+	const struct held *held = &round->result->held;
+	struct feed *rankings = &round->result->rankings;
+	struct log *log = round->context->log;
+
+	if (!held_waits(held)) {
+		set_good(rankings, now);
+		if (round->judgement.worse)
+			log_line(log, "taken, though %s", held->reason);
+		return;
+	}
+	set_trouble(rankings, TROUBLE_HELD, rankings->http, held->reason, now);
+	log_line(log, "held: %s (%d of %d answers agree; ortop fetch --accept takes it)",
+		 held->reason, held->agreeing, HELD_ENOUGH);
+}
+
 static void write_round(struct round *round, const struct history *history,
 			const struct catalog_answer *answer)
 {
 	struct store_refresh refresh = {
 		.history = history,
+		.judgement = &round->judgement,
+		.accept = round->context->accept,
+		.held = &round->result->held,
 		.catalog = answer->catalog,
 		.catalog_etag = answer->etag,
 		.catalog_unchanged = answer->unchanged,
@@ -358,6 +377,10 @@ static void write_round(struct round *round, const struct history *history,
 		fail_to_store(round, &refresh, &error);
 		return;
 	}
+	if (history)
+		note_judgement(round, refresh.now);
+	if (held_waits(&round->result->held))
+		history = NULL;
 	round->result->changed = history || answer->catalog;
 	log_line(round->context->log, "stored: %zu weeks, %zu days, %zu models%s",
 		 history ? history->n_weeks : 0, history ? history->n_days : 0,
@@ -378,6 +401,7 @@ static bool begin(struct round *round, struct history **known)
 	result->rankings = status.rankings;
 	result->catalog = status.catalog;
 	result->requests_today = status.requests_today;
+	result->held = status.held;
 	if (!ok) {
 		set_trouble(&result->rankings, TROUBLE_STORE, 0, error.text, now);
 		set_trouble(&result->catalog, TROUBLE_STORE, 0, error.text, now);

@@ -45,15 +45,3 @@ int32_t window_first_day(const struct history *known, int32_t last)
 		start = HISTORY_FIRST_DAY;
 	return start < last ? start : last;
 }
-
-int32_t window_last_day(const struct history *known)
-{
-	const struct history_bucket *newest;
-	int32_t first;
-
-	if (!known || known->n_weeks == 0)
-		return 0;
-	newest = &known->weeks[known->n_weeks - 1];
-	first = newest->date < HISTORY_FIRST_DAY ? HISTORY_FIRST_DAY : newest->date;
-	return first + newest->days - 1;
-}

@@ -36,11 +36,15 @@ static void leave_path(struct worker *worker)
 static bool can_be_loaded(struct store *store)
 {
 	struct status status;
+	struct restatements *restatements;
 	struct history *history;
 	struct catalog *catalog;
 
 	if (!store_load_status(store, 0, &status, NULL) ||
-	    !refresh_load(store, &history, &catalog, NULL))
+	    !(restatements = refresh_load_restatements(store, NULL)))
+		return false;
+	restatements_unref(restatements);
+	if (!refresh_load(store, &history, &catalog, NULL))
 		return false;
 	history_unref(history);
 	catalog_unref(catalog);
@@ -232,6 +236,17 @@ bool worker_load_parts(struct worker *worker, struct error *error)
 	return true;
 }
 
+bool worker_load_restatements(struct worker *worker, struct error *error)
+{
+	struct restatements *restatements = refresh_load_restatements(worker->store, error);
+
+	if (!restatements)
+		return false;
+	restatements_unref(worker->restatements);
+	worker->restatements = restatements;
+	return true;
+}
+
 void worker_judge_key(struct worker *worker)
 {
 	struct feed *rankings = &worker->status.rankings;
@@ -262,7 +277,7 @@ bool worker_load(struct worker *worker, struct error *error)
 {
 	return store_data_version(worker->store, &worker->data_version, error) &&
 	       worker_load_parts(worker, error) && worker_load_endpoints(worker, error) &&
-	       load_status(worker, error);
+	       worker_load_restatements(worker, error) && load_status(worker, error);
 }
 
 static bool open_on_disk(struct worker *worker, struct error *error)

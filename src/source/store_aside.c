@@ -66,17 +66,20 @@ static bool is_sound(struct store *store, struct error *error)
 {
 	struct catalog_builder *catalog = catalog_builder_new();
 	struct endpoints_builder *endpoints = endpoints_builder_new();
+	struct restatements_builder *restatements = restatements_builder_new();
 	struct history *history = NULL;
 	struct status status;
 	bool ok = store_check_pages(store, "PRAGMA integrity_check(1)", error) &&
 		  store_load_history(store, &history, error) &&
 		  store_load_catalog(store, catalog, error) &&
 		  store_load_endpoints(store, endpoints, error) &&
+		  store_load_restatements(store, restatements, error) &&
 		  store_load_status(store, 0, &status, error);
 
 	history_unref(history);
 	catalog_builder_free(catalog);
 	endpoints_builder_free(endpoints);
+	restatements_builder_free(restatements);
 	return ok;
 }
 

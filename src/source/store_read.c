@@ -37,6 +37,7 @@ const char *const store_troubles[] = {
 	[TROUBLE_SERVER] = "server",
 	[TROUBLE_REQUEST] = "request",
 	[TROUBLE_PAYLOAD] = "payload",
+	[TROUBLE_HELD] = "held",
 	[TROUBLE_STORE] = "store",
 	[TROUBLE_ABORTED] = "aborted",
 };
@@ -216,6 +217,7 @@ bool store_load_status(struct store *store, int64_t now, struct status *status, 
 		 (long long)midnight, (long long)midnight + CALENDAR_DAY_SECONDS);
 	if (!load_feed(store, STORE_RANKINGS, &status->rankings, error) ||
 	    !load_feed(store, STORE_CATALOG, &status->catalog, error) ||
+	    !store_load_held(store, &status->held, error) ||
 	    !store_number(store, sql, &requests, error))
 		return false;
 	status->requests_today = (int)requests;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "view/figures.h"
 #include "view/formula.h"
+#include "view/restated.h"
 #include "view/segments.h"
 #include "view/view.h"
 
@@ -220,11 +221,22 @@ static void put_price(struct explanation *explanation, const struct quote *quote
 			 "it also has conditional prices: hours, long prompts");
 }
 
+static void put_restated(struct explanation *explanation)
+{
+	struct restated_line lines[RESTATED_LINES];
+	size_t n = restated_lines(&explanation->table->arena, &explanation->figures,
+				  explanation->entry->key, lines);
+
+	for (size_t i = 0; i < n; i++)
+		put_text(explanation, lines[i].what, lines[i].text);
+}
+
 static void put_match(struct explanation *explanation)
 {
 	const struct quote *quote = &explanation->entry->quote;
 	const char *variant = catalog_variant(explanation->entry->key);
 
+	put_restated(explanation);
 	put_text(explanation, "ranked as", explanation->entry->key);
 	if (!quote->listing) {
 		put_text(explanation, "matched",
@@ -287,13 +299,26 @@ static struct value part_value(const struct explanation *explanation, const stru
 	return value_integer(VALUE_TOKENS, part->tokens);
 }
 
+/* The figures that the parts are among: a region's vendors, and of the ten largest models no more
+ * than these. */
+static bool init_parts(const struct explanation *explanation, struct figures *figures)
+{
+	if (explanation->grouping != GROUP_REGION)
+		return init_figures(explanation, figures, GROUP_MODEL);
+	if (explanation->query->denominator != DENOMINATOR_TOP_10)
+		return init_figures(explanation, figures, GROUP_VENDOR);
+	if (!init_figures(explanation, figures, GROUP_MODEL))
+		return false;
+	figures_top(figures, GROUP_VENDOR);
+	return true;
+}
+
 static void put_parts(struct explanation *explanation)
 {
 	struct figures figures;
 	size_t n = 0, listed = 0;
 
-	if (!init_figures(explanation, &figures,
-			  explanation->grouping == GROUP_REGION ? GROUP_VENDOR : GROUP_MODEL)) {
+	if (!init_parts(explanation, &figures)) {
 		figures_done(&figures);
 		return;
 	}

@@ -4,6 +4,8 @@ Used by the stand-in (as faults) and by tests/fixtures/make.py (as files).  The 
 changed in place; `row` is a row in the middle, so that a reader cannot be saved by order.
 """
 
+import datetime
+
 
 def _row(body):
     return body["data"][len(body["data"]) // 2]
@@ -89,6 +91,47 @@ RANKINGS = {
     "meta-span": _meta("end_date", "2099-12-31"),
     "data-object": lambda body: body.update(data={}),
     "row-array": lambda body: body["data"].__setitem__(len(body["data"]) // 2, []),
+}
+
+def _scale(part, whole):
+    def spoil(body):
+        for row in body["data"]:
+            row["total_tokens"] = str(int(row["total_tokens"]) * part // whole)
+    return spoil
+
+
+def _half_models(body):
+    """Of each bucket every second model; the tail stays."""
+    rows, seen = [], {}
+    for row in body["data"]:
+        place = seen[row["date"]] = seen.get(row["date"], -1) + 1
+        if place % 2 == 0 or row["model_permaslug"] == "other":
+            rows.append(row)
+    body["data"] = rows
+
+
+def _a_day_less(body):
+    """Where rows are days, those of the last one are after the answer's own end."""
+    meta = body["meta"]
+    if meta["end_date"] in {row["date"] for row in body["data"]} != {meta["start_date"]}:
+        end = datetime.date.fromisoformat(meta["end_date"])
+        meta["end_date"] = (end - datetime.timedelta(days=1)).isoformat()
+
+
+def _made_before(body):
+    """The answer ends after it was made."""
+    year = int(body["meta"]["as_of"][:4])
+    body["meta"]["as_of"] = str(year - 1) + body["meta"]["as_of"][4:].replace("02-29", "02-28")
+
+
+# Right in every field and worse than the right one; "restated" is not: it is 0.3 % more.
+WORSE = {
+    "halved": _scale(1, 2),
+    "thirds": _scale(1, 3),
+    "half-models": _half_models,
+    "rows-ahead": _a_day_less,
+    "made-before": _made_before,
+    "restated": _scale(1003, 1000),
 }
 
 MODELS = {

@@ -12,7 +12,8 @@ Control, outside the API:
                          requests to the API were under way together since the log was cleared
     POST /control        JSON object; only the names given change:
                            "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
-                                                 right body with one thing wrong, or "slow"),
+                                                 right body with one thing wrong, or figures worse
+                                                 than the right ones, or "slow"),
                                                  "ok" for none
                            "retry_after"         seconds, for 429 (null: no such header)
                            "seconds"             how long "slow" waits before it answers
@@ -48,7 +49,7 @@ import world  # noqa: E402
 BASE = "/api/v1"
 FEEDS = {BASE + "/datasets/rankings-daily": "rankings", BASE + "/models": "models"}
 ENDPOINTS = re.compile(re.escape(BASE) + r"/models/([^/]+/[^/]+)/endpoints\Z")
-SPOIL = {"rankings": spoil.RANKINGS, "models": spoil.MODELS, "endpoints": spoil.ENDPOINTS}
+SPOIL = {"rankings": {**spoil.RANKINGS, **spoil.WORSE}, "models": spoil.MODELS, "endpoints": spoil.ENDPOINTS}
 OPTIONS = ("retry_after", "seconds", "times")
 
 

@@ -104,6 +104,18 @@ static void test_everything(void **state)
 	assert_string_equal(options.log, "l");
 }
 
+static void test_accept(void **state)
+{
+	(void)state;
+	assert_true(good("fetch --accept").accept);
+	assert_false(good("fetch").accept);
+	assert_bad("--accept", "--accept is not for the dashboard");
+	assert_bad("export models --accept", "--accept is not for ortop export");
+	assert_bad("fetch --accept --subject a/a", "--accept is for the rankings");
+	assert_bad("fetch --subject a/a --accept", "--accept is for the rankings");
+	assert_bad("fetch --accept=yes", "--accept takes no value");
+}
+
 static void test_weeks(void **state)
 {
 	(void)state;
@@ -385,6 +397,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_accept),
 		cmocka_unit_test(test_weeks),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_intervals),

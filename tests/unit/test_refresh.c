@@ -31,6 +31,7 @@ static struct credentials credentials = {FAKEAPI_KEY};
 static struct credentials no_credentials = {""};
 static int64_t time_now;
 static int steps_seen[32][2], n_steps;
+static bool accept;
 
 static int64_t fake_now(const struct clock *clock)
 {
@@ -95,6 +96,7 @@ static struct refresh_result run_as(const struct credentials *who)
 		.store = store,
 		.clock = &fake_clock,
 		.log = log_file,
+		.accept = accept,
 		.progress = note_progress,
 	};
 	struct refresh_result result;
@@ -355,10 +357,11 @@ static void test_source_behind(void **state)
 	atomic_store(&api.last_day, W33 + 2);
 	time_now += 900;
 	result = run();
-	assert_asked(WEEKS("2026-08-10", "2027-08-08"), "/models", NULL);
-	assert_int_equal(result.rankings.trouble, TROUBLE_PAYLOAD);
+	assert_asked(WEEKS("2026-08-10", "2027-08-08"), DAYS("2026-08-12", "2026-08-12"), "/models",
+		     NULL);
+	assert_int_equal(result.rankings.trouble, TROUBLE_HELD);
 	assert_string_equal(result.rankings.detail,
-			    "meta.end_date: 2026-08-12 is before 2026-08-21, the last day known");
+			    "the answer ends 2026-08-12, known to 2026-08-21");
 	assert_int_equal(result.rankings.ok_at, time_now - 900);
 	assert_figures_of(SATURDAY - 1);
 	/* The same day again is what a refresh on that day brings. */
