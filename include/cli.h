@@ -38,6 +38,7 @@ struct options {
 	const char *api_url; /* --api-url or ORTOP_API_URL or the default */
 	const char *key_file;
 	int64_t interval; /* seconds */
+	int timeout;      /* seconds for all of a request */
 	struct workload workload;
 	struct mix mix;
 	bool paid_only;
@@ -49,7 +50,8 @@ struct options {
 	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
-/* Parse; on false the error is one line for the user and the exit code EXIT_USAGE. */
+/* Parse; on false the error is one line for the user, arguments in it escaped, and the exit code
+ * EXIT_USAGE. */
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error);
 
 void cli_help(FILE *stream);

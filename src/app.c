@@ -2,11 +2,9 @@
 
 #include <errno.h>
 #include <langinfo.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include "base/calendar.h"
 #include "base/format.h"
@@ -215,6 +213,8 @@ static void take_snapshot(struct app *app)
 		snapshot_unref(snapshot);
 		return;
 	}
+	/* Its times are of now. */
+	app->screen.query.now = clock_now(app->context->clock);
 	take_week_asked_for(app, snapshot);
 	app->dirty = true;
 }
@@ -235,16 +235,25 @@ static void handle_events(struct app *app)
 	}
 }
 
-/* How long to sleep: until the next word that changes with time, or for ever (NULL). */
-static struct timespec *sleep_time(const struct app *app, struct timespec *time)
+/* When the next word changes with time (ms since boot), CLOCK_NEVER for none. */
+static int64_t next_change_ms(const struct app *app)
 {
-	int64_t now = clock_now(app->context->clock);
-	int64_t next = banner_next_change(app->screen.snapshot, now);
+	const struct clock *clock = app->context->clock;
+	int64_t next = banner_next_change(app->screen.snapshot, app->screen.query.now);
 
-	if (!next)
-		return NULL;
-	*time = (struct timespec){.tv_sec = next > now ? next - now : 1};
-	return time;
+	return next ? clock_boot_ms(clock) + (next - clock_now(clock)) * 1000 : CLOCK_NEVER;
+}
+
+/* Ages are made new when their minute is over, whatever woke us, or the clock was set back. */
+static void keep_time(struct app *app)
+{
+	int64_t now = clock_now(app->context->clock), shown = app->screen.query.now;
+	int64_t next = banner_next_change(app->screen.snapshot, shown);
+
+	if (!next || (now >= shown && now < next))
+		return;
+	screen_tick(&app->screen, now);
+	app->dirty = true;
 }
 
 /* The providers of the model that is open are asked for once, when it is opened. */
@@ -271,19 +280,15 @@ static void turn(struct app *app)
 		{.fd = STDIN_FILENO, .events = POLLIN},
 		{.fd = cache_wake_fd(app->cache), .events = POLLIN},
 	};
-	struct timespec time;
 	int ready;
 
 	if (app->dirty)
 		draw(app);
-	ready = ppoll(fds, 2, sleep_time(app, &time), &app->wait_mask);
+	ready = clock_wait(app->context->clock, fds, 2, next_change_ms(app), &app->wait_mask);
 	handle_events(app);
+	keep_time(app);
 	if (ready < 0)
 		return;
-	if (ready == 0) {
-		screen_tick(&app->screen, clock_now(app->context->clock));
-		app->dirty = true;
-	}
 	if (fds[1].revents)
 		take_snapshot(app);
 	if (fds[0].revents & POLLIN)
@@ -305,6 +310,7 @@ static bool start_worker(struct app *app, struct error *error)
 		.clock = context->clock,
 		.log = context->log,
 		.interval = context->options->interval,
+		.timeout = context->options->timeout,
 		.offline = context->options->offline,
 	};
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/calendar.h"
+#include "base/text.h"
 #include "refresh/refresh.h"
 #include "refresh/schedule.h"
 #include "view/view.h"
@@ -33,6 +34,7 @@ enum {
 	OPTION_API_URL,
 	OPTION_KEY_FILE,
 	OPTION_INTERVAL,
+	OPTION_TIMEOUT,
 	OPTION_WORKLOAD,
 	OPTION_OUTPUT_SHARE,
 	OPTION_CACHE_SHARE,
@@ -57,6 +59,8 @@ static const struct option_info option_list[] = {
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)"},
 	{"interval", "MIN", OPTION_INTERVAL, DASHBOARD,
 	 "minutes between refreshes, at least 1 (default 15)"},
+	{"timeout", "SECONDS", OPTION_TIMEOUT, DASHBOARD | FETCH,
+	 "for all of a request, 1 to 120 (default 120)"},
 	{"workload", "IN,OUT", OPTION_WORKLOAD, DASHBOARD | EXPORT,
 	 "tokens that the prices view counts with (default 100M,3M)"},
 	{"output-share", "PERCENT", OPTION_OUTPUT_SHARE, DASHBOARD | EXPORT,
@@ -185,6 +189,16 @@ static bool parse_interval(const char *text, int64_t *interval)
 	return true;
 }
 
+static bool parse_timeout(const char *text, int *timeout)
+{
+	int64_t seconds;
+
+	if (!parse_count(&text, '\0', FETCH_SECONDS, &seconds) || seconds < 1)
+		return false;
+	*timeout = (int)seconds;
+	return true;
+}
+
 /* Put an option's value where it belongs; false when it makes no sense. */
 static bool set_option(struct options *options, int letter, const char *value)
 {
@@ -210,6 +224,8 @@ static bool set_option(struct options *options, int letter, const char *value)
 		return *value != '\0';
 	case OPTION_INTERVAL:
 		return parse_interval(value, &options->interval);
+	case OPTION_TIMEOUT:
+		return parse_timeout(value, &options->timeout);
 	case OPTION_WORKLOAD:
 		return parse_workload(value, &options->workload);
 	case OPTION_OUTPUT_SHARE:
@@ -334,6 +350,20 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 	return take_view(argc, argv, options, error);
 }
 
+/* Arguments stand in the reason as they came; on a terminal they are to be seen, not to act. */
+static bool make_inert(struct error *error)
+{
+	struct strbuf text;
+
+	if (!error)
+		return false;
+	strbuf_init(&text, SIZE_MAX);
+	text_escape(&text, error->text, strlen(error->text));
+	error_set(error, "%s", text.data);
+	strbuf_done(&text);
+	return false;
+}
+
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error)
 {
 	const char *url = getenv("ORTOP_API_URL");
@@ -342,10 +372,11 @@ bool cli_parse(int argc, char **argv, struct options *options, struct error *err
 	memset(options, 0, sizeof(*options));
 	options->api_url = url && *url ? url : REFRESH_API_URL;
 	options->interval = SCHEDULE_INTERVAL;
+	options->timeout = FETCH_SECONDS;
 	options->workload = query.workload;
 	options->mix = query.mix;
 	options->action = take_action(&argc, &argv);
-	return parse_options(argc, argv, options, error);
+	return parse_options(argc, argv, options, error) || make_inert(error);
 }
 
 void cli_help(FILE *stream)

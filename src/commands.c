@@ -377,6 +377,8 @@ int command_fetch(struct context *context)
 		return complain(&error, EXIT_FAILED);
 	fetch = fetch_new(&never, &error);
 	if (fetch)
+		fetch_limit(fetch, context->options->timeout);
+	if (fetch)
 		store = open_store(context, false, &anew, &error);
 	if (!store)
 		complain(&error, EXIT_FAILED);

@@ -1,6 +1,6 @@
 /* worker.h - the background thread: owns the network, writes the store, publishes snapshots.
  *
- * It sleeps in poll() on its command pipe and, for a store on disk, on inotify of the store's
+ * It sleeps in clock_wait() on its command pipe and, for a store on disk, on inotify of the store's
  * directory (another ortop's commit wakes it, data_version tells whether it is news), with a
  * time-out only until the next refresh.  libcurl is loaded here, after the first frame.
  *
@@ -27,6 +27,7 @@ struct worker_options {
 	const struct clock *clock;
 	struct log *log;
 	int64_t interval; /* seconds */
+	int timeout;      /* seconds for all of a request, 0 for the usual */
 	bool offline;     /* ask nothing: only watch the store */
 };
 

@@ -14,7 +14,7 @@
 #include "refresh/watch.h"
 #include "refresh/worker.h"
 
-#define WORKER_NEVER INT64_MAX
+#define WORKER_NEVER CLOCK_NEVER
 
 /* Which model's providers main wants to see. */
 struct worker_wish {
@@ -63,10 +63,10 @@ struct worker {
 	struct status status;
 	struct schedule schedule;
 	int64_t data_version;
-	int timer;
-	int64_t due_ms;     /* next refresh, in time since boot: wall clocks are set */
-	int64_t patient_ms; /* until then a refresh that is asked for waits */
-	int64_t check_ms;   /* next look at the data version */
+	int64_t due_ms;       /* next refresh, in time since boot: wall clocks are set */
+	int64_t clock_offset; /* Unix seconds at boot, as the wall clock had it last */
+	int64_t patient_ms;   /* until then a refresh that is asked for waits */
+	int64_t check_ms;     /* next look at the data version */
 	bool check_again;
 };
 

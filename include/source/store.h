@@ -96,14 +96,14 @@ bool store_load_restatements(struct store *store, struct restatements_builder *b
 bool store_load_held(struct store *store, struct held *held, struct error *error);
 
 /* Fill both feeds (trouble, since, ok_at, tried_at, http, detail), requests_today from the fetch
- * log, and held; the rest is untouched.  Requests that we aborted count, but are no tries.  Lines
- * of the log that are of days after now's do not count: the clock was ahead when they were written.
- */
+ * log, and held; the rest is untouched.  Requests that we aborted count, but are no tries.  Those
+ * of tomorrow count too: the clock was set back since; those of later days do not, or a clock that
+ * was once a year ahead would use up a year. */
 bool store_load_status(struct store *store, int64_t now, struct status *status,
 		       struct error *error);
 
-/* The time before which the server wants no request (Unix seconds), by the fetch log; 0 when it
- * said nothing.  A word of the server's that is more than an hour ahead of now does not count. */
+/* The time before which the server wants no request (Unix seconds), by the fetch log up to `now`; 0
+ * when it said nothing. */
 bool store_load_retry_at(struct store *store, int64_t now, int64_t *retry_at, struct error *error);
 
 /* What one refresh brought; written in one transaction or not at all. */
@@ -123,14 +123,25 @@ struct store_refresh {
 	const char *catalog_etag; /* with catalog */
 	/* Lists to replace, each whole; or NULL. */
 	const struct endpoints *endpoints;
+	bool *catalog_too_much; /* see store_write(); may be NULL */
 	bool catalog_unchanged; /* the source said 304: all that it listed last is still there */
 	int64_t now;            /* Unix seconds: last seen, and the fetch log keeps 30 days of it */
 	const struct store_fetch *fetches; /* lines for the fetch log */
 	int n_fetches;
 };
 
-/* Daily rows are kept for 400 days before the newest one.  What the history changes of figures that
- * are known is logged as restatements, in the same transaction. */
+/* What the log of listings may grow to: eight years of the changes seen in 2026 (2,000 a year, 80
+ * bytes of names each) fill less than half of it.  Past it goes what no figure hangs on: listings
+ * of ids that the source lists no more and by whose names nothing ever ranked, and those that were
+ * replaced within their week (weeks are priced as of their Sunday). */
+#define STORE_LISTINGS_MAX 40000
+#define STORE_NAMES_MAX    ((int64_t)6 * 1024 * 1024)
+
+/* All or nothing.  Kept are: daily rows for 400 days before the newest one; the listings' log
+ * within the bounds above, and if it still is beyond them nothing is written and
+ * *catalog_too_much, if given, is set; of the lists of endpoints the newest, 8,192 endpoints in all
+ * where each list counts as 8 more; of the fetch log 30 days, and 20,000 lines.  What the history
+ * changes of figures that are known is logged as restatements, in the same transaction. */
 bool store_write(struct store *store, const struct store_refresh *refresh, struct error *error);
 
 /* The stored ETag of the catalogue's answer; "" when none, or when no listing is stored. */

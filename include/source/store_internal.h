@@ -102,6 +102,15 @@ bool store_restate(struct store_restater *restater, enum history_period period,
 /* store_held.c: keep the newest of the log. */
 bool store_trim_restatements(struct store *store, struct error *error);
 
+/* store_prune.c: bring the log of listings, of which `now` is the time of the newest answer, within
+ * its bounds; *fits tells whether it now is.  Within a transaction. */
+bool store_prune_listings(struct store *store, int64_t now, bool *fits, struct error *error);
+
+/* store_prune.c: keep the newest lists of endpoints, and lines of the fetch log, that there is room
+ * for.  Within a transaction. */
+bool store_prune_endpoints(struct store *store, struct error *error);
+bool store_prune_log(struct store *store, int64_t now, struct error *error);
+
 /* store_schema.c: the version that this program writes. */
 extern const int store_version;
 

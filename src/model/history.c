@@ -9,7 +9,8 @@
 #include "base/text.h"
 
 #define ROWS_MAX     1000
-#define ESCAPE_MAX   9 /* bytes of the longest escape, \u{E0FFF} */
+#define NAMES_MAX    (32u * 1024) /* bytes of a bucket's names, escaped */
+#define ESCAPE_MAX   9            /* bytes of the longest escape, \u{E0FFF} */
 #define PERIOD_COUNT 2
 #define FIRST_SLOTS  256
 
@@ -27,7 +28,7 @@ struct draft_row {
 struct draft {
 	struct history_bucket head;
 	struct draft_row *rows; /* head.n_rows of them */
-	size_t capacity;
+	size_t capacity, name_bytes;
 };
 
 struct draft_list {
@@ -261,6 +262,10 @@ bool history_builder_row(struct history_builder *builder, const char *name, size
 	is_tail = strcmp(builder->name.data, HISTORY_TAIL) == 0;
 	if (!is_tail && draft->head.n_rows == ROWS_MAX)
 		return error_set(error, "more than %d rows in %s", ROWS_MAX,
+				 calendar_format_date(date, draft->head.date));
+	draft->name_bytes += builder->name.length;
+	if (draft->name_bytes > NAMES_MAX)
+		return error_set(error, "names of more than %u KiB in %s", NAMES_MAX / 1024,
 				 calendar_format_date(date, draft->head.date));
 	added = is_tail ? add_tail(draft, tokens) : add_model(builder, draft, tokens);
 	if (!added)

@@ -1,5 +1,6 @@
 #include "refresh/refresh.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,8 +67,10 @@ static void set_good(struct feed *feed, int64_t now)
 /* The last request came to nothing, though it was answered. */
 static bool refuse(struct round *round, struct call *call, const char *why)
 {
-	struct store_fetch *fetch = &round->fetches[round->n_fetches - 1];
+	struct store_fetch *fetch;
 
+	assert(round->fetches);
+	fetch = &round->fetches[round->n_fetches - 1];
 	fetch->trouble = TROUBLE_PAYLOAD;
 	snprintf(fetch->detail, sizeof(fetch->detail), "%.*s", DETAIL_MAX, why);
 	set_trouble(feed_of(round, call->feed), TROUBLE_PAYLOAD, fetch->http, why, fetch->at);
@@ -281,6 +284,7 @@ static struct catalog *decode_catalog(struct round *round, struct call *call)
 struct catalog_answer {
 	struct catalog *catalog; /* NULL unless it is new */
 	bool unchanged;
+	struct feed before; /* as the feed was left */
 	char etag[FETCH_ETAG_MAX];
 };
 
@@ -293,6 +297,7 @@ static void refresh_catalog(struct round *round, struct catalog_answer *answer)
 	if (!store_etag(round->context->store, etag, NULL))
 		etag[0] = '\0';
 	call.etag = etag;
+	answer->before = *feed;
 	ask(round, &call);
 	if (call.response.trouble != TROUBLE_NONE) {
 		set_trouble(feed, call.response.trouble, call.response.http, call.response.detail,
@@ -356,6 +361,19 @@ static void note_judgement(struct round *round, int64_t now)
 		 held->reason, held->agreeing, HELD_ENOUGH);
 }
 
+/* A good answer that there is no room for, as of a server that invents models without end. */
+static void leave_catalog(struct round *round, const struct catalog_answer *answer,
+			  struct store_refresh *refresh, const struct error *error)
+{
+	struct call call = {.feed = STORE_CATALOG, .name = "catalogue"};
+	int64_t tried_at = round->result->catalog.tried_at;
+
+	round->result->catalog = answer->before;
+	round->result->catalog.tried_at = tried_at;
+	refuse(round, &call, error->text);
+	refresh->catalog = NULL;
+}
+
 static void write_round(struct round *round, const struct history *history,
 			const struct catalog_answer *answer)
 {
@@ -371,9 +389,16 @@ static void write_round(struct round *round, const struct history *history,
 		.fetches = round->fetches,
 		.n_fetches = (int)round->n_fetches,
 	};
+	bool too_much = false, good;
 	struct error error;
 
-	if (!store_write(round->context->store, &refresh, &error)) {
+	refresh.catalog_too_much = &too_much;
+	good = store_write(round->context->store, &refresh, &error);
+	if (too_much) {
+		leave_catalog(round, answer, &refresh, &error);
+		good = store_write(round->context->store, &refresh, &error);
+	}
+	if (!good) {
 		fail_to_store(round, &refresh, &error);
 		return;
 	}
@@ -381,10 +406,10 @@ static void write_round(struct round *round, const struct history *history,
 		note_judgement(round, refresh.now);
 	if (held_waits(&round->result->held))
 		history = NULL;
-	round->result->changed = history || answer->catalog;
+	round->result->changed = history || refresh.catalog;
 	log_line(round->context->log, "stored: %zu weeks, %zu days, %zu models%s",
 		 history ? history->n_weeks : 0, history ? history->n_days : 0,
-		 answer->catalog ? answer->catalog->n_listings : 0,
+		 refresh.catalog ? refresh.catalog->n_listings : 0,
 		 answer->unchanged ? " (catalogue unchanged)" : "");
 }
 

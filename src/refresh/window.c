@@ -30,7 +30,7 @@ int32_t window_today(int64_t as_of, int32_t clock_today)
 int32_t window_first_day(const struct history *known, int32_t last)
 {
 	int32_t oldest = last - RECENT_DAYS + 1;
-	int32_t day = oldest, start = oldest;
+	int32_t day, start = oldest;
 
 	if (known && known->n_days > 0) {
 		start = known->days[known->n_days - 1].date - 1;

@@ -1,13 +1,11 @@
 #include "refresh/worker_internal.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 #include "base/mem.h"
 
@@ -55,10 +53,13 @@ void worker_publish(struct worker *worker)
 
 bool worker_need_fetch(struct worker *worker, struct error *error)
 {
-	if (!worker->fetch)
-		worker->fetch = fetch_new(&worker->stop, error);
+	if (worker->fetch)
+		return true;
+	worker->fetch = fetch_new(&worker->stop, error);
 	if (!worker->fetch)
 		log_line(worker->options.log, "libcurl: %s", error->text);
+	else if (worker->options.timeout)
+		fetch_limit(worker->fetch, worker->options.timeout);
 	return worker->fetch != NULL;
 }
 
@@ -267,32 +268,32 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static void set_timer(struct worker *worker)
+/* When the wall clock is set, what is planned stays as far ahead as it was. */
+static void follow_clock(struct worker *worker)
 {
-	int64_t next = earlier(worker->due_ms, earlier(worker->check_ms, worker->lookups.due_ms));
-	int64_t wait = next == WORKER_NEVER ? 0 : next - worker_boot_ms(worker);
-	struct itimerspec spec = {.it_interval = {0, 0}};
+	int64_t offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
+	int64_t step = offset - worker->clock_offset;
 
-	if (next != WORKER_NEVER && wait < 1)
-		wait = 1;
-	spec.it_value.tv_sec = wait / 1000;
-	spec.it_value.tv_nsec = wait % 1000 * 1000000;
-	timerfd_settime(worker->timer, 0, &spec, NULL);
+	worker->clock_offset = offset;
+	/* Both are whole seconds. */
+	if (step >= -1 && step <= 1)
+		return;
+	if (worker->status.next_try)
+		worker->status.next_try += step;
+	if (worker->status.retry_at)
+		worker->status.retry_at += step;
 }
 
 static void sleep_until_event(struct worker *worker)
 {
 	struct pollfd fds[] = {{.fd = worker->wake, .events = POLLIN},
-			       {.fd = worker->timer, .events = POLLIN},
 			       {.fd = worker->watch.fd, .events = POLLIN}};
+	int64_t next = earlier(worker->due_ms, earlier(worker->check_ms, worker->lookups.due_ms));
 	eventfd_t count;
-	uint64_t expired;
 
-	set_timer(worker);
-	poll(fds, 3, -1);
+	clock_wait(worker->options.clock, fds, 2, next, NULL);
+	follow_clock(worker);
 	eventfd_read(worker->wake, &count);
-	if (read(worker->timer, &expired, sizeof(expired)) < 0)
-		expired = 0;
 	if (!watch_read(&worker->watch))
 		return;
 	worker->check_again = true;
@@ -328,6 +329,7 @@ static void *run(void *data)
 {
 	struct worker *worker = data;
 
+	worker->clock_offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
 	/* Watched before it is read, so that no commit falls in between. */
 	watch_init(&worker->watch, worker->path);
 	worker_open_store(worker);
@@ -359,8 +361,6 @@ static void worker_free(struct worker *worker)
 {
 	if (worker->wake >= 0)
 		close(worker->wake);
-	if (worker->timer >= 0)
-		close(worker->timer);
 	pthread_mutex_destroy(&worker->wish.lock);
 	free(worker->wish.model);
 	free(worker->store_path);
@@ -389,9 +389,8 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->lookups.schedule.interval = SCHEDULE_INTERVAL;
 	pthread_mutex_init(&worker->wish.lock, NULL);
 	worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	worker->timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	failure = errno;
-	if (worker->wake >= 0 && worker->timer >= 0) {
+	if (worker->wake >= 0) {
 		failure = pthread_create(&worker->thread, NULL, run, worker);
 		if (failure == 0)
 			return worker;

@@ -128,7 +128,7 @@ static bool read_ranking(void *context, struct json_object *row, size_t index)
 	struct jsonread_string name;
 	const char *text;
 	int64_t tokens;
-	int32_t date;
+	int32_t date = 0;
 
 	(void)index;
 	if (!read_date(decoder, row, "date", &date) || !open_bucket(rankings, date) ||
@@ -152,7 +152,8 @@ bool decode_rankings(const char *body, size_t length, const struct decode_window
 		     int64_t fetched_at, struct history_builder *builder, struct decode_meta *meta,
 		     struct error *error)
 {
-	struct rankings rankings = {.window = window, .builder = builder};
+	struct rankings rankings = {
+		.decoder.names_max = DECODE_NAMES_MAX, .window = window, .builder = builder};
 	struct jsonread_field fields[] = {{.name = "data"}, {.name = "meta"}};
 	struct jsonread *reader = &rankings.decoder.reader;
 	bool good;
@@ -279,7 +280,8 @@ static bool read_links(struct decoder *decoder, const struct jsonread_field *fie
 bool decode_models(const char *body, size_t length, int64_t seen, struct catalog_builder *builder,
 		   size_t *n_models, struct error *error)
 {
-	struct models models = {.builder = builder, .seen = seen};
+	struct models models = {
+		.decoder.names_max = DECODE_NAMES_MAX, .builder = builder, .seen = seen};
 	struct jsonread_field fields[] = {{.name = "data"}, {.name = "links"}};
 	struct jsonread *reader = &models.decoder.reader;
 	bool good;

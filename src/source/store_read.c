@@ -4,10 +4,6 @@
 #include <string.h>
 #include "base/calendar.h"
 
-/* Seconds by which a clock is corrected every day.  A line of the fetch log that is later than that
- * was written while the clock was ahead, and its wait began nobody knows when. */
-#define CLOCK_SLACK 3600
-
 const char *const store_periods[] = {
 	[HISTORY_WEEK] = "week",
 	[HISTORY_DAY] = "day",
@@ -211,10 +207,9 @@ bool store_load_status(struct store *store, int64_t now, struct status *status, 
 	char sql[128];
 	int64_t requests;
 
-	/* Lines of later days are from when the clock was ahead. */
 	snprintf(sql, sizeof(sql),
 		 "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld AND at < %lld",
-		 (long long)midnight, (long long)midnight + CALENDAR_DAY_SECONDS);
+		 (long long)midnight, (long long)(midnight + 2 * CALENDAR_DAY_SECONDS));
 	if (!load_feed(store, STORE_RANKINGS, &status->rankings, error) ||
 	    !load_feed(store, STORE_CATALOG, &status->catalog, error) ||
 	    !store_load_held(store, &status->held, error) ||
@@ -230,7 +225,7 @@ bool store_load_retry_at(struct store *store, int64_t now, int64_t *retry_at, st
 
 	snprintf(sql, sizeof(sql),
 		 "SELECT max(at + retry_after) FROM fetch WHERE retry_after > 0 AND at <= %lld",
-		 (long long)now + CLOCK_SLACK);
+		 (long long)now);
 	return store_number(store, sql, retry_at, error);
 }
 

@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include "base/calendar.h"
 
-#define LOG_SECONDS ((int64_t)30 * CALENDAR_DAY_SECONDS)
-#define KEEP_DAYS   400
+#define KEEP_DAYS 400
 
 enum insert {
 	DROP_BUCKET,
@@ -226,6 +225,7 @@ static bool write_catalog(struct writer *writer, const struct store_refresh *ref
 			  struct error *error)
 {
 	sqlite3_stmt *see = writer->statements[SEE_MODEL];
+	bool fits;
 
 	for (size_t i = 0; i < refresh->catalog->n_listings; i++) {
 		const struct listing *listing = &refresh->catalog->listings[i];
@@ -235,6 +235,13 @@ static bool write_catalog(struct writer *writer, const struct store_refresh *ref
 		if (!write_listing(writer, listing, error) || !store_run(writer->store, see, error))
 			return false;
 	}
+	if (!store_prune_listings(writer->store, refresh->now, &fits, error))
+		return false;
+	if (!fits && refresh->catalog_too_much)
+		*refresh->catalog_too_much = true;
+	if (!fits)
+		return error_set(error, "data: more changes than there is room for (%d listings)",
+				 STORE_LISTINGS_MAX);
 	return set_etag(writer->store, refresh->catalog_etag, error);
 }
 
@@ -311,8 +318,6 @@ static bool write_fetches(struct writer *writer, const struct store_refresh *ref
 static bool write_log(struct writer *writer, const struct store_refresh *refresh,
 		      struct error *error)
 {
-	char sql[64];
-
 	if (!write_fetches(writer, refresh, error))
 		return false;
 	if (refresh->history && !held_waits(&writer->held) &&
@@ -321,9 +326,7 @@ static bool write_log(struct writer *writer, const struct store_refresh *refresh
 	if ((refresh->catalog || refresh->catalog_unchanged) &&
 	    !note_feed(writer, FEED_GOOD, STORE_CATALOG, refresh->now, error))
 		return false;
-	snprintf(sql, sizeof(sql), "DELETE FROM fetch WHERE at < %lld",
-		 (long long)(refresh->now - LOG_SECONDS));
-	return store_exec(writer->store, sql, error);
+	return store_prune_log(writer->store, refresh->now, error);
 }
 
 static bool write_all(struct writer *writer, const struct store_refresh *refresh,
@@ -340,7 +343,8 @@ static bool write_all(struct writer *writer, const struct store_refresh *refresh
 		return false;
 	if (refresh->catalog_unchanged && !see_again(store, refresh->now, error))
 		return false;
-	if (refresh->endpoints && !store_write_endpoints(store, refresh->endpoints, error))
+	if (refresh->endpoints && (!store_write_endpoints(store, refresh->endpoints, error) ||
+				   !store_prune_endpoints(store, error)))
 		return false;
 	return write_log(writer, refresh, error);
 }

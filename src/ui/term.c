@@ -12,6 +12,7 @@
 #include <wchar.h>
 #include "base/base64.h"
 #include "base/mem.h"
+#include "ui/crash.h"
 #include "ui/input.h"
 #include "ui/keymap.h"
 
@@ -204,10 +205,13 @@ bool term_open(const struct term_options *options, struct error *error)
 	if (!check_terminal(error))
 		return false;
 	use_tioctl(measure());
+	crash_arm(tigetstr);
 	del_curterm(cur_term);
 	term.screen = newterm(NULL, stdout, stdin);
-	if (!term.screen)
+	if (!term.screen) {
+		crash_disarm();
 		return error_set(error, "the terminal cannot be set up");
+	}
 	set_escdelay(ESC_DELAY_MS);
 	/* raw, not cbreak: Ctrl-C and Ctrl-Z are keys like the others, in the order typed, and can
 	 * be bound; signals are left to other programs. */
@@ -239,6 +243,7 @@ void term_close(void)
 	term.screen = NULL;
 	if (!isendwin())
 		endwin();
+	crash_disarm();
 	if (term.keys)
 		delwin(term.keys);
 	term.keys = NULL;
@@ -423,6 +428,7 @@ void term_signals_init(sigset_t *wait_mask)
 		sigaction(numbers[i], &action, NULL);
 	}
 	sigaction(SIGPIPE, &ignore, NULL);
+	crash_init();
 	sigprocmask(SIG_BLOCK, &ours, wait_mask);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		sigdelset(wait_mask, numbers[i]);
@@ -431,6 +437,7 @@ void term_signals_init(sigset_t *wait_mask)
 /* After a stop: another program may have set the terminal otherwise and drawn on it. */
 static void take_back(void)
 {
+	crash_rearm();
 	reset_prog_mode();
 	term_resize();
 }
@@ -479,6 +486,7 @@ void term_suspend(void)
 	if (!term.screen)
 		return;
 	endwin();
+	crash_disarm();
 	stop();
 	take_back();
 }

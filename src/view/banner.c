@@ -120,6 +120,13 @@ static const char *when(struct banner *banner, int64_t seconds)
 			    format_wait(wait, seconds));
 }
 
+/* Is there more to know than the words? */
+static bool says_more(enum trouble trouble)
+{
+	return trouble == TROUBLE_PAYLOAD || trouble == TROUBLE_STORE || trouble == TROUBLE_TLS ||
+	       trouble == TROUBLE_PROXY;
+}
+
 /* "key refused (401)", the remedy, and when it is tried again; that of a rate limit is the answer
  * itself. */
 static void put_trouble(struct banner *banner, const struct status *status, const struct feed *feed,
@@ -139,7 +146,7 @@ static void put_trouble(struct banner *banner, const struct status *status, cons
 	    arena_printf(&banner->arena, "%s%s%s%s%s", what, trouble_words(feed->trouble), http,
 			 limited && *next ? ", " : "", limited ? next : ""),
 	    expected ? TONE_WARN : TONE_ERROR, expected ? 3 : 2);
-	if (feed->trouble == TROUBLE_PAYLOAD || feed->trouble == TROUBLE_STORE)
+	if (says_more(feed->trouble))
 		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 4);
 	if (expected)
 		put(&banner->state,

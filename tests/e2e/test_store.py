@@ -429,7 +429,7 @@ class Clock(Stored):
         """Requests that were logged while the clock was ahead do not keep it silent."""
         home = self.fetched()
         with sqlite3.connect(home.store) as store:
-            for days in (1, 400):
+            for days in (2, 400):
                 store.execute("INSERT INTO fetch (at, feed, keyed, trouble, http, bytes, retry_after,"
                               " detail) SELECT unixepoch() + ? * 86400, 'rankings', 1,"
                               " 'rate-limited', 429, 0, 3600, '' FROM fetch, fetch, fetch,"

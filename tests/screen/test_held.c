@@ -59,10 +59,52 @@ static void test_sizes(void **state)
 	       "held: 2026-W33 fell from 75.3T to 37.7T  SAMPLE of 2026-08-22");
 }
 
+/* What a source that lost days of a week would leave once it is believed: a week of two days before
+ * the running one, which is no crash and no false whole. */
+static void test_week_cut_short(void **state)
+{
+	static const int32_t weeks[] = {STAGE_W32, STAGE_W33, STAGE_W34};
+	static const int days[] = {7, 2, 5};
+	static const char *const keys[] = {"h", "1\n",  "\n", "\x1b\x1b", "2\n", "\x1b",
+					   "w", "\x1b", "R",  "\x1b",     "d",   "1 c"};
+	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+	struct history *history;
+	struct stage stage;
+	char text[1024];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		const struct history_bucket head = {.date = weeks[i],
+						    .days = days[i],
+						    .as_of = STAGE_NOW,
+						    .fetched_at = STAGE_NOW};
+
+		assert_true(history_builder_bucket(builder, HISTORY_WEEK, &head, NULL));
+		assert_true(history_builder_row(builder, "openai/gpt-oss-120b", 19, 1000, NULL));
+		assert_true(history_builder_row(builder, "z-ai/glm-5.2", 12, 500, NULL));
+	}
+	history = history_finish(builder);
+	stage_init(&stage, 40, 120, UNIT_TOKENS);
+	stage_keys(&stage, "$");
+	screen_take(&stage.screen, stage_snapshot(&stage, history));
+	/* The last complete week is shown; the cut one says its days. */
+	assert_non_null(strstr(stage_line(&stage, 0, text), "2026-W32"));
+	stage_keys(&stage, "l");
+	stage_draw(&stage);
+	assert_non_null(strstr(stage_line(&stage, 0, text), "2026-W33  Aug 10-16  2/7 days UTC"));
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		stage_keys(&stage, keys[i]);
+		stage_draw(&stage);
+	}
+	stage_done(&stage);
+	history_unref(history);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),
+		cmocka_unit_test(test_week_cut_short),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

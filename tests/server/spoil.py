@@ -5,6 +5,8 @@ changed in place; `row` is a row in the middle, so that a reader cannot be saved
 """
 
 import datetime
+import itertools
+import zlib
 
 
 def _row(body):
@@ -157,6 +159,72 @@ MODELS = {
     "data-object": lambda body: body.update(data={}),
     "row-text": lambda body: body["data"].__setitem__(len(body["data"]) // 2, "model"),
 }
+
+
+# Right, or wrong in a way that is no single field's; not among those that make.py makes files of.
+
+def _long_names(body):
+    """Names of the greatest length, more of them than a week has room for."""
+    date = _row(body)["date"]
+    rows = [{"date": date, "model_permaslug": "evil/%0251d" % i, "total_tokens": "1"}
+            for i in range(200)]
+    body["data"] = [row for row in body["data"] if row["date"] != date] + rows
+
+
+def _reverse(body):
+    body["data"].reverse()
+
+
+# What a terminal, a spreadsheet, a shell or a path must not obey.
+NASTY = [
+    "\x1b]0;pwned\x07", "\x1b[77;77Hfar", "\x1b]52;c;cHduZWQ=\x07", "line\r\nortop: 77", "nul\0byte",
+    "\u202ertl\u2066iso\u200f", "\x9b77mC1", "\u2028separated", "../../../77", "`reboot`$(77)",
+    "cell\t=77", "\x1b(0lines", "a\u0301\u0302\u0303\u0304", "\U0001f600白鹭", "\\u{202E}", "x" * 180,
+]
+FORMULAS = ["=cmd|' /C calc'!A0", "+77+77", "-77+77", "@SUM(77)", "\t=77", "\r=77", "\"quoted\", 77"]
+
+
+def _nasty(slug):
+    """The same for a model in both bodies: the variant and what tells it from others stay."""
+    base, colon, variant = slug.partition(":")
+    author, _, rest = base.partition("/")
+    kind = zlib.crc32(rest.encode())
+    text = NASTY[kind % len(NASTY)]
+    return "%s/%s%s" % (author + text if kind % 3 == 0 and len(text) < 40 else author, text,
+                        rest + colon + variant)
+
+
+def _poison_rankings(body):
+    for row in body["data"]:
+        if row["model_permaslug"] != "other":
+            row["model_permaslug"] = _nasty(row["model_permaslug"])
+
+
+def _poison_models(body):
+    for place, row in enumerate(body["data"]):
+        if row["id"].startswith("~"):
+            continue
+        # the catalogue's id keeps its variant; the canonical slug has none
+        row["id"] = _nasty(row["id"])
+        row["canonical_slug"] = _nasty(row["canonical_slug"])
+        # with a vendor before it and without: that much of a name is not shown
+        name = FORMULAS[place % len(FORMULAS)] + NASTY[place % len(NASTY)] + row["name"][-12:]
+        row["name"] = ("=Ven\x1b]0;pwned\x07dor: " if place % 2 else "") + name
+
+
+_answers = itertools.count(1)
+
+
+def _growing(body):
+    """As many models as are taken, most of them new in every answer and with long names."""
+    answer, like = next(_answers), _row(body)
+    for i in range(4900 - len(body["data"])):
+        identity = "evil/%d-%s%d" % (answer, "x" * 110, i)
+        body["data"].append(dict(like, id=identity, canonical_slug=identity, name="n" * 150))
+
+
+MORE_RANKINGS = {"long-names": _long_names, "reversed": _reverse, "poison": _poison_rankings}
+MORE_MODELS = {"reversed": _reverse, "growing": _growing, "poison": _poison_models}
 
 
 def _first(change):

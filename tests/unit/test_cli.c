@@ -265,6 +265,18 @@ static void test_unknown_options(void **state)
 	assert_bad("-", "\"-\"");
 }
 
+/* What was typed is repeated so that it can be seen, and does nothing to the terminal. */
+static void test_reasons_are_inert(void **state)
+{
+	(void)state;
+	assert_bad("export models \x1B[2J", "\"\\u{001B}[2J\" is too much");
+	assert_bad("--\x1B[2J", "unknown option --\\u{001B}[2J;");
+	assert_bad("-\x1B", "unknown option -\\u{001B};");
+	assert_bad("--week a\nb", "--week a\\u{000A}b: wants");
+	assert_bad("--unit \xE2\x80\xAE", "--unit \\u{202E}: wants");
+	assert_bad("export \xC3(", "no view \"\\xC3(\"");
+}
+
 static void test_export(void **state)
 {
 	static const char *const views[] = {"models", "vendors",  "regions",  "region-history",
@@ -407,6 +419,7 @@ int main(void)
 		cmocka_unit_test(test_empty_values),
 		cmocka_unit_test(test_missing_values),
 		cmocka_unit_test(test_unknown_options),
+		cmocka_unit_test(test_reasons_are_inert),
 		cmocka_unit_test(test_export),
 		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_options_of_other_commands),

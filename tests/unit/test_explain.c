@@ -222,6 +222,7 @@ static void test_restatements(void **state)
 	struct restatements_builder *builder = restatements_builder_new();
 	struct query query = query_default();
 	struct restatements *restatements;
+	struct restatement tail;
 	struct table *table;
 
 	(void)state;
@@ -232,6 +233,13 @@ static void test_restatements(void **state)
 	restate(builder, HISTORY_WEEK, "2026-03-02", 1, 2, 9);
 	restate(builder, HISTORY_DAY, "2026-03-10", RESTATEMENT_UNNAMED, 50 * MARKET_MILLION, 6);
 	restate(builder, HISTORY_DAY, "2026-03-10", 50 * MARKET_MILLION, RESTATEMENT_UNNAMED, 7);
+	tail = (struct restatement){.period = HISTORY_WEEK,
+				    .date = market_day("2026-03-09"),
+				    .model = HISTORY_TAIL,
+				    .was = 399 * MARKET_MILLION,
+				    .is = 400 * MARKET_MILLION,
+				    .at = INT64_C(1773626400)};
+	restatements_builder_add(builder, &tail);
 	restatements = restatements_finish(builder);
 	snapshot_set_restatements(market.snapshot, restatements);
 	restatements_unref(restatements);
@@ -251,6 +259,9 @@ static void test_restatements(void **state)
 			 "2026-03-16 02:06 UTC: was not named, now 50.0M");
 	assert_int_equal(table_find_row(table, "restated 03-10 (more)"), -1);
 	assert_int_equal(table_find_row(table, "restated 03-11"), -1);
+	table_free(table);
+	table = explain("models", "other", "tokens", "2026-03-09", UNIT_TOKENS);
+	assert_text_cell(table, "restated", "value", "2026-03-16 02:00 UTC: was 399M, now 400M");
 	table_free(table);
 	/* A day of its detail has its own. */
 	query.week = market_day("2026-03-09");

@@ -39,7 +39,7 @@ static int64_t fake_now(const struct clock *clock)
 	return time_now;
 }
 
-static const struct clock fake_clock = {fake_now, fake_now};
+static const struct clock fake_clock = {.now = fake_now, .boot_ms = fake_now};
 
 /* Two hours after midnight of a day: the day before is complete. */
 static void set_day(int32_t day)
@@ -323,6 +323,35 @@ static void test_hole_in_days(void **state)
 	history = load();
 	assert_int_equal(history->n_days, 34);
 	history_unref(history);
+}
+
+/* A catalogue that there is no room for is a bad payload; the rankings of the same refresh are
+ * kept, and a later answer that fits is taken. */
+static void test_no_room(void **state)
+{
+	struct refresh_result result;
+	int64_t good_at;
+
+	(void)state;
+	run_well();
+	good_at = time_now;
+	change_store(
+		"INSERT INTO listing WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL"
+		" SELECT n + 1 FROM numbers WHERE n < 40000)"
+		" SELECT 'much/' || n, 5, 'much/' || n, 'Much', 0, 1, 1, NULL, 0 FROM numbers");
+	set_day(SATURDAY + 1);
+	atomic_store(&api.price, 7);
+	result = run();
+	assert_int_equal(result.rankings.trouble, TROUBLE_NONE);
+	assert_int_equal(result.rankings.ok_at, time_now);
+	assert_int_equal(result.catalog.trouble, TROUBLE_PAYLOAD);
+	assert_non_null(strstr(result.catalog.detail, "room"));
+	assert_int_equal(result.catalog.ok_at, good_at);
+	assert_int_equal(result.catalog.since, time_now);
+	assert_true(result.changed);
+	change_store("DELETE FROM listing WHERE id LIKE 'much/%'");
+	time_now += 900;
+	run_well();
 }
 
 static void test_base_with_a_slash(void **state)
@@ -674,6 +703,7 @@ int main(void)
 		TEST(test_early_days),
 		TEST(test_days_after_a_pause),
 		TEST(test_hole_in_days),
+		TEST(test_no_room),
 		TEST(test_base_with_a_slash),
 		TEST(test_source_behind),
 		TEST(test_nothing_to_ask_with),

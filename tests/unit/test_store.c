@@ -512,7 +512,7 @@ static void test_status(void **state)
 	assert_int_equal(status.catalog.ok_at, 0);
 	assert_int_equal(status.catalog.since, NOW + 902);
 	assert_int_equal(status.requests_today, 4);
-	assert_true(store_load_retry_at(store, NOW + 901, &retry_at, NULL));
+	assert_true(store_load_retry_at(store, NOW + 902, &retry_at, NULL));
 	assert_int_equal(retry_at, NOW + 901 + 700);
 
 	/* The next failure is of the same run; what we aborted counts, but is none. */
@@ -532,6 +532,29 @@ static void test_status(void **state)
 	assert_int_equal(status.rankings.since, 0);
 	assert_int_equal(status.rankings.ok_at, NOW + DAY);
 	assert_int_equal(status.requests_today, 1);
+	store_close(store);
+}
+
+/* A clock that was wrong for a while leaves lines of days that are yet to come. */
+static void test_log_of_the_future(void **state)
+{
+	struct store *store = open_store(STORE_WRITE);
+	struct store_fetch fetches[] = {
+		fetch_of(STORE_RANKINGS, NOW, TROUBLE_NONE, 200, ""),
+		fetch_of(STORE_RANKINGS, NOW + DAY, TROUBLE_RATE_LIMITED, 429, ""),
+		fetch_of(STORE_RANKINGS, NOW + 365 * DAY, TROUBLE_RATE_LIMITED, 429, "")};
+	int64_t retry_at;
+
+	(void)state;
+	fetches[1].retry_after = fetches[2].retry_after = 60;
+	log_fetches(store, fetches, 3, NULL, NOW + 1);
+	/* Was it today that they were sent?  Of those of tomorrow that is likely. */
+	assert_int_equal(load_status(store, NOW + 2).requests_today, 2);
+	assert_int_equal(load_status(store, NOW + 3 * DAY).requests_today, 0);
+	assert_true(store_load_retry_at(store, NOW + 2, &retry_at, NULL));
+	assert_int_equal(retry_at, 0);
+	assert_true(store_load_retry_at(store, NOW + DAY + 2, &retry_at, NULL));
+	assert_int_equal(retry_at, NOW + DAY + 60);
 	store_close(store);
 }
 
@@ -910,6 +933,7 @@ int main(void)
 		TEST(test_clock_set_back),
 		TEST(test_unchanged),
 		TEST(test_status),
+		TEST(test_log_of_the_future),
 		TEST(test_log_is_trimmed),
 		TEST(test_failed_write),
 		TEST(test_data_version),
