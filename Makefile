@@ -2,7 +2,8 @@
 #
 #   make            build/ortop             make run      install what is missing, build, start
 #   make test       all tests               make lint     layers, budgets, format
-#   make analyze    static analysis         make valgrind  the tests under memcheck
+#   make soak       kills, damage, crowds, days
+#   make analyze    static analysis         make valgrind   the tests under memcheck
 #   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
@@ -156,6 +157,11 @@ fuzz-build: $(FUZZ_TARGETS)
 
 tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS) $(OUT)/tests/soak/days
 tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%)
+
+# What takes minutes: kills, damage, crowds, days.  PARTS="crash" runs one of them.
+.PHONY: soak
+soak: all
+	@MAKE="$(MAKE)" sh tests/soak/run.sh $(PARTS)
 
 # libFuzzer on every target (or TARGET=NAME), RUNS each, JOBS at a time; see tests/fuzz/run.sh.
 fuzz:

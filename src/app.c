@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/calendar.h"
 #include "base/format.h"
 #include "base/mem.h"
 #include "browser.h"
@@ -26,6 +27,8 @@ struct app {
 	struct canvas canvas;
 	struct themes themes;
 	char *opened; /* id of the model whose providers were asked for last, or NULL */
+	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
+	int32_t missing_week, shown_instead;
 	sigset_t wait_mask;
 	bool dirty, done;
 	int signal_number;
@@ -184,6 +187,22 @@ static void read_keys(struct app *app)
 		app->done = true;
 }
 
+/* The week of --week may come with a later snapshot than the first: it is shown then, unless the
+ * user has gone elsewhere meanwhile. */
+static void take_week_asked_for(struct app *app, struct snapshot *snapshot)
+{
+	int32_t *week = &app->screen.query.week;
+
+	if (app->missing_week && *week == app->shown_instead)
+		*week = app->missing_week;
+	else
+		app->missing_week = 0;
+	screen_take(&app->screen, snapshot);
+	app->shown_instead = *week;
+	if (*week == app->missing_week)
+		app->missing_week = 0;
+}
+
 static void take_snapshot(struct app *app)
 {
 	struct snapshot *snapshot = cache_acquire(app->cache);
@@ -196,7 +215,7 @@ static void take_snapshot(struct app *app)
 	}
 	/* Its times are of now. */
 	app->screen.query.now = clock_now(app->context->clock);
-	screen_take(&app->screen, snapshot);
+	take_week_asked_for(app, snapshot);
 	app->dirty = true;
 }
 
@@ -299,6 +318,20 @@ static bool start_worker(struct app *app, struct error *error)
 	return app->worker != NULL;
 }
 
+/* Figures of another week than the one that was asked for are not to be taken for its. */
+static void tell_other_week(struct app *app)
+{
+	int32_t asked = app->context->options->week, shown = app->screen.query.week;
+	char words[CALENDAR_SIZE], nearest[CALENDAR_SIZE];
+
+	if (!asked || shown == asked)
+		return;
+	app->missing_week = asked;
+	app->shown_instead = shown;
+	screen_message(&app->screen, true, "no week %s here: %s is the nearest",
+		       calendar_format_week(words, asked), calendar_format_week(nearest, shown));
+}
+
 /* The first snapshot: from the store, else the sample with the reason in the message line. */
 static void first_snapshot(struct app *app)
 {
@@ -306,6 +339,7 @@ static void first_snapshot(struct app *app)
 	struct snapshot *snapshot = context_snapshot(app->context, &error);
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
+	tell_other_week(app);
 	if (*app->context->vendors_wrong.text)
 		screen_message(&app->screen, true, "%s", app->context->vendors_wrong.text);
 	if (!snapshot)

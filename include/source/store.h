@@ -30,7 +30,7 @@ struct store;
 
 enum store_mode {
 	STORE_WRITE, /* make or migrate it when needed; fails when it cannot be written */
-	STORE_READ,  /* never writes, an older ortop's neither; fails when there is none */
+	STORE_READ,  /* never writes, an older ortop's neither; fails when there is no file */
 	STORE_COPY,  /* what a file that cannot be written holds, in memory */
 };
 
@@ -57,6 +57,22 @@ struct store_fetch {
  * file is then untouched.  STORE_READ does not look for corruption: loading does. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *error);
 void store_close(struct store *store);
+
+/* Is what the store has open still the file at its path?  Not once somebody removed it, or another
+ * ortop set it aside: what is written to it then is lost.  In memory it always is. */
+bool store_is_in_place(struct store *store);
+
+/* Is the file at `path` a store of ours and damaged: no SQLite database any more, or one with
+ * something in it that cannot be read or that no ortop writes?  Then it is renamed, its -wal and
+ * -shm with it, to "PATH.damaged-20260822T141500Z" (never over another file), and that name is
+ * returned for free().  NULL, with the reason, when it is sound, of a newer version, another
+ * program's, cannot be read because of the disk, a lock or its permissions, or cannot be renamed:
+ * it stands untouched then.  The caller holds the lease and has closed its own store there. */
+char *store_set_aside(const char *path, int64_t now, struct error *error);
+
+/* Fill a new store with those tables of a damaged one that are whole, if what comes of it can be
+ * loaded; otherwise it stays as it was. */
+void store_salvage(struct store *store, struct store *damaged);
 
 /* The live history; *history is NULL (and the result true) when the store has no week. */
 bool store_load_history(struct store *store, struct history **history, struct error *error);

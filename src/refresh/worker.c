@@ -8,7 +8,6 @@
 #include <sys/random.h>
 #include <unistd.h>
 #include "base/mem.h"
-#include "refresh/lease.h"
 
 #define BUSY_RETRY_MS 2000 /* while another ortop refreshes */
 #define USUAL_COST    2    /* keyed requests of a refresh: weeks, days */
@@ -105,7 +104,7 @@ static void plan(struct worker *worker)
 		return;
 	if (tried > time)
 		tried = time;
-	if (tried > 0)
+	if (tried > 0 && !worker->renewed)
 		due = tried + wait_after(worker, tried, 0);
 	worker_set_due(worker, due > worker->status.retry_at ? due : worker->status.retry_at);
 }
@@ -116,10 +115,14 @@ static bool take_news(struct worker *worker)
 	struct error error;
 	int64_t version;
 
-	if (!store_data_version(worker->store, &version, NULL) || version == worker->data_version)
+	if (!worker_follow(worker) &&
+	    (!store_data_version(worker->store, &version, NULL) || version == worker->data_version))
 		return false;
-	if (!worker_load(worker, &error))
+	if (!worker_load(worker, &error)) {
 		log_line(worker->options.log, "store not read: %s", error.text);
+		if (worker_rescue(worker))
+			worker_load(worker, NULL);
+	}
 	worker->status.elsewhere = false;
 	plan(worker);
 	return true;
@@ -167,13 +170,15 @@ static bool is_not_written(const struct refresh_result *result)
 	       result->catalog.trouble == TROUBLE_STORE;
 }
 
-/* The disk is full, say: what was asked for in vain is asked again, and kept in memory. */
+/* What was asked for in vain is asked again: for a new store when this one is damaged, else (the
+ * disk is full, say) to be kept in memory. */
 static void leave_disk(struct worker *worker, struct refresh_result *result)
 {
 	struct feed feed =
 		result->rankings.trouble == TROUBLE_STORE ? result->rankings : result->catalog;
 
-	worker_fall_back(worker, feed.detail);
+	if (!worker_rescue(worker) && worker->path)
+		worker_fall_back(worker, feed.detail);
 	if (worker_load(worker, NULL))
 		ask_and_store(worker, result);
 }
@@ -192,8 +197,8 @@ static void note_result(struct worker *worker, const struct refresh_result *resu
 	worker->status.requests_today = result->requests_today;
 	worker_judge_key(worker);
 	wait = wait_after(worker, worker_now(worker), result->retry_after);
-	if (result->retry_after > 0)
-		worker->status.retry_at = worker_now(worker) + result->retry_after;
+	worker->status.retry_at =
+		result->retry_after > 0 ? worker_now(worker) + result->retry_after : 0;
 	worker_set_due(worker, worker_now(worker) + wait);
 }
 
@@ -211,11 +216,11 @@ static void wait_for_other(struct worker *worker)
 static void refresh(struct worker *worker, bool forced)
 {
 	struct refresh_result result = {.changed = false};
-	struct lease lease;
 	struct error error;
 	bool busy;
 
-	if (!lease_take(&lease, worker->path, &busy, &error)) {
+	/* That of the store on disk, even while there is none to be had. */
+	if (!lease_take(&worker->lease, worker->store_path, &busy, &error)) {
 		if (busy) {
 			wait_for_other(worker);
 			return;
@@ -223,15 +228,17 @@ static void refresh(struct worker *worker, bool forced)
 		/* The store's own lock still keeps writers apart. */
 		log_line(worker->options.log, "no lease: %s", error.text);
 	}
+	worker_settle_store(worker);
 	if (take_news(worker) && !forced && worker->due_ms > worker_boot_ms(worker)) {
-		lease_drop(&lease);
+		lease_drop(&worker->lease);
 		worker_publish(worker);
 		return;
 	}
 	ask_and_store(worker, &result);
 	if (worker->path && is_not_written(&result))
 		leave_disk(worker, &result);
-	lease_drop(&lease);
+	worker->renewed = false;
+	lease_drop(&worker->lease);
 	if (atomic_load(&worker->stop))
 		return;
 	note_result(worker, &result);
@@ -307,6 +314,8 @@ static void step(struct worker *worker)
 	worker_look_up(worker);
 	if (atomic_load(&worker->stop))
 		return;
+	if (forced)
+		worker->return_ms = 0;
 	if (forced && worker_boot_ms(worker) < worker->patient_ms) {
 		if (worker->due_ms > worker->patient_ms)
 			worker->due_ms = worker->patient_ms;
@@ -372,6 +381,7 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->options.store_reason = worker->store_reason = copy(options->store_reason);
 	worker->options.api_url = worker->api_url = copy(options->api_url);
 	worker->cache = cache;
+	worker->lease.fd = -1;
 	worker->schedule.interval = options->interval;
 	worker->status.offline_mode = options->offline;
 	worker->status.interval = options->interval;

@@ -529,14 +529,20 @@ static bool is_in_memory(const struct snapshot *snapshot)
 	return *snapshot->status.store && knows_today(snapshot);
 }
 
+static bool is_on_disk(const struct snapshot *snapshot)
+{
+	return !*snapshot->status.store && knows_today(snapshot);
+}
+
 /* Nor one that could be written until now, as on a disk that fills up: here, files may not grow.
- * What comes then is kept in memory. */
+ * What comes then is kept in memory, until there is room again. */
 static void test_store_fills_up(void **state)
 {
 	struct worker_options options = options_of(&credentials);
 	struct worker *worker = start(&options, cache);
 	struct rlimit before, none;
 	struct snapshot *snapshot;
+	struct history *history;
 	struct store *store;
 
 	(void)state;
@@ -552,13 +558,20 @@ static void test_store_fills_up(void **state)
 	snapshot = wait_in(cache, is_in_memory);
 	setrlimit(RLIMIT_FSIZE, &before);
 	signal(SIGXFSZ, SIG_DFL);
-	worker_stop(worker);
 	assert_int_equal(snapshot->status.rankings.trouble, TROUBLE_NONE);
 	assert_true(snapshot->history->n_weeks > 80);
 	snapshot_unref(snapshot);
-	/* What was written before is there, and the log that could not be emptied is cleared. */
+	/* What comes back to the disk, even if nothing more is to be had: what memory has. */
+	atomic_store(&ahead, 120);
+	atomic_store(&api.weeks_status, 500);
+	worker_refresh_now(worker);
+	wait_for(is_on_disk);
+	worker_stop(worker);
 	store = store_open(path, STORE_WRITE, NULL);
 	assert_non_null(store);
+	assert_true(store_load_history(store, &history, NULL));
+	assert_int_equal(history->days[history->n_days - 1].date, today());
+	history_unref(history);
 	store_close(store);
 }
 
