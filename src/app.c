@@ -297,7 +297,8 @@ static bool start_worker(struct app *app, struct error *error)
 static void first_snapshot(struct app *app)
 {
 	struct error error = {""};
-	struct snapshot *snapshot = context_snapshot(app->context, &error);
+	int weeks = screen_weeks(&app->screen, app->context->vendors);
+	struct snapshot *snapshot = context_first(app->context, weeks, &error);
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
 	if (*app->context->vendors_wrong.text)

@@ -144,8 +144,11 @@ static bool has_store(const char *path)
 	return path && stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
 }
 
-struct snapshot *context_snapshot(const struct context *context, struct error *error)
+/* The store's snapshot, whole when `first` is NULL. */
+static struct snapshot *load(const struct context *context, const struct load_first *first,
+			     struct error *error)
 {
+	int64_t now = clock_now(context->clock);
 	struct status status = first_status(context);
 	struct snapshot *snapshot;
 	struct store *store;
@@ -155,8 +158,25 @@ struct snapshot *context_snapshot(const struct context *context, struct error *e
 	store = store_open(context->store_path, STORE_READ, error);
 	if (!store)
 		return NULL;
-	snapshot = refresh_snapshot(store, context->vendors, clock_now(context->clock), &status,
-				    error);
+	snapshot = first ? refresh_first(store, first, context->vendors, now, &status, error)
+			 : refresh_snapshot(store, context->vendors, now, &status, error);
 	store_close(store);
 	return snapshot;
+}
+
+struct snapshot *context_snapshot(const struct context *context, struct error *error)
+{
+	return load(context, NULL, error);
+}
+
+struct snapshot *context_first(const struct context *context, int weeks, struct error *error)
+{
+	const struct options *options = context->options;
+	struct load_first first = {
+		.weeks = weeks,
+		.every_price = options->unit == UNIT_USD || options->paid_only,
+	};
+
+	/* A week that is asked for may be older. */
+	return load(context, options->week ? NULL : &first, error);
 }

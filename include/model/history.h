@@ -62,6 +62,7 @@ struct history_bucket {
 
 struct history {
 	enum history_origin origin;
+	bool partial; /* there are older weeks, or days, which are not loaded yet */
 	size_t n_models;
 	const char *const *models; /* permaslugs, text-escaped, distinct */
 	size_t n_weeks, n_days;
@@ -87,6 +88,9 @@ bool history_builder_bucket(struct history_builder *builder, enum history_period
  */
 bool history_builder_row(struct history_builder *builder, const char *name, size_t length,
 			 int64_t tokens, struct error *error);
+
+/* The finished history will be a part of one: what is said of weeks before its own is not known. */
+void history_builder_partial(struct history_builder *builder);
 
 /* The finished history with one reference; the builder is freed. */
 struct history *history_finish(struct history_builder *builder);

@@ -9,6 +9,8 @@
  *	listing	SEEN	ID	PERMASLUG	NAME	CONTEXT	PROMPT	COMPLETION CACHE_READ
  *CONDITIONAL SEEN: a date; prices in pico-USD a token, "-" none, "varies"; CONDITIONAL: 0 or 1
  *
+ * The listings stand after all else.
+ *
  * Thread: any.
  */
 #ifndef ORTOP_SOURCE_SAMPLE_H

@@ -58,8 +58,21 @@ void store_close(struct store *store);
 /* The live history; *history is NULL (and the result true) when the store has no week. */
 bool store_load_history(struct store *store, struct history **history, struct error *error);
 
+/* The newest `n_weeks` weeks of it and no days, marked as partial: what a first frame is drawn
+ * from.  Its cost does not depend on how long the history is. */
+bool store_load_newest(struct store *store, int n_weeks, struct history **history,
+		       struct error *error);
+
 /* Add the store's listings and the time of the newest good catalogue answer to a builder. */
 bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error);
+
+/* Add the listings of `n` models alone. */
+bool store_load_listings(struct store *store, const char *const *permaslugs, size_t n,
+			 struct catalog_builder *builder, struct error *error);
+
+/* What is loaded between the two is of one moment, whatever others write meanwhile. */
+bool store_begin(struct store *store, struct error *error);
+void store_end(struct store *store);
 
 /* Add the lists of endpoints to a builder. */
 bool store_load_endpoints(struct store *store, struct endpoints_builder *builder,

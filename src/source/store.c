@@ -235,6 +235,16 @@ void store_close(struct store *store)
 	free(store);
 }
 
+bool store_begin(struct store *store, struct error *error)
+{
+	return store_exec(store, "BEGIN", error);
+}
+
+void store_end(struct store *store)
+{
+	store_exec(store, "COMMIT", NULL);
+}
+
 bool store_data_version(struct store *store, int64_t *version, struct error *error)
 {
 	return store_number(store, "PRAGMA data_version", version, error);

@@ -59,7 +59,8 @@ static const struct column columns[COLUMNS] = {
 	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 7},
 	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 8},
 	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
-	[TREND] = {"trend", "Trend", COLUMN_SCREEN | COLUMN_RIGHT, 12, FIGURES_SERIES, 4},
+	[TREND] = {"trend", "Trend", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SERIES, 12,
+		   FIGURES_SERIES, 4},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
