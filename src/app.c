@@ -16,9 +16,13 @@
 #include "refresh/worker.h"
 #include "themes.h"
 #include "ui/copy.h"
+#include "ui/keymap.h"
 #include "ui/screen.h"
 #include "ui/subject.h"
 #include "ui/term.h"
+
+/* Keys that are typed before the whole history is there. */
+#define HELD_KEYS 256
 
 struct app {
 	struct context *context;
@@ -27,6 +31,8 @@ struct app {
 	struct screen screen;
 	struct canvas canvas;
 	struct themes themes;
+	uint32_t held[HELD_KEYS];
+	int n_held;
 	char *opened; /* id of the model whose providers were asked for last, or NULL */
 	sigset_t wait_mask;
 	bool dirty, done;
@@ -175,13 +181,33 @@ static void react(struct app *app, unsigned reaction)
 		app->dirty = true;
 }
 
+/* A partial history answers no key but quitting: in the few milliseconds until the whole is there
+ * keys wait, so that no step, sheet or export misses a week. */
+static void take_key(struct app *app, uint32_t key)
+{
+	bool quits = key == UI_KEY_CTRL('c') ||
+		     (app->n_held == 0 && keymap_find(key) == COMMAND_QUIT);
+
+	if (quits || !app->screen.snapshot->history->partial)
+		react(app, screen_key(&app->screen, key));
+	else if (app->n_held < HELD_KEYS)
+		app->held[app->n_held++] = key;
+}
+
+static void release_keys(struct app *app)
+{
+	for (int i = 0; i < app->n_held && !app->done; i++)
+		react(app, screen_key(&app->screen, app->held[i]));
+	app->n_held = 0;
+}
+
 static void read_keys(struct app *app)
 {
 	bool closed = false;
 	uint32_t key;
 
 	while (!app->done && term_key(&key, &closed))
-		react(app, screen_key(&app->screen, key));
+		take_key(app, key);
 	if (closed)
 		app->done = true;
 }
@@ -198,6 +224,8 @@ static void take_snapshot(struct app *app)
 	}
 	screen_take(&app->screen, snapshot);
 	app->dirty = true;
+	if (!snapshot->history->partial)
+		release_keys(app);
 }
 
 static void handle_events(struct app *app)

@@ -208,9 +208,16 @@ struct standing *standing_top(const struct standing *models, size_t limit, enum 
 	return standing;
 }
 
+struct standing *standing_share(struct standing *standing)
+{
+	if (standing)
+		standing->holders++;
+	return standing;
+}
+
 void standing_free(struct standing *standing)
 {
-	if (!standing)
+	if (!standing || standing->holders-- > 0)
 		return;
 	free(standing->entries);
 	free(standing);

@@ -341,6 +341,12 @@ bool records_init(struct records *records, const struct snapshot *snapshot, int3
 	records->total = run_back(&ledger, same_direction);
 	find_highest(&ledger, records);
 	put_moves(&ledger, records);
+	/* Nobody looks back to the first week before it is loaded. */
+	if (history->partial) {
+		records->china = (struct milestone){.at_least = true};
+		records->highest = (struct milestone){.at_least = true};
+		records->known_weeks = 0;
+	}
 	free(ledger.tallies);
 	return true;
 }

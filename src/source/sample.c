@@ -46,6 +46,8 @@ static bool parse_price(const char *text, const char *what, int64_t *price, stru
 static bool check_text(struct parser *parser, const char *text, const char *what,
 		       struct error *error)
 {
+	if (*text != '\0' && text_is_plain(text, strlen(text)))
+		return true;
 	strbuf_clear(&parser->escaped);
 	text_escape(&parser->escaped, text, strlen(text));
 	if (*text == '\0' || strcmp(parser->escaped.data, text) != 0)

@@ -240,8 +240,23 @@ static void read_feed(sqlite3_stmt *statement, struct feed *feed)
 	snprintf(feed->detail, sizeof(feed->detail), "%s", store_text(statement, 5));
 }
 
-static bool load_feed(struct store *store, enum store_feed name, struct feed *feed,
-		      struct error *error)
+/* The statement is prepared once for both feeds. */
+static bool load_feed(struct store *store, sqlite3_stmt *statement, enum store_feed name,
+		      struct feed *feed, struct error *error)
+{
+	int step;
+
+	sqlite3_bind_text(statement, 1, store_feeds[name], -1, SQLITE_STATIC);
+	step = sqlite3_step(statement);
+	if (step == SQLITE_ROW)
+		read_feed(statement, feed);
+	else
+		store_fail(store, "fetch log", error);
+	sqlite3_reset(statement);
+	return step == SQLITE_ROW;
+}
+
+static bool load_feeds(struct store *store, struct status *status, struct error *error)
 {
 	sqlite3_stmt *statement = store_prepare(
 		store,
@@ -249,18 +264,12 @@ static bool load_feed(struct store *store, enum store_feed name, struct feed *fe
 		" (SELECT * FROM fetch WHERE feed = ?1 AND trouble <> 'aborted'"
 		"  ORDER BY n DESC LIMIT 1) WHERE name = ?1",
 		error);
-	int step;
+	bool ok = statement &&
+		  load_feed(store, statement, STORE_RANKINGS, &status->rankings, error) &&
+		  load_feed(store, statement, STORE_CATALOG, &status->catalog, error);
 
-	if (!statement)
-		return false;
-	sqlite3_bind_text(statement, 1, store_feeds[name], -1, SQLITE_STATIC);
-	step = sqlite3_step(statement);
-	if (step == SQLITE_ROW)
-		read_feed(statement, feed);
-	else
-		store_fail(store, "fetch log", error);
 	sqlite3_finalize(statement);
-	return step == SQLITE_ROW;
+	return ok;
 }
 
 bool store_load_status(struct store *store, int64_t now, struct status *status, struct error *error)
@@ -270,9 +279,7 @@ bool store_load_status(struct store *store, int64_t now, struct status *status, 
 
 	snprintf(sql, sizeof(sql), "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld",
 		 (long long)calendar_day_of(now) * CALENDAR_DAY_SECONDS);
-	if (!load_feed(store, STORE_RANKINGS, &status->rankings, error) ||
-	    !load_feed(store, STORE_CATALOG, &status->catalog, error) ||
-	    !store_number(store, sql, &requests, error))
+	if (!load_feeds(store, status, error) || !store_number(store, sql, &requests, error))
 		return false;
 	status->requests_today = (int)requests;
 	return true;
