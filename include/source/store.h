@@ -28,6 +28,7 @@ struct store;
 enum store_mode {
 	STORE_WRITE, /* make or migrate it when needed; fails when it cannot be written */
 	STORE_READ,  /* never writes, an older ortop's neither; fails when there is none */
+	STORE_GLANCE, /* STORE_READ in less time, where nobody writes: see store_undisturbed() */
 	STORE_COPY,  /* what a file that cannot be written holds, in memory */
 };
 
@@ -54,6 +55,10 @@ struct store_fetch {
  * file is then untouched.  STORE_READ does not look for corruption: loading does. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *error);
 void store_close(struct store *store);
+
+/* After STORE_GLANCE: was the file left alone all the while?  If not, what was loaded may be of two
+ * moments, and errors may be no damage; it must be loaded anew with STORE_READ. */
+bool store_undisturbed(struct store *store);
 
 /* The live history; *history is NULL (and the result true) when the store has no week. */
 bool store_load_history(struct store *store, struct history **history, struct error *error);

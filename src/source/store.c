@@ -146,24 +146,34 @@ static void immutable_name(struct strbuf *name, const char *path)
 	strbuf_text(name, "?immutable=1");
 }
 
+/* Is there a write-ahead log with something in it? */
+static bool has_log(const char *path)
+{
+	struct strbuf name;
+	struct stat info;
+	bool found;
+
+	strbuf_init(&name, strlen(path) + 8);
+	strbuf_printf(&name, "%s-wal", path);
+	found = stat(name.data, &info) == 0 && info.st_size > 0;
+	strbuf_done(&name);
+	return found;
+}
+
 /* A WAL file in a directory that cannot be written opens only as an immutable one.  That is sound
  * while nobody writes it: a writer would have left a -wal file. */
 static bool connect_immutable(struct store *store, const char *path, struct error *error)
 {
 	struct strbuf name;
-	struct stat info;
 	bool ok;
 
+	if (has_log(path))
+		return false;
+	sqlite3_close(store->db);
+	store->db = NULL;
 	strbuf_init(&name, 3 * strlen(path) + 64);
-	strbuf_printf(&name, "%s-wal", path);
-	ok = stat(name.data, &info) != 0 || info.st_size == 0;
-	if (ok) {
-		sqlite3_close(store->db);
-		store->db = NULL;
-		strbuf_clear(&name);
-		immutable_name(&name, path);
-		ok = connect_to(store, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
-	}
+	immutable_name(&name, path);
+	ok = connect_to(store, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
 	strbuf_done(&name);
 	return ok;
 }
@@ -189,6 +199,27 @@ static bool open_for_reading(struct store *store, const char *path, struct error
 	if (version == 0)
 		return error_set(error, "holds nothing yet");
 	return true;
+}
+
+/* No writer is there: what the file says is all.  It opens without locks and without making the
+ * files that readers of a WAL store share. */
+static bool glance_at(struct store *store, const char *path, struct error *error)
+{
+	int version;
+
+	return stat(path, &store->seen) == 0 && connect_immutable(store, path, error) &&
+	       store_check(store, &version, error) && version > 0;
+}
+
+static bool open_for_a_glance(struct store *store, const char *path, struct error *error)
+{
+	if (glance_at(store, path, error)) {
+		store->glanced = mem_strdup(path);
+		return true;
+	}
+	sqlite3_close(store->db);
+	store->db = NULL;
+	return open_for_reading(store, path, error);
 }
 
 static bool open_as_copy(struct store *store, const char *path, struct error *error)
@@ -218,6 +249,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 		ok = open_for_writing(store, path, error);
 	else if (mode == STORE_READ)
 		ok = open_for_reading(store, path, error);
+	else if (mode == STORE_GLANCE)
+		ok = open_for_a_glance(store, path, error);
 	else
 		ok = open_as_copy(store, path, error);
 	if (ok)
@@ -232,7 +265,19 @@ void store_close(struct store *store)
 	if (!store)
 		return;
 	sqlite3_close(store->db);
+	free(store->glanced);
 	free(store);
+}
+
+bool store_undisturbed(struct store *store)
+{
+	struct stat now;
+
+	return !store->glanced ||
+	       (!has_log(store->glanced) && stat(store->glanced, &now) == 0 &&
+		now.st_ino == store->seen.st_ino && now.st_size == store->seen.st_size &&
+		now.st_mtim.tv_sec == store->seen.st_mtim.tv_sec &&
+		now.st_mtim.tv_nsec == store->seen.st_mtim.tv_nsec);
 }
 
 bool store_begin(struct store *store, struct error *error)
