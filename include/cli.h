@@ -41,6 +41,7 @@ struct options {
 	struct workload workload;
 	struct mix mix;
 	bool paid_only;
+	enum denominator denominator;
 	const char *log;
 	const char *view;    /* of export */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */

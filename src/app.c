@@ -263,8 +263,8 @@ static void follow_subject(struct app *app)
 	const struct listing *listing = NULL;
 	const char *id;
 
-	/* With a column it is an explanation, which needs no providers. */
-	if (query->subject && !query->subject_column)
+	/* An explanation needs no providers, unless it covers a detail. */
+	if (query->subject && (!query->subject_column || query->subject_row))
 		listing = endpoints_listing(app->screen.snapshot->catalog, query->subject);
 	id = listing ? listing->id : NULL;
 	if (id ? app->opened && strcmp(id, app->opened) == 0 : !app->opened)
@@ -347,6 +347,7 @@ static void first_screen(struct app *app)
 	query.workload = options->workload;
 	query.mix = options->mix;
 	query.paid_only = options->paid_only;
+	query.denominator = options->denominator;
 	query.now = clock_now(app->context->clock);
 	term_size(&rows, &columns);
 	canvas_init(&app->canvas, rows, columns,

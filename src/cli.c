@@ -37,6 +37,7 @@ enum {
 	OPTION_OUTPUT_SHARE,
 	OPTION_CACHE_SHARE,
 	OPTION_PAID,
+	OPTION_SHARE_OF,
 	OPTION_LOG,
 	OPTION_SUBJECT,
 	OPTION_VERSION,
@@ -63,18 +64,21 @@ static const struct option_info option_list[] = {
 	 "share of the input read from cache in low dollars (default 68)"},
 	{"paid", NULL, OPTION_PAID, DASHBOARD | EXPORT,
 	 "leave free models out; ranks and shares are of the others"},
+	{"share-of", "WHOLE", OPTION_SHARE_OF, DASHBOARD | EXPORT,
+	 "what region shares are of: all (default), identified (CN and US), top10"},
 	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
 	{"subject", "MODEL", OPTION_SUBJECT, EXPORT | FETCH,
-	 "the model whose providers are meant: its id or its name in rankings"},
+	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
 	{"output", "FILE", 'o', EXPORT, "where to write, - for standard output"},
 	{"help", NULL, 'h', ALL, "this text"},
 	{"version", NULL, OPTION_VERSION, ALL, "the version"},
 };
 
 /* What can be exported. */
-#define VIEWS                                                                                      \
-	"models, vendors, regions, region-history, prices, coverage, segments, records or "        \
-	"providers"
+#define VIEWS_OF_WEEK                                                                              \
+	"models, vendors, regions, region-history, prices, coverage, segments, records"
+#define VIEWS_OF_ONE "detail, detail-days, compare or providers"
+#define VIEWS        VIEWS_OF_WEEK "; of a --subject: " VIEWS_OF_ONE
 
 #define N_OPTIONS (sizeof(option_list) / sizeof(option_list[0]))
 
@@ -111,6 +115,22 @@ static bool parse_unit(const char *text, enum unit *unit)
 {
 	*unit = strcmp(text, "usd") == 0 ? UNIT_USD : UNIT_TOKENS;
 	return strcmp(text, unit_word(*unit)) == 0;
+}
+
+static bool parse_denominator(const char *text, enum denominator *denominator)
+{
+	static const char *const names[] = {
+		[DENOMINATOR_ALL] = "all",
+		[DENOMINATOR_IDENTIFIED] = "identified",
+		[DENOMINATOR_TOP_10] = "top10",
+	};
+
+	for (int i = DENOMINATOR_ALL; i <= DENOMINATOR_TOP_10; i++) {
+		*denominator = (enum denominator)i;
+		if (strcmp(text, names[i]) == 0)
+			return true;
+	}
+	return false;
 }
 
 /* A whole number, with K, M or B for thousands, up to a separator. */
@@ -196,6 +216,8 @@ static bool set_option(struct options *options, int letter, const char *value)
 	case OPTION_PAID:
 		options->paid_only = true;
 		return true;
+	case OPTION_SHARE_OF:
+		return parse_denominator(value, &options->denominator);
 	case OPTION_LOG:
 		options->log = value;
 		return *value != '\0';
@@ -232,16 +254,28 @@ static bool surplus(const char *argument, struct error *error)
 	return error_set(error, "\"%.60s\" is too much; see ortop --help", argument);
 }
 
+static bool needs_subject(const char *view)
+{
+	static const char *const views_of_one[] = {"detail", "detail-days", "compare", "providers"};
+
+	for (size_t i = 0; i < sizeof(views_of_one) / sizeof(views_of_one[0]); i++)
+		if (strcmp(view, views_of_one[i]) == 0)
+			return true;
+	return false;
+}
+
 static bool take_view(int argc, char **argv, struct options *options, struct error *error)
 {
 	if (options->action == ACTION_EXPORT) {
 		if (optind >= argc)
 			return error_set(error, "export what? " VIEWS);
 		options->view = argv[optind++];
-		if (!view_find(options->view))
+		/* What an explanation is of is chosen on the screen. */
+		if (!view_find(options->view) || strcmp(options->view, "explain") == 0)
 			return error_set(error, "no view \"%s\": " VIEWS, options->view);
-		if (strcmp(options->view, "providers") == 0 && !options->subject)
-			return error_set(error, "the providers of which model? --subject MODEL");
+		if (!options->subject && needs_subject(options->view))
+			return error_set(error, "%s of which model? --subject MODEL",
+					 options->view);
 	}
 	if (optind < argc)
 		return surplus(argv[optind], error);
@@ -322,7 +356,8 @@ void cli_help(FILE *stream)
 	      "Usage:\n"
 	      "  ortop [options]\n"
 	      "  ortop export VIEW [options]\n"
-	      "    VIEW: " VIEWS "\n"
+	      "    VIEW: " VIEWS_OF_WEEK ";\n"
+	      "          of a --subject: " VIEWS_OF_ONE "\n"
 	      "  ortop fetch [options]\n\n"
 	      "Options:\n",
 	      stream);

@@ -105,30 +105,70 @@ static int no_such_week(const struct history *history, int32_t week)
 	return EXIT_NO_WEEK;
 }
 
+/* A model's permaslug where it is given by its id; any other subject as it is. */
+static const char *subject_slug(const struct snapshot *snapshot, const char *subject)
+{
+	const struct listing *listing = NULL;
+
+	for (size_t i = 0; i < snapshot->history->n_models; i++)
+		if (strcmp(snapshot->history->models[i], subject) == 0)
+			return subject;
+	if (strchr(subject, '/'))
+		listing = endpoints_listing(snapshot->catalog, subject);
+	return listing ? listing->permaslug : subject;
+}
+
+/* Cut `list` at its commas into the query's pins; false when there are too many. */
+static bool pin_subjects(const struct snapshot *snapshot, struct query *query, char *list,
+			 struct error *error)
+{
+	char *rest = NULL;
+	int n = 0;
+
+	for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
+		if (n == QUERY_PINS)
+			return error_set(error, "compare takes %d models or vendors at most",
+					 QUERY_PINS);
+		query->pins[n++] = subject_slug(snapshot, one);
+	}
+	return true;
+}
+
 int command_export(struct context *context)
 {
 	const struct options *options = context->options;
 	struct query query = query_default();
 	struct error error;
 	struct snapshot *snapshot = context_snapshot(context, &error);
+	char *subjects = options->subject ? mem_strdup(options->subject) : NULL;
 	int code = EXIT_DONE;
 
-	if (!snapshot)
+	if (!snapshot) {
+		free(subjects);
 		return complain(&error, EXIT_FAILED);
+	}
 	query.week = pick_week(snapshot->history, options->week);
 	query.unit = options->unit;
+	query.denominator = options->denominator;
 	query.workload = options->workload;
 	query.mix = options->mix;
 	query.paid_only = options->paid_only;
-	query.subject = options->subject;
+	/* Providers are known by the id, which may share its slug with another. */
+	query.subject = options->subject && strcmp(options->view, "providers") != 0
+				? subject_slug(snapshot, options->subject)
+				: options->subject;
 	query.now = clock_now(context->clock);
 	if (query.week == 0)
 		code = no_such_week(snapshot->history, options->week);
+	else if (subjects && strcmp(options->view, "compare") == 0 &&
+		 !pin_subjects(snapshot, &query, subjects, &error))
+		code = complain(&error, EXIT_USAGE);
 	else if (!export_table(view_find(options->view), snapshot, &query, options->output, &error))
 		code = complain(&error, EXIT_FAILED);
 	if (code == EXIT_DONE && snapshot->history->origin == HISTORY_SAMPLE)
 		fprintf(stderr, "ortop: these are the built-in sample's figures; with a key, "
 				"\"ortop fetch\" gets the current ones\n");
+	free(subjects);
 	snapshot_unref(snapshot);
 	return code;
 }

@@ -24,20 +24,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "model/run.h"
 #include "model/trend.h"
-
-struct run {
-	int weeks;     /* 0: it is not so this week, or not known */
-	int32_t since; /* Monday of the first of them */
-	bool at_least; /* the week before that is not known */
-};
-
-/* When something was first or most, among the known weeks. */
-struct milestone {
-	int32_t week;  /* its Monday, 0 for never */
-	int64_t value; /* tokens or micro-USD */
-	bool at_least; /* some week that might tell otherwise is not known */
-};
 
 struct change {
 	uint32_t model; /* TREND_NO_MODEL when there is none */

@@ -48,10 +48,10 @@ int64_t trend_row_value(const struct snapshot *snapshot, const struct history_ro
 			int32_t monday, const struct basis *basis);
 
 /* Tokens or USD of a model in each of the `n` weeks that end with `monday`, oldest first; NAN where
- * the week is missing, where a coarse week does not name the model, and where there is no price; 0
- * where an exact week does not name it. */
+ * the week is missing, where a coarse week does not name the model, where there is no price, and of
+ * paid models only where it was free; 0 where an exact week does not name it. */
 void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday,
-		 enum measure measure, struct mix mix, double *points, size_t n);
+		 const struct basis *basis, double *points, size_t n);
 
 /* Two shares a week: China's and the US's, of the basis's denominator.  NAN where the week is
  * missing or coarse. */

@@ -15,6 +15,9 @@
  * approximate, a move is its arrow and its places ("=" for none), an absent value is "". */
 const char *cell_text(const struct value *value, bool ascii, char out[CELL_TEXT_MAX]);
 
+/* A shorter word of the same meaning for a place that is too narrow, else the text itself. */
+const char *cell_short(const char *text);
+
 /* What the value means: up and down by its sign, its word, the column of the unit, a row apart. */
 enum role cell_role(const struct column *column, const struct row *row, const struct value *value);
 

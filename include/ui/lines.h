@@ -1,6 +1,6 @@
 /* lines.h - the lines above and below the panes: banner lines, keys, answers, the prompt.
  *
- * Every line takes the whole width of its canvas row.
+ * Every line takes the whole width of its canvas row; a long answer takes several.
  *
  * Thread: main.
  */
@@ -18,7 +18,8 @@ void lines_banner(struct canvas *canvas, int row, const struct banner_line *line
  */
 void lines_keys(struct canvas *canvas, int row, bool sheet);
 
-/* An answer; `bad` says that something failed. */
+/* An answer, which ends in `row`: what is too long for a line begins in lines above it, but never
+ * in the first one.  `bad` says that something failed. */
 void lines_message(struct canvas *canvas, int row, const char *text, bool bad);
 
 /* "/" and the text being typed, its end always in sight, and the keys that end it. */

@@ -60,8 +60,10 @@ struct screen {
 	bool has_banner;
 	int focus; /* among the panes; keys go to the sheet while it is open */
 	bool zoom;
+	struct pane under; /* the sheet that an explanation covers; its view NULL for none */
 	char subject[PANE_KEY_MAX]; /* what query.subject and the like point to */
-	char subject_view[SCREEN_ID_MAX], subject_column[SCREEN_ID_MAX];
+	char subject_row[PANE_KEY_MAX], subject_column[PANE_KEY_MAX];
+	char subject_view[SCREEN_ID_MAX];
 	char pins[QUERY_PINS][PANE_KEY_MAX]; /* what query.pins points to */
 	enum overlay overlay;
 	int help_scroll;
@@ -102,10 +104,17 @@ struct pane *screen_pane(struct screen *screen);
  * replaces the sheet that is open.  An unknown view is said in the message line. */
 void screen_open(struct screen *screen, const char *view_id);
 bool screen_has_sheet(const struct screen *screen);
+
+/* Closing an explanation shows the sheet that it was opened from, as it was. */
 void screen_close(struct screen *screen);
 
 /* What a sheet is of (see query.subject); strings are copied, NULL for none. */
-void screen_subject(struct screen *screen, const char *key, const char *view, const char *column);
+void screen_subject(struct screen *screen, const char *key, const char *view);
+
+/* What is explained: a row of the open view and one of its columns; the row is the subject where
+ * `row_of_subject` is false. */
+void screen_explain(struct screen *screen, const char *row, bool row_of_subject,
+		    const char *column);
 
 /* Pin a row's key for comparison, or let it go when it is pinned; returns its place, 1 to
  * QUERY_PINS, 0 when it was let go, -1 when all places are taken. */

@@ -30,7 +30,7 @@ struct banner_part {
 	int priority; /* 1 stays to the last */
 };
 
-#define BANNER_PARTS 12
+#define BANNER_PARTS 16
 
 struct banner_line {
 	size_t n;

@@ -1,18 +1,26 @@
-/* explain.h - why this number: where one figure of a row (query.subject, a row of the view
- * query.subject_view, in its column query.subject_column) comes from.  See view.h.
+/* explain.h - why this number: where one figure of a row (query.subject_row, else query.subject, in
+ * the view query.subject_view, in its column query.subject_column) comes from.  See view.h.
  *
  * Rows say what and value: the figure, the formula with its figures put in, the ranking's source
- * and time, and for a model the rule that matched it and the price with its date; for a vendor or a
- * region the parts that were added up.  The formulas are those of model/ranking.h and
- * model/price.h.
+ * and times, and for a model the rule that matched it and the price with its date; for a vendor,
+ * a region or a segment the parts that were added up, and why a vendor counts for its region.  The
+ * formulas are those of model/ranking.h, model/price.h, model/record.h and of the views' headers.
  */
 #ifndef ORTOP_VIEW_EXPLAIN_H
 #define ORTOP_VIEW_EXPLAIN_H
 
+#include <stdbool.h>
 #include "model/snapshot.h"
 #include "view/query.h"
 #include "view/table.h"
 
 struct table *explain_build(const struct snapshot *snapshot, const struct query *query);
+
+#define EXPLAIN_COLUMN_MAX 1100 /* a comparison's columns are keys of models */
+
+/* The next column of the row that the screen shows something in, round and round; false when there
+ * is no other. */
+bool explain_next(const struct snapshot *snapshot, const struct query *query,
+		  char column[EXPLAIN_COLUMN_MAX]);
 
 #endif

@@ -18,17 +18,24 @@ struct figures {
 	const struct snapshot *snapshot;
 	const struct query *query;
 	enum measure measure;
-	const struct history_bucket *week;
-	bool running, coarse;
+	const struct history_bucket *week; /* or the day */
+	bool running, coarse, day;
 	struct standing *now;        /* the week */
 	struct standing *before;     /* the week before, for ranks; NULL when missing or running */
-	struct standing *growth_now; /* what growth is computed from, NULL when nothing is */
+	struct standing *growth_now; /* what growth is computed from, NULL when nothing is; may be
+					the same as now */
 	struct standing *growth_before;
 };
 
 /* False when the history has no such week; then nothing is to be done. */
 bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 		  const struct query *query, int32_t monday, enum grouping grouping);
+
+/* The same of one day, priced as of its week and compared with the day a week before; it has no
+ * ranks before.  False when the history has no such day. */
+bool figures_init_day(struct figures *figures, const struct snapshot *snapshot,
+		      const struct query *query, int32_t date, enum grouping grouping);
+
 void figures_done(struct figures *figures);
 
 /* Growth of a key as a value: approximate where daily rows miss it, absent where not comparable. */
@@ -45,6 +52,10 @@ struct value figures_usd(const struct entry *entry);
 struct value figures_usd_low(const struct entry *entry);
 struct value figures_usd_high(const struct entry *entry);
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry);
+
+/* The word for what an entry's dollars rest on, for exports: price_status_word of a model or of all
+ * models of a group; "partly" where some of its tokens have no price. */
+const char *figures_price_status(const struct entry *entry);
 
 /* The word for dollars that are not there: varies, not listed or unknown (also where they are out
  * of range). */

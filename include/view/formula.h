@@ -13,15 +13,16 @@
 struct formula {
 	struct arena *arena; /* of the texts */
 	const struct query *query;
-	const struct figures *figures; /* of the week, by the row's grouping */
+	const struct figures
+		*figures; /* of the row's week or day, by its grouping; NULL for none */
 	enum grouping grouping;
-	const struct entry *entry; /* of the row */
+	const struct entry *entry; /* of the row, NULL for none */
 	const struct table *of;    /* the row's table, */
 	const struct row *row;
-	const char *column; /* and the figure's column in it */
+	const char *column; /* and what the figure is: the id of a column */
 };
 
-/* "words = figures", or words alone; NULL for a column that is no figure. */
+/* "words = figures", or words alone; NULL for a column that it does not know. */
 const char *formula_text(const struct formula *formula);
 
 #endif

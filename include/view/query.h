@@ -31,6 +31,8 @@ struct query {
 	enum denominator denominator;
 	const char *subject;        /* key of the row that a detail or explanation is of; or NULL */
 	const char *subject_view;   /* id of the view that the subject is a row of; or NULL */
+	const char *subject_row;    /* key of a row in the subject's own view: a week of its detail,
+				       one of its providers; NULL where the subject is the row */
 	const char *subject_column; /* id of the column to be explained; or NULL */
 	const char *pins[QUERY_PINS]; /* keys (permaslugs or authors) to compare; NULL ends them */
 	const char *filter;           /* rows whose texts contain it stay; NULL or "" for all */

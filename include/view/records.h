@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "model/record.h"
+#include "model/streak.h"
 #include "view/query.h"
 #include "view/table.h"
 
@@ -29,9 +30,20 @@ struct record_words {
 	const char *total;       /* "fifth rise in a row" */
 	const char *highest;     /* "record week", "highest of 14 known weeks" */
 	const char *gain, *loss; /* "biggest gain: Hy3 +1.93T" */
+	const char *moves;       /* "5 new, 1 back, 6 out": of all that are ranked */
 };
 
 struct record_words records_words(struct arena *arena, const struct records *records,
 				  const struct snapshot *snapshot, const struct query *query);
+
+/* A subject's own, likewise "" when there is nothing to say. */
+struct streak_words {
+	const char *lead;    /* "#1 for at least 2 weeks" */
+	const char *moves;   /* "fifth rise in a row"; not of a single one */
+	const char *highest; /* "highest ever: 11.2T in 2026-W33"; "highest known: ..." */
+	const char *first;   /* "first ranked in 2026-W12", "... or earlier" */
+};
+
+struct streak_words streak_words(struct arena *arena, const struct streak *streak, enum unit unit);
 
 #endif

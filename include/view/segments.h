@@ -18,12 +18,17 @@
 #ifndef ORTOP_VIEW_SEGMENTS_H
 #define ORTOP_VIEW_SEGMENTS_H
 
+#include <stdbool.h>
+#include "model/ranking.h"
 #include "model/snapshot.h"
 #include "view/query.h"
 #include "view/table.h"
 
 #define SEGMENTS_PREMIUM INT64_C(2000000) /* micro-USD per million tokens */
 #define SEGMENTS_MID     INT64_C(200000)
+
+/* Is a model's entry of the segment whose row has this key? */
+bool segments_has(const char *key, const struct entry *entry, struct mix mix);
 
 struct table *segments_build(const struct snapshot *snapshot, const struct query *query);
 

@@ -15,7 +15,8 @@ struct tally {
 struct ledger {
 	const struct snapshot *snapshot;
 	const struct basis *basis;
-	size_t n; /* weeks; the last is the one asked for */
+	const struct history_bucket *weeks;
+	size_t n; /* of them; the last is the one asked for */
 	struct tally *tallies;
 };
 
@@ -26,6 +27,7 @@ static void open_ledger(struct ledger *ledger, const struct history_bucket *last
 	const struct history_bucket *weeks = ledger->snapshot->history->weeks;
 	struct week_count *counts;
 
+	ledger->weeks = weeks;
 	ledger->n = (size_t)(last - weeks) + 1;
 	ledger->tallies = mem_alloc(ledger->n, sizeof(*ledger->tallies));
 	counts = mem_alloc(ledger->n, sizeof(*counts));
@@ -44,65 +46,20 @@ static void open_ledger(struct ledger *ledger, const struct history_bucket *last
 	free(counts);
 }
 
-/* Is the tally before this one that of the week before? */
-static bool adjoins(const struct ledger *ledger, size_t i)
-{
-	const struct tally *tallies = ledger->tallies;
-
-	return i > 0 && tallies[i].week->date - tallies[i - 1].week->date == 7;
-}
-
-/* Is every week before the one of index i there, back to the source's first day? */
-static bool unbroken_before(const struct ledger *ledger, size_t i)
-{
-	for (; i > 0; i--)
-		if (!adjoins(ledger, i))
-			return false;
-	return ledger->tallies[0].week->date <= HISTORY_FIRST_DAY;
-}
-
 /* Runs */
 
-enum verdict {
-	VERDICT_NO,
-	VERDICT_YES,
-	VERDICT_UNKNOWN,
-};
-
-/* Is the same true of the tally of index i as of the last one? */
-typedef enum verdict same_fn(const struct ledger *ledger, size_t i);
-
-static struct run run_back(const struct ledger *ledger, same_fn *same)
+static enum verdict same_leader(const void *what, size_t i)
 {
-	struct run run = {0};
-	size_t i = ledger->n - 1;
-	enum verdict verdict = same(ledger, i);
-
-	while (verdict == VERDICT_YES) {
-		run.weeks++;
-		run.since = ledger->tallies[i].week->date;
-		verdict = adjoins(ledger, i) ? same(ledger, i - 1) : VERDICT_UNKNOWN;
-		i--;
-	}
-	run.at_least = run.weeks > 0 && verdict == VERDICT_UNKNOWN;
-	return run;
-}
-
-static enum verdict verdict_of(bool known, bool same)
-{
-	return !known ? VERDICT_UNKNOWN : same ? VERDICT_YES : VERDICT_NO;
-}
-
-static enum verdict same_leader(const struct ledger *ledger, size_t i)
-{
+	const struct ledger *ledger = what;
 	uint32_t leader = ledger->tallies[i].count.leader;
 
 	return verdict_of(leader != TREND_NO_MODEL,
 			  leader == ledger->tallies[ledger->n - 1].count.leader);
 }
 
-static enum verdict same_ahead(const struct ledger *ledger, size_t i)
+static enum verdict same_ahead(const void *what, size_t i)
 {
+	const struct ledger *ledger = what;
 	int ahead = ledger->tallies[ledger->n - 1].ahead;
 
 	return verdict_of(ledger->tallies[i].count.regions,
@@ -115,7 +72,7 @@ static int direction(const struct ledger *ledger, size_t i, bool *known)
 	const struct tally *now = &ledger->tallies[i], *before;
 
 	*known = false;
-	if (!adjoins(ledger, i))
+	if (!run_adjoins(ledger->weeks, i))
 		return 0;
 	before = now - 1;
 	*known = now->count.total >= 0 && before->count.total >= 0 &&
@@ -125,8 +82,9 @@ static int direction(const struct ledger *ledger, size_t i, bool *known)
 	return (now->count.total > before->count.total) - (now->count.total < before->count.total);
 }
 
-static enum verdict same_direction(const struct ledger *ledger, size_t i)
+static enum verdict same_direction(const void *what, size_t i)
 {
+	const struct ledger *ledger = what;
 	bool known, known_last;
 	int way = direction(ledger, i, &known);
 
@@ -142,7 +100,7 @@ static void find_china(const struct ledger *ledger, struct milestone *china)
 
 		if (tally->count.regions && tally->ahead > 0) {
 			china->week = tally->week->date;
-			china->at_least |= !unbroken_before(ledger, i);
+			china->at_least |= !run_unbroken_before(ledger->weeks, i);
 			return;
 		}
 		china->at_least |= !tally->count.regions;
@@ -153,7 +111,7 @@ static void find_highest(const struct ledger *ledger, struct records *records)
 {
 	struct milestone *highest = &records->highest;
 
-	highest->at_least = !unbroken_before(ledger, ledger->n - 1);
+	highest->at_least = !run_unbroken_before(ledger->weeks, ledger->n - 1);
 	for (size_t i = 0; i < ledger->n; i++) {
 		int64_t total = ledger->tallies[i].count.total;
 
@@ -211,19 +169,13 @@ static size_t last_named(const struct ledger *ledger, uint32_t model, size_t i)
 	return i;
 }
 
-/* Does the week name all whom it ranks? */
-static bool names_all(const struct history_bucket *week)
-{
-	return history_is_complete(week) && week->quality != HISTORY_COARSE;
-}
-
 /* Does some week before the one of index i not say who was ranked? */
 static bool unsure_before(const struct ledger *ledger, size_t i)
 {
-	bool unsure = !unbroken_before(ledger, i);
+	bool unsure = !run_unbroken_before(ledger->weeks, i);
 
 	for (size_t before = 0; before < i; before++)
-		unsure |= !names_all(ledger->tallies[before].week);
+		unsure |= !run_names_all(ledger->tallies[before].week);
 	return unsure;
 }
 
@@ -275,7 +227,7 @@ static void put_leaver(const struct ledger *ledger, struct records *records, uin
 	bool named = true;
 
 	*leaver = (struct leaver){.model = model, .value = value};
-	while (named && adjoins(ledger, i)) {
+	while (named && run_adjoins(ledger->weeks, i)) {
 		i--;
 		named = history_tokens(ledger->tallies[i].week, model) >= 0;
 		if (named) {
@@ -283,7 +235,7 @@ static void put_leaver(const struct ledger *ledger, struct records *records, uin
 			leaver->ranked.since = ledger->tallies[i].week->date;
 		}
 	}
-	leaver->ranked.at_least = named || !names_all(ledger->tallies[i].week);
+	leaver->ranked.at_least = named || !run_names_all(ledger->tallies[i].week);
 	if (most >= 0 && value > most)
 		put_change(records, model, most - value, true);
 }
@@ -307,9 +259,9 @@ static void put_moves(const struct ledger *ledger, struct records *records)
 	const struct tally *last = &ledger->tallies[ledger->n - 1];
 
 	records->gain.model = records->loss.model = TREND_NO_MODEL;
-	if (!adjoins(ledger, ledger->n - 1))
+	if (!run_adjoins(ledger->weeks, ledger->n - 1))
 		return;
-	records->moves_known = names_all(last->week) && names_all(last[-1].week) &&
+	records->moves_known = run_names_all(last->week) && run_names_all(last[-1].week) &&
 			       last[-1].week->days == last->week->days;
 	if (!records->moves_known)
 		return;
@@ -333,12 +285,12 @@ bool records_init(struct records *records, const struct snapshot *snapshot, int3
 	open_ledger(&ledger, week);
 	records->week = monday;
 	records->count = ledger.tallies[ledger.n - 1].count;
-	records->leader = run_back(&ledger, same_leader);
+	records->leader = run_back(ledger.weeks, ledger.n - 1, same_leader, &ledger);
 	records->ahead = ledger.tallies[ledger.n - 1].ahead;
-	records->lead = run_back(&ledger, same_ahead);
+	records->lead = run_back(ledger.weeks, ledger.n - 1, same_ahead, &ledger);
 	find_china(&ledger, &records->china);
 	records->direction = direction(&ledger, ledger.n - 1, &known);
-	records->total = run_back(&ledger, same_direction);
+	records->total = run_back(ledger.weeks, ledger.n - 1, same_direction, &ledger);
 	find_highest(&ledger, records);
 	put_moves(&ledger, records);
 	/* Nobody looks back to the first week before it is loaded. */

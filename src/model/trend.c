@@ -62,12 +62,10 @@ static double model_value(const struct snapshot *snapshot, uint32_t model, int32
 }
 
 void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday,
-		 enum measure measure, struct mix mix, double *points, size_t n)
+		 const struct basis *basis, double *points, size_t n)
 {
-	struct basis basis = {.measure = measure, .mix = mix};
-
 	for (size_t i = 0; i < n; i++)
-		points[i] = model_value(snapshot, model, monday - 7 * (int32_t)(n - 1 - i), &basis);
+		points[i] = model_value(snapshot, model, monday - 7 * (int32_t)(n - 1 - i), basis);
 }
 
 static enum side look_up(const struct snapshot *snapshot, uint32_t model)

@@ -53,6 +53,11 @@ const char *cell_text(const struct value *value, bool ascii, char out[CELL_TEXT_
 	return out;
 }
 
+const char *cell_short(const char *text)
+{
+	return strcmp(text, "not listed") == 0 ? "unlisted" : text;
+}
+
 static enum role sign_role(double value)
 {
 	return value > 0 ? ROLE_UP : value < 0 ? ROLE_DOWN : ROLE_DIM;

@@ -34,12 +34,14 @@ static const struct hint sheet_hints[] = {
 	{COMMAND_CLOSE, COMMAND_NONE, "back", 1},
 	{COMMAND_WEEK_BACK, COMMAND_WEEK_ON, "week", 2},
 	{COMMAND_UNIT_TOKENS, COMMAND_UNIT_USD, "unit", 4},
+	{COMMAND_DETAIL, COMMAND_NONE, "detail", 11},
+	{COMMAND_EXPLAIN, COMMAND_NONE, "why", 9},
 	{COMMAND_FILTER, COMMAND_NONE, "filter", 6},
 	{COMMAND_SORT_COLUMN, COMMAND_NONE, "sort", 7},
 	{COMMAND_EXPORT, COMMAND_NONE, "export", 5},
-	{COMMAND_COPY, COMMAND_NONE, "copy", 8},
+	{COMMAND_COPY, COMMAND_NONE, "copy", 10},
 	{COMMAND_HELP, COMMAND_NONE, "help", 3},
-	{COMMAND_QUIT, COMMAND_NONE, "quit", 9},
+	{COMMAND_QUIT, COMMAND_NONE, "quit", 8},
 };
 
 #define HINTS_MAX (sizeof(pane_hints) / sizeof(pane_hints[0]))
@@ -164,9 +166,45 @@ void lines_keys(struct canvas *canvas, int row, bool sheet)
 	strbuf_done(&keys);
 }
 
+/* How many bytes of a text stand on one line: up to a blank, if there is one in reach. */
+static size_t message_line(const char *text, int columns)
+{
+	size_t length = text_fit(text, columns, NULL), end = length;
+
+	if (!text[length])
+		return length;
+	while (end > 0 && text[end] != ' ')
+		end--;
+	return end ? end : length;
+}
+
+static const char *next_line(const char *text, int columns)
+{
+	text += message_line(text, columns);
+	return text + strspn(text, " ");
+}
+
 void lines_message(struct canvas *canvas, int row, const char *text, bool bad)
 {
-	canvas_text(canvas, row, 0, canvas->columns, text, bad ? ROLE_ERROR : ROLE_MESSAGE, 0);
+	const enum role role = bad ? ROLE_ERROR : ROLE_MESSAGE;
+	int lines = 1;
+
+	for (const char *rest = next_line(text, canvas->columns); *rest && lines < row;
+	     rest = next_line(rest, canvas->columns))
+		lines++;
+	for (int line = row - lines + 1; line <= row; line++) {
+		size_t length = line < row ? message_line(text, canvas->columns) : strlen(text);
+		struct strbuf part;
+
+		strbuf_init(&part, length + 1);
+		strbuf_bytes(&part, text, length);
+		for (int column = 0; column < canvas->columns; column++)
+			canvas_glyph(canvas, line, column, ' ', ROLE_TEXT, 0);
+		canvas_text(canvas, line, 0, canvas->columns, part.data, role, 0);
+		strbuf_done(&part);
+		text += length;
+		text += strspn(text, " ");
+	}
 }
 
 void lines_prompt(struct canvas *canvas, int row, const char *text)

@@ -266,6 +266,8 @@ static void draw_text(const struct drawing *drawing, int line, const struct colu
 	char out[CELL_TEXT_MAX];
 	const char *text = cell_text(value, drawing->canvas->ascii, out);
 
+	if (text_width(text) > slot->width)
+		text = cell_short(text);
 	if (column->flags & COLUMN_RIGHT)
 		canvas_text_right(drawing->canvas, line, start, slot->width, text, role, 0);
 	else

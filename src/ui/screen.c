@@ -253,7 +253,7 @@ void screen_show_denominator(struct screen *screen, enum denominator denominator
 
 void screen_show_pane(struct screen *screen, int focus, bool zoom)
 {
-	screen->panes[SCREEN_SHEET].view = NULL;
+	screen->panes[SCREEN_SHEET].view = screen->under.view = NULL;
 	screen->focus = focus;
 	screen->zoom = zoom;
 	settle(screen);
@@ -294,20 +294,29 @@ struct pane *screen_pane(struct screen *screen)
 
 void screen_open(struct screen *screen, const char *view_id)
 {
+	struct pane *sheet = &screen->panes[SCREEN_SHEET];
 	const struct view *view = view_find(view_id);
+	bool over = view && sheet->view && strcmp(view->id, "explain") == 0;
 
 	if (!view) {
 		screen_message(screen, true, "no such view: %s", view_id);
 		return;
 	}
 	drop_table(screen, SCREEN_SHEET);
-	pane_init(&screen->panes[SCREEN_SHEET], view);
+	if (!over)
+		screen->under.view = NULL;
+	else if (sheet->view != view)
+		screen->under = *sheet;
+	pane_init(sheet, view);
 	settle(screen);
 }
 
 void screen_close(struct screen *screen)
 {
-	screen->panes[SCREEN_SHEET].view = NULL;
+	drop_table(screen, SCREEN_SHEET);
+	screen->panes[SCREEN_SHEET] = screen->under;
+	screen->under.view = NULL;
+	screen->query.subject_row = screen->query.subject_column = NULL;
 	settle(screen);
 }
 
@@ -321,14 +330,31 @@ static const char *keep(char *place, size_t size, const char *text)
 	return place;
 }
 
-void screen_subject(struct screen *screen, const char *key, const char *view, const char *column)
+void screen_subject(struct screen *screen, const char *key, const char *view)
 {
 	struct query *query = &screen->query;
 
 	query->subject = keep(screen->subject, sizeof(screen->subject), key);
 	query->subject_view = keep(screen->subject_view, sizeof(screen->subject_view), view);
+	query->subject_row = query->subject_column = NULL;
+}
+
+void screen_explain(struct screen *screen, const char *row, bool row_of_subject, const char *column)
+{
+	struct query *query = &screen->query;
+	const char *view = screen_pane(screen)->view->id;
+
+	if (strcmp(view, "explain") != 0) {
+		if (!row_of_subject)
+			query->subject = keep(screen->subject, sizeof(screen->subject), row);
+		query->subject_row = keep(screen->subject_row, sizeof(screen->subject_row),
+					  row_of_subject ? row : NULL);
+		query->subject_view =
+			keep(screen->subject_view, sizeof(screen->subject_view), view);
+	}
 	query->subject_column =
 		keep(screen->subject_column, sizeof(screen->subject_column), column);
+	screen_open(screen, "explain");
 }
 
 /* Point the query at the pins that are kept, which stand without a hole. */

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "view/explain.h"
 
 const struct row *subject_row(const struct pane *pane)
 {
@@ -17,32 +18,47 @@ static bool is_view(const struct pane *pane, const char *id)
 	return strcmp(pane->view->id, id) == 0;
 }
 
-/* Vendors are the rows of one view; models stand in several, known by the slash in their keys. */
-static bool is_model_row(const struct row *row)
-{
-	return !(row->flags & ROW_TAIL) && strchr(row->key, '/');
-}
-
-static bool is_vendor_row(const struct pane *pane, const struct row *row)
-{
-	return is_view(pane, "vendors") && !(row->flags & ROW_TAIL);
-}
-
 static bool is_detail(const struct pane *pane)
 {
 	return is_view(pane, "detail") || is_view(pane, "detail-days") ||
 	       is_view(pane, "providers");
 }
 
+static const char *text_of(const struct table *table, const struct row *row, const char *column)
+{
+	int i = table_column(table, column);
+
+	return i < 0 || row->values[i].kind != VALUE_TEXT ? NULL : row->values[i].text;
+}
+
+/* The model or vendor that the selected row, or the sheet with it, is about; NULL when it is about
+ * neither.  Models are known by the slash in their keys. */
+static const char *subject_key(const struct screen *screen, const struct pane *pane)
+{
+	const struct row *row = subject_row(pane);
+	const char *key;
+
+	if (is_detail(pane))
+		return screen->query.subject;
+	if (!row || (row->flags & ROW_TAIL))
+		return NULL;
+	if (is_view(pane, "vendors"))
+		return row->key;
+	key = text_of(pane->table, row, is_view(pane, "records") ? "subject" : "slug");
+	return key && strchr(key, '/') ? key : NULL;
+}
+
 const char *subject_model(struct screen *screen)
 {
 	const struct pane *pane = screen_pane(screen);
-	const struct row *row = subject_row(pane);
 	const struct query *query = &screen->query;
+	const char *key = subject_key(screen, pane);
 
-	if (is_detail(pane) || is_view(pane, "explain"))
-		return query->subject && strchr(query->subject, '/') ? query->subject : NULL;
-	return row && is_model_row(row) ? row->key : NULL;
+	/* Keys of records have slashes without being models. */
+	if (is_view(pane, "explain") && query->subject_view &&
+	    strcmp(query->subject_view, "records") != 0)
+		key = query->subject;
+	return key && strchr(key, '/') ? key : NULL;
 }
 
 static unsigned say(struct screen *screen, const char *text)
@@ -53,14 +69,13 @@ static unsigned say(struct screen *screen, const char *text)
 
 unsigned subject_pin(struct screen *screen, enum command command)
 {
-	const struct pane *pane = screen_pane(screen);
-	const struct row *row = subject_row(pane);
+	const char *key = subject_key(screen, screen_pane(screen));
 	int place;
 
 	(void)command;
-	if (!row || (!is_model_row(row) && !is_vendor_row(pane, row)))
+	if (!key)
 		return say(screen, "only models and vendors can be compared");
-	place = screen_pin(screen, row->key);
+	place = screen_pin(screen, key);
 	if (place < 0)
 		screen_message(screen, true, "%d are pinned already: Space on one lets it go",
 			       QUERY_PINS);
@@ -93,16 +108,16 @@ static const char *next_detail(const struct screen *screen, const struct pane *p
 unsigned subject_detail(struct screen *screen, enum command command)
 {
 	const struct pane *pane = screen_pane(screen);
-	const struct row *row = subject_row(pane);
+	const char *key = subject_key(screen, pane);
 
 	(void)command;
 	if (is_detail(pane)) {
 		screen_open(screen, next_detail(screen, pane));
 		return REACT_DRAW;
 	}
-	if (!row || (!is_model_row(row) && !is_vendor_row(pane, row)))
+	if (!key)
 		return say(screen, "there is more to see of models and vendors only");
-	screen_subject(screen, row->key, pane->view->id, NULL);
+	screen_subject(screen, key, pane->view->id);
 	screen_open(screen, "detail");
 	return REACT_DRAW;
 }
@@ -126,18 +141,29 @@ static const char *explained_column(const struct pane *pane)
 	return first;
 }
 
+/* The same row in its next column. */
+static unsigned explain_more(struct screen *screen)
+{
+	char column[EXPLAIN_COLUMN_MAX];
+
+	if (!explain_next(screen->snapshot, &screen->query, column))
+		return say(screen, "the row has no other figure");
+	screen_explain(screen, NULL, false, column);
+	return REACT_DRAW;
+}
+
 unsigned subject_explain(struct screen *screen, enum command command)
 {
 	const struct pane *pane = screen_pane(screen);
 	const struct row *row = subject_row(pane);
+	const char *column;
 
 	(void)command;
-	if (!row)
+	if (is_view(pane, "explain"))
+		return explain_more(screen);
+	column = row ? explained_column(pane) : NULL;
+	if (!column)
 		return say(screen, "no row to explain");
-	/* Their rows are weeks or words: what they show is explained where it was opened. */
-	if (is_detail(pane) || is_view(pane, "compare") || is_view(pane, "explain"))
-		return say(screen, "Esc first: a row of a pane can be explained");
-	screen_subject(screen, row->key, pane->view->id, explained_column(pane));
-	screen_open(screen, "explain");
+	screen_explain(screen, row->key, is_detail(pane), column);
 	return REACT_DRAW;
 }

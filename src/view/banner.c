@@ -45,7 +45,7 @@ static void put_band(struct banner *banner, const struct figures *figures)
 {
 	char low[FORMAT_SIZE], high[FORMAT_SIZE];
 
-	if (figures->measure != MEASURE_USD)
+	if (figures->measure != MEASURE_USD || figures->now->priced == 0)
 		return;
 	put(&banner->week,
 	    arena_printf(&banner->arena, "low %s, high %s", format_usd(low, figures->now->usd_low),
@@ -80,6 +80,7 @@ static void put_records(struct banner *banner, const struct figures *figures)
 		put(&banner->week, words.total, TONE_PLAIN, 10);
 	put(&banner->week, words.lead, TONE_PLAIN, 8);
 	put(&banner->week, words.china, TONE_DIM, 11);
+	put(&banner->week, words.moves, TONE_DIM, 12);
 	records_done(&records);
 }
 

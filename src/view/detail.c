@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "view/figures.h"
+#include "view/records.h"
 #include "view/subject.h"
 
 enum {
@@ -24,6 +25,7 @@ enum {
 	OUTPUT,
 	PRICE_CHANGE,
 	STATE,
+	STREAKS,
 	PROVENANCE,
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
@@ -32,7 +34,7 @@ enum {
 #define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
 
 static const struct column columns[COLUMNS] = {
-	[WHEN] = {"when", "Week", COLUMN_SCREEN | COLUMN_SORT, 10, 10, 1},
+	[WHEN] = {"when", "Week", COLUMN_SCREEN | COLUMN_SORT, 8, 10, 1},
 	[SPAN] = {"span", "", COLUMN_SCREEN, 12, 12, 8},
 	[DATE] = {"date", "date", COLUMN_EXPORT, 0, 0, 0},
 	[SUBJECT] = {"subject", "subject", COLUMN_EXPORT, 0, 0, 0},
@@ -41,12 +43,13 @@ static const struct column columns[COLUMNS] = {
 	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
 	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
 	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
-	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 1},
+	[USD] = {"usd", "Dollars", NUMBER, 8, 8, 1},
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
 	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 5},
 	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 5},
 	[PRICE_CHANGE] = {"price_change", "Price chg", NUMBER, 9, 9, 6},
 	[STATE] = {"state", "", BOTH, 22, 40, 4},
+	[STREAKS] = {"streaks", "streaks", COLUMN_EXPORT, 0, 0, 0},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
@@ -59,6 +62,7 @@ struct detail {
 	enum measure measure;
 	struct table_chart *chart;
 	double *points;
+	struct streaks *streaks; /* of weeks */
 	size_t left; /* points that are not filled yet, which end where the filled ones begin */
 };
 
@@ -69,8 +73,9 @@ static struct table *new_table(const char *view, const struct query *query, bool
 	memcpy(own, columns, sizeof(own));
 	if (days) {
 		own[WHEN].title = "Day";
+		own[WHEN].width = 10; /* of a date */
 		own[WOW].title = "7 days";
-		own[PRICE_CHANGE].flags = 0;
+		own[PRICE_CHANGE].flags = own[STREAKS].flags = 0;
 	}
 	if (vendor)
 		own[INPUT].flags = own[OUTPUT].flags = own[PRICE_CHANGE].flags = 0;
@@ -243,37 +248,77 @@ static void put_week(struct detail *detail, int32_t monday)
 		row->values[PRICE_CHANGE] = price_change(detail, monday);
 }
 
-/* "highest: 11.2T in 2026-W33; ranked in 4 of 4 weeks since 2026-W30" */
-static void note_weeks(struct detail *detail, size_t n)
+/* Texts that are not "", with "; " between. */
+static const char *joined(struct arena *arena, const char *a, const char *b)
 {
-	size_t best = n, ranked = 0;
-	bool usd = detail->measure == MEASURE_USD;
-	char number[FORMAT_SIZE];
+	return arena_printf(arena, "%s%s%s", a, *a && *b ? "; " : "", b);
+}
 
-	for (size_t i = 0; i < n; i++) {
-		if (isnan(detail->points[i]) || detail->points[i] <= 0)
+/* What each week was in the subject's history up to it. */
+static void put_streaks(struct detail *detail)
+{
+	struct arena *arena = &detail->table->arena;
+
+	for (size_t i = 0; i < detail->table->n_rows; i++) {
+		struct row *row = &detail->table->rows[i];
+		struct streak_words words;
+		struct streak streak;
+		const char *text;
+
+		if (!streaks_at(detail->streaks, detail->query->week - 7 * (int32_t)i, &streak))
 			continue;
-		ranked++;
-		/* The running week is not over. */
-		if (i + 1 == n && detail->chart->series[0].hollow)
-			continue;
-		if (best == n || detail->points[i] >= detail->points[best])
-			best = i;
+		words = streak_words(arena, &streak, detail->query->unit);
+		text = joined(arena, words.lead, words.moves);
+		if (streak.highest.week == streak.week)
+			text = joined(arena, text, words.highest);
+		if (streak.first.week == streak.week)
+			text = joined(arena, text, words.first);
+		row->values[STREAKS] = value_text(*text ? text : NULL);
 	}
-	if (best == n)
+}
+
+/* "ranked in 4 of 4 weeks since 2026-W30" */
+static const char *ranked_text(const struct detail *detail)
+{
+	const struct table_chart *chart = detail->chart;
+	size_t ranked = 0;
+
+	for (size_t i = 0; i < chart->n; i++)
+		ranked += !isnan(detail->points[i]) && detail->points[i] > 0;
+	return arena_printf(&detail->table->arena, "%s in %zu of %zu weeks since %s",
+			    detail->measure == MEASURE_USD ? "paid" : "ranked", ranked, chart->n,
+			    chart->labels[0]);
+}
+
+/* "#1 for 2 weeks; fifth rise in a row; highest ever: 11.2T in 2026-W33" and since when; a week
+ * that runs is not over, so then as of the one before. */
+static void note_streaks(struct detail *detail)
+{
+	struct table *table = detail->table;
+	struct arena *arena = &table->arena;
+	int32_t week = detail->query->week;
+	struct streak_words words;
+	struct streak streak;
+	char text[CALENDAR_SIZE];
+	const char *first;
+
+	if (detail->chart->series[0].hollow)
+		week -= 7;
+	if (!streaks_at(detail->streaks, week, &streak))
 		return;
-	if (usd)
-		format_usd(number, (int64_t)detail->points[best]);
-	else
-		format_tokens(number, (int64_t)detail->points[best]);
-	table_note(detail->table, NOTE_LINE, "highest: %s in %s; %s in %zu of %zu weeks since %s",
-		   number, detail->chart->labels[best], usd ? "paid" : "ranked", ranked, n,
-		   detail->chart->labels[0]);
+	words = streak_words(arena, &streak, detail->query->unit);
+	first = joined(arena, joined(arena, words.lead, words.moves), words.highest);
+	if (*first)
+		table_note(table, NOTE_LINE, "%s%s%s",
+			   week < detail->query->week ? calendar_format_week(text, week) : "",
+			   week < detail->query->week ? ": " : "", first);
+	table_note(table, NOTE_LINE, "%s", joined(arena, words.first, ranked_text(detail)));
 }
 
 struct table *detail_build(const struct snapshot *snapshot, const struct query *query)
 {
 	const struct history_bucket *last = history_week(snapshot->history, query->week);
+	const struct basis basis = query_basis(query);
 	struct detail detail;
 	int32_t first;
 	size_t n;
@@ -289,7 +334,11 @@ struct table *detail_build(const struct snapshot *snapshot, const struct query *
 	start_chart(&detail, n, last && history_is_running(snapshot->history, last));
 	for (size_t i = 0; i < n; i++)
 		put_week(&detail, query->week - 7 * (int32_t)i);
-	note_weeks(&detail, n);
+	detail.streaks = streaks_new(snapshot, query->subject, subject_grouping(&detail.subject),
+				     query->week, &basis);
+	put_streaks(&detail);
+	note_streaks(&detail);
+	streaks_free(detail.streaks);
 	if (snapshot->history->n_days > 0)
 		table_note(detail.table, NOTE_LINE, "Enter: by day");
 	return detail.table;
@@ -297,63 +346,32 @@ struct table *detail_build(const struct snapshot *snapshot, const struct query *
 
 /* Days */
 
-/* The standing of one day, priced as of its week; NULL when the history lacks it. */
-static struct standing *standing_of_day(const struct detail *detail, int32_t date)
-{
-	const struct history_bucket *day = history_day(detail->snapshot->history, date);
-	struct span span = {.monday = calendar_monday(date), .n = 1, .buckets = {day}};
-
-	if (!day)
-		return NULL;
-	span.quality = day->quality;
-	span.paid_only = detail->query->paid_only;
-	return standing_new(detail->snapshot, &span, subject_grouping(&detail->subject),
-			    detail->query->mix, detail->measure);
-}
-
-static struct value day_growth(const struct detail *detail, const struct entry *entry, int32_t date)
-{
-	struct standing *before = standing_of_day(detail, date - 7);
-	const struct entry *old =
-		before ? standing_find(before, detail->subject.key, detail->subject.length) : NULL;
-	double growth = old ? ranking_growth(entry_value(entry, detail->measure),
-					     entry_value(old, detail->measure))
-			    : NAN;
-
-	standing_free(before);
-	return value_real(VALUE_GROWTH, growth);
-}
-
 static void put_day(struct detail *detail, int32_t date)
 {
 	static const char *const weekdays[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 	char when[CALENDAR_SIZE];
 	struct row *row = put_row(detail, calendar_format_date(when, date),
 				  weekdays[date - calendar_monday(date)], date);
-	struct figures figures = {
-		.snapshot = detail->snapshot,
-		.query = detail->query,
-		.measure = detail->measure,
-		.week = history_day(detail->snapshot->history, date),
-		.now = standing_of_day(detail, date),
-	};
+	const struct subject *subject = &detail->subject;
 	const struct entry *entry;
+	struct figures figures;
 
-	if (!figures.now) {
+	if (!figures_init_day(&figures, detail->snapshot, detail->query, date,
+			      subject_grouping(subject))) {
 		row->values[STATE] = value_text(absence(detail, NULL));
 		put_point(detail, row->key, NAN);
 		return;
 	}
-	entry = standing_find(figures.now, detail->subject.key, detail->subject.length);
+	entry = standing_find(figures.now, subject->key, subject->length);
 	if (entry) {
 		put_figures(detail, &figures, entry, row);
-		row->values[WOW] = day_growth(detail, entry, date);
+		row->values[WOW] = figures_growth(&figures, subject->key, subject->length);
 	} else {
 		row->values[STATE] = value_text(absence(detail, figures.week));
 	}
 	figures_provenance(&figures, detail->table, row, PROVENANCE);
 	/* What a day's top 50 does not name may be anything below its last. */
-	put_point(detail, row->key, entry ? subject_point(&figures, &detail->subject, entry) : NAN);
+	put_point(detail, row->key, entry ? subject_point(&figures, subject, entry) : NAN);
 	figures_done(&figures);
 }
 

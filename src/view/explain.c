@@ -2,12 +2,14 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include "base/calendar.h"
 #include "base/format.h"
 #include "base/text.h"
 #include "view/figures.h"
 #include "view/formula.h"
+#include "view/segments.h"
 #include "view/view.h"
 
 #define PARTS_MOST   40 /* of a vendor or a region that are listed */
@@ -29,12 +31,15 @@ struct explanation {
 	struct table *table;
 	const struct snapshot *snapshot;
 	const struct query *query;
-	const struct table *of; /* the table that the figure stands in */
+	const struct table *of; /* the table that the figure stands in, */
 	const struct row *row;
-	const char *column;
-	struct figures figures; /* of the row's grouping */
-	const struct entry *entry;
+	const char *column; /* its column there, */
+	const char *figure; /* and what it is: a column that formula.h knows */
+	const char *key;    /* the model, vendor or region that the figure is of, or NULL */
 	enum grouping grouping;
+	struct figures figures; /* of the row's week or day, by the grouping; */
+	bool has_figures;       /* if there are any */
+	const struct entry *entry;
 };
 
 static void put(struct explanation *explanation, const char *what, struct value value)
@@ -110,12 +115,12 @@ static void put_formula(struct explanation *explanation)
 	const struct formula formula = {
 		.arena = &explanation->table->arena,
 		.query = explanation->query,
-		.figures = &explanation->figures,
+		.figures = explanation->has_figures ? &explanation->figures : NULL,
 		.grouping = explanation->grouping,
 		.entry = explanation->entry,
 		.of = explanation->of,
 		.row = explanation->row,
-		.column = explanation->column,
+		.column = explanation->figure,
 	};
 	const char *text = formula_text(&formula);
 	const char *figures = text ? strstr(text, " = ") : NULL;
@@ -126,8 +131,8 @@ static void put_formula(struct explanation *explanation)
 		put_text(explanation, "formula", text);
 		return;
 	}
-	put(explanation, "formula",
-	    value_text(arena_strndup(&explanation->table->arena, text, (size_t)(figures - text))));
+	put_text(explanation, "formula",
+		 arena_strndup(&explanation->table->arena, text, (size_t)(figures - text)));
 	put_text(explanation, "in figures", figures + 3);
 }
 
@@ -150,27 +155,43 @@ static void put_figure(struct explanation *explanation)
 	if (value.approx)
 		put_text(explanation, "~",
 			 "a lower bound, or with a price that was first seen after the week");
-	if (explanation->entry)
-		put_formula(explanation);
+	put_formula(explanation);
+}
+
+/* Of what has no week: as its own columns say. */
+static void put_own_source(struct explanation *explanation)
+{
+	static const char *const lines[][2] = {{"source", "source"}, {"fetched", "as_of"}};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		if (cell(explanation, lines[i][1])->kind == VALUE_TEXT)
+			put_text(explanation, lines[i][0], cell(explanation, lines[i][1])->text);
 }
 
 static void put_source(struct explanation *explanation)
 {
-	const struct history_bucket *week =
-		history_week(explanation->snapshot->history, explanation->query->week);
+	const struct history *history = explanation->snapshot->history;
+	const struct history_bucket *bucket = explanation->figures.week;
 	struct arena *arena = &explanation->table->arena;
 	char text[CALENDAR_SIZE], range[CALENDAR_SIZE];
 
-	if (!week)
+	if (!explanation->has_figures) {
+		put_own_source(explanation);
 		return;
-	put_text(explanation, "week",
-		 arena_printf(arena, "%s, %s, %d of 7 days UTC",
-			      calendar_format_week(text, week->date),
-			      calendar_format_range(range, week->date), week->days));
-	put_text(explanation, "source", figures_source(explanation->snapshot->history, week));
-	put_text(explanation, "as of", calendar_format_time(text, week->as_of));
-	if (explanation->snapshot->history->origin == HISTORY_LIVE)
-		put_text(explanation, "fetched", calendar_format_time(text, week->fetched_at));
+	}
+	if (explanation->figures.day)
+		put_text(explanation, "day",
+			 arena_printf(arena, "%s UTC", calendar_format_date(text, bucket->date)));
+	else
+		put_text(explanation, "week",
+			 arena_printf(arena, "%s, %s, %d of 7 days UTC",
+				      calendar_format_week(text, bucket->date),
+				      calendar_format_range(range, bucket->date), bucket->days));
+	put_text(explanation, "source", figures_source(history, bucket));
+	put_text(explanation, "as of", calendar_format_time(text, bucket->as_of));
+	put_text(explanation, "fetched",
+		 history->origin == HISTORY_LIVE ? calendar_format_time(text, bucket->fetched_at)
+						 : "never: it came with the program");
 }
 
 /* Models: the match and the price */
@@ -218,28 +239,64 @@ static void put_match(struct explanation *explanation)
 	put_price(explanation, quote);
 }
 
+static bool is_of(const struct explanation *explanation, const char *view)
+{
+	return strcmp(explanation->of->view, view) == 0;
+}
+
 /* Vendors and regions: what was added up */
+
+/* The figures of the row's week or day; query.week is that of the panes.  False when there are
+ * none. */
+static bool init_figures(const struct explanation *explanation, struct figures *figures,
+			 enum grouping grouping)
+{
+	const struct value *week = cell(explanation, "week"), *date = cell(explanation, "date");
+	int32_t day;
+
+	memset(figures, 0, sizeof(*figures));
+	if (is_of(explanation, "detail-days"))
+		return calendar_parse_date(date->text, &day) &&
+		       figures_init_day(figures, explanation->snapshot, explanation->query, day,
+					grouping);
+	return week->kind == VALUE_TEXT && calendar_parse_week(week->text, &day) &&
+	       figures_init(figures, explanation->snapshot, explanation->query, day, grouping);
+}
 
 static bool is_part(const struct explanation *explanation, const struct entry *part)
 {
 	const struct entry *whole = explanation->entry;
 
+	if (!whole)
+		return segments_has(explanation->key, part, explanation->query->mix);
 	if (explanation->grouping == GROUP_REGION)
 		return strcmp(entry_region(part), whole->key) == 0;
 	return vendor_author_length(part->key) == whole->key_length &&
 	       memcmp(part->key, whole->key, whole->key_length) == 0;
 }
 
+/* What a part adds to the figure. */
+static struct value part_value(const struct explanation *explanation, const struct entry *part)
+{
+	if (strcmp(explanation->figure, "usd_low") == 0)
+		return figures_usd_low(part);
+	if (strcmp(explanation->figure, "usd_high") == 0)
+		return figures_usd_high(part);
+	if (strncmp(explanation->figure, "usd", 3) == 0)
+		return figures_usd(part);
+	return value_integer(VALUE_TOKENS, part->tokens);
+}
+
 static void put_parts(struct explanation *explanation)
 {
 	struct figures figures;
 	size_t n = 0, listed = 0;
-	bool usd = strncmp(explanation->column, "usd", 3) == 0;
 
-	if (!figures_init(&figures, explanation->snapshot, explanation->query,
-			  explanation->query->week,
-			  explanation->grouping == GROUP_REGION ? GROUP_VENDOR : GROUP_MODEL))
+	if (!init_figures(explanation, &figures,
+			  explanation->grouping == GROUP_REGION ? GROUP_VENDOR : GROUP_MODEL)) {
+		figures_done(&figures);
 		return;
+	}
 	for (size_t i = 0; i < figures.now->n; i++) {
 		const struct entry *part = &figures.now->entries[i];
 		const char *name;
@@ -253,71 +310,136 @@ static void put_parts(struct explanation *explanation)
 				      : arena_strndup(&explanation->table->arena, part->key,
 						      part->key_length);
 		put(explanation, arena_printf(&explanation->table->arena, "+ %s", name),
-		    usd ? figures_usd(part) : value_integer(VALUE_TOKENS, part->tokens));
+		    part_value(explanation, part));
 	}
 	if (n > listed)
 		put_text(explanation, "+", "and smaller ones");
 	figures_done(&figures);
 }
 
-/* The row's entry in the week's standing, whatever it is a row of. */
-static void find_entry(struct explanation *explanation)
+/* Why a vendor's tokens count for its region. */
+static void put_vendor(struct explanation *explanation)
 {
-	const char *key = explanation->query->subject;
-	const char *view = explanation->query->subject_view;
+	const struct vendor *vendor = explanation->entry->vendor;
 
-	explanation->grouping = strcmp(view, "vendors") == 0   ? GROUP_VENDOR
-				: strcmp(view, "regions") == 0 ? GROUP_REGION
-							       : GROUP_MODEL;
-	if (figures_init(&explanation->figures, explanation->snapshot, explanation->query,
-			 explanation->query->week, explanation->grouping))
-		explanation->entry = standing_find(explanation->figures.now, key, strlen(key));
+	put_text(explanation, "author", explanation->key);
+	if (!vendor) {
+		put_text(explanation, "region", "unidentified: vendors.map has no such author");
+		return;
+	}
+	put_text(explanation, "region", vendor->region);
+	put_text(explanation, "because", vendor->reason);
+}
+
+/* What the row is of */
+
+/* A comparison's columns are models and vendors, a detail's rows are weeks of one. */
+static const char *key_of(const struct explanation *explanation)
+{
+	const struct value *subject = cell(explanation, "subject");
+
+	if (is_of(explanation, "compare"))
+		return explanation->column;
+	if (is_of(explanation, "providers"))
+		return NULL;
+	if (subject->kind == VALUE_TEXT)
+		return subject->text;
+	return is_of(explanation, "records") ? NULL : explanation->row->key;
+}
+
+static enum grouping grouping_of(const struct explanation *explanation)
+{
+	if (is_of(explanation, "regions"))
+		return GROUP_REGION;
+	if (is_of(explanation, "vendors"))
+		return GROUP_VENDOR;
+	/* Keys of models have a slash. */
+	if ((is_of(explanation, "compare") || cell(explanation, "subject")->kind == VALUE_TEXT) &&
+	    !is_of(explanation, "records"))
+		return strchr(explanation->key, '/') ? GROUP_MODEL : GROUP_VENDOR;
+	return GROUP_MODEL;
+}
+
+static void resolve(struct explanation *explanation)
+{
+	bool pinned = is_of(explanation, "compare") && strcmp(explanation->column, "when") != 0 &&
+		      strcmp(explanation->column, "span") != 0;
+
+	explanation->key = key_of(explanation);
+	explanation->grouping = grouping_of(explanation);
+	explanation->figure = pinned ? unit_word(explanation->query->unit) : explanation->column;
+	explanation->has_figures =
+		!is_of(explanation, "providers") &&
+		init_figures(explanation, &explanation->figures, explanation->grouping);
+	if (explanation->has_figures && explanation->key)
+		explanation->entry = standing_find(explanation->figures.now, explanation->key,
+						   strlen(explanation->key));
 }
 
 static void put_all(struct explanation *explanation)
 {
+	bool model = explanation->grouping == GROUP_MODEL;
+
 	put_figure(explanation);
 	put_source(explanation);
-	if (explanation->entry && explanation->grouping == GROUP_MODEL)
+	if (explanation->entry && model)
 		put_match(explanation);
 	if (cell(explanation, "price_rule")->kind == VALUE_TEXT)
 		put_text(explanation, "price rule", cell(explanation, "price_rule")->text);
-	if (explanation->entry && explanation->grouping != GROUP_MODEL)
+	if (explanation->entry && explanation->grouping == GROUP_VENDOR)
+		put_vendor(explanation);
+	if ((explanation->entry && !model) || is_of(explanation, "segments"))
 		put_parts(explanation);
+	table_note(explanation->table, NOTE_LINE, "w: the row's next figure");
 }
 
 static const char *row_name(const struct explanation *explanation)
 {
-	static const char *const names[] = {"name", "vendor_name"};
+	static const char *const names[] = {"vendor_name", "name", "provider", "what"};
+	const char *name = explanation->row->key;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (cell(explanation, names[i])->kind == VALUE_TEXT)
-			return cell(explanation, names[i])->text;
-	return explanation->row->key;
+			name = cell(explanation, names[i])->text;
+	return name;
 }
 
-/* The figure and the table that it stands in, unsorted and whole. */
-static void explain(struct explanation *explanation, const struct view *view)
+static const char *row_key(const struct query *query)
 {
-	struct query query = *explanation->query;
-	struct table *of;
-	int row;
+	return query->subject_row ? query->subject_row : query->subject;
+}
 
-	query.sort = query.filter = NULL;
-	of = view_table(view, explanation->snapshot, &query);
-	row = table_find_row(of, query.subject);
+/* The table that the figure stands in, unsorted and whole; NULL when the query names none. */
+static struct table *build_of(const struct snapshot *snapshot, const struct query *query)
+{
+	const struct view *view = query->subject_view ? view_find(query->subject_view) : NULL;
+	struct query whole = *query;
+
+	if (!row_key(query) || !query->subject_column || !view || view->build == explain_build)
+		return NULL;
+	whole.sort = whole.filter = NULL;
+	return view_table(view, snapshot, &whole);
+}
+
+static void explain(struct explanation *explanation)
+{
+	struct table *table = explanation->table;
+	int column = table_column(explanation->of, explanation->column);
+	int row = table_find_row(explanation->of, row_key(explanation->query));
+
 	if (row < 0) {
-		table_note(explanation->table, NOTE_EMPTY, "not in the list of this week");
-	} else {
-		explanation->of = of;
-		explanation->row = &of->rows[row];
-		explanation->table->title =
-			arena_strdup(&explanation->table->arena, row_name(explanation));
-		find_entry(explanation);
-		put_all(explanation);
-		figures_done(&explanation->figures);
+		table_note(table, NOTE_EMPTY, "not in the list of this week");
+		return;
 	}
-	table_free(of);
+	if (column < 0) {
+		table_note(table, NOTE_EMPTY, "no figure to explain");
+		return;
+	}
+	explanation->row = &explanation->of->rows[row];
+	table->title = arena_strdup(&table->arena, row_name(explanation));
+	resolve(explanation);
+	put_all(explanation);
+	figures_done(&explanation->figures);
 }
 
 struct table *explain_build(const struct snapshot *snapshot, const struct query *query)
@@ -327,15 +449,38 @@ struct table *explain_build(const struct snapshot *snapshot, const struct query 
 		.snapshot = snapshot,
 		.query = query,
 	};
-	const struct view *view = query->subject_view ? view_find(query->subject_view) : NULL;
+	struct table *of;
 
 	if (!history_week(snapshot->history, query->week))
 		return explanation.table;
-	if (!query->subject || !query->subject_column || !view || view->build == explain_build) {
+	of = build_of(snapshot, query);
+	if (!of) {
 		table_note(explanation.table, NOTE_EMPTY, "no figure to explain");
 		return explanation.table;
 	}
+	explanation.of = of;
 	explanation.column = real_column(query->subject_column);
-	explain(&explanation, view);
+	explain(&explanation);
+	table_free(of);
 	return explanation.table;
+}
+
+bool explain_next(const struct snapshot *snapshot, const struct query *query,
+		  char column[EXPLAIN_COLUMN_MAX])
+{
+	struct table *of = build_of(snapshot, query);
+	int row = of ? table_find_row(of, row_key(query)) : -1;
+	int now = of ? table_column(of, query->subject_column) : -1;
+	bool found = false;
+
+	for (size_t i = 1; row >= 0 && now >= 0 && i < of->n_columns && !found; i++) {
+		size_t next = ((size_t)now + i) % of->n_columns;
+
+		found = (of->columns[next].flags & COLUMN_SCREEN) &&
+			of->rows[row].values[next].kind != VALUE_ABSENT;
+		if (found)
+			snprintf(column, EXPLAIN_COLUMN_MAX, "%s", of->columns[next].id);
+	}
+	table_free(of);
+	return found;
 }

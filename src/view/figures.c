@@ -47,11 +47,47 @@ bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 	return true;
 }
 
+/* The standing of one day; NULL when the history lacks it. */
+static struct standing *standing_of_day(const struct figures *figures, int32_t date,
+					enum grouping grouping)
+{
+	const struct history_bucket *day = history_day(figures->snapshot->history, date);
+	struct span span = {.monday = calendar_monday(date), .n = 1, .buckets = {day}};
+
+	if (!day)
+		return NULL;
+	span.quality = day->quality;
+	span.paid_only = figures->query->paid_only;
+	return standing_new(figures->snapshot, &span, grouping, figures->query->mix,
+			    figures->measure);
+}
+
+bool figures_init_day(struct figures *figures, const struct snapshot *snapshot,
+		      const struct query *query, int32_t date, enum grouping grouping)
+{
+	*figures = (struct figures){
+		.snapshot = snapshot,
+		.query = query,
+		.measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS,
+		.week = history_day(snapshot->history, date),
+		.day = true,
+	};
+	figures->now = standing_of_day(figures, date, grouping);
+	if (!figures->now)
+		return false;
+	figures->coarse = figures->week->quality == HISTORY_COARSE;
+	figures->growth_before = standing_of_day(figures, date - 7, grouping);
+	if (figures->growth_before)
+		figures->growth_now = figures->now;
+	return true;
+}
+
 void figures_done(struct figures *figures)
 {
+	if (figures->growth_now != figures->now)
+		standing_free(figures->growth_now);
 	standing_free(figures->now);
 	standing_free(figures->before);
-	standing_free(figures->growth_now);
 	standing_free(figures->growth_before);
 }
 
@@ -100,6 +136,17 @@ double figures_growth_tail(const struct figures *figures)
 const char *figures_unpriced(const struct quote *quote)
 {
 	return price_status_word(price_known(quote) ? PRICE_UNKNOWN : quote->status);
+}
+
+const char *figures_price_status(const struct entry *entry)
+{
+	if (!entry->priced)
+		return figures_unpriced(&entry->quote);
+	if (entry->priced_tokens < entry->tokens)
+		return "partly";
+	if (entry->free)
+		return price_status_word(PRICE_FREE);
+	return price_status_word(entry->later ? PRICE_LATER : PRICE_LISTED);
 }
 
 static struct value usd_value(const struct entry *entry, int64_t usd)

@@ -51,7 +51,7 @@ static const struct column columns[COLUMNS] = {
 	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
 	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
 	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
-	[USD] = {"usd", "Dollars", NUMBER, 7, 10, 1},
+	[USD] = {"usd", "Dollars", NUMBER, 8, 10, 1},
 	[USD_LOW] = {"usd_low", "Low", NUMBER, 7, 7, FIGURES_BAND_PRIORITY},
 	[USD_HIGH] = {"usd_high", "High", NUMBER | COLUMN_PAIRED, 7, 7, FIGURES_BAND_PRIORITY},
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
@@ -110,9 +110,9 @@ static struct value trend_value(const struct figures *figures, struct table *tab
 {
 	struct series *series = arena_alloc(&table->arena, 1, sizeof(*series));
 	double *points = arena_alloc(&table->arena, FIGURES_SERIES, sizeof(*points));
+	struct basis basis = query_basis(figures->query);
 
-	trend_model(figures->snapshot, model, figures->week->date, figures->measure,
-		    figures->query->mix, points, FIGURES_SERIES);
+	trend_model(figures->snapshot, model, figures->week->date, &basis, points, FIGURES_SERIES);
 	*series = (struct series){FIGURES_SERIES, points, figures->running};
 	return value_series(series);
 }

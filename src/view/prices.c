@@ -1,6 +1,7 @@
 #include "view/prices.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/format.h"
@@ -45,12 +46,12 @@ static const struct column columns[COLUMNS] = {
 	[PREV_INPUT] = {"prev_input_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
 	[PREV_OUTPUT] = {"prev_output_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
 	[PREV_CACHE_READ] = {"prev_cache_read_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
-	[CHANGE] = {"workload_change", "Change", NUMBER, 7, 7, 4},
+	[CHANGE] = {"workload_change", "Change", NUMBER, 7, 7, 3},
 	[CHANGES] = {"price_changes", "Price changes since the week before", COLUMN_SCREEN, 35, 96,
-		     7},
-	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 3},
+		     6},
+	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 4},
 	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 8, 1},
-	[PRICE_STATUS] = {"price_status", "Price", BOTH, 7, 10, 6},
+	[PRICE_STATUS] = {"price_status", "Price", BOTH, 8, 10, 7},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
@@ -179,6 +180,24 @@ static const char *rule_of(struct table *table, const struct query *query)
 	return figures_rule(table, query, rule);
 }
 
+/* "most: DeepSeek V4 Pro, in $0.435 -> $1.168 +168%": whose workload's price moved most, up or
+ * down; nothing where no price can be set against another. */
+static void note_largest_change(struct table *table)
+{
+	const struct value *most = NULL;
+
+	for (size_t i = 0; i < table->n_rows; i++) {
+		const struct value *values = table->rows[i].values;
+
+		if (values[CHANGE].kind == VALUE_GROWTH &&
+		    (!most || fabs(values[CHANGE].real) > fabs(most[CHANGE].real)))
+			most = values;
+	}
+	if (most)
+		table_note(table, NOTE_LINE, "most: %s, %.*s", most[NAME].text,
+			   (int)strcspn(most[CHANGES].text, ","), most[CHANGES].text);
+}
+
 static void put_notes(struct table *table, size_t conditional, size_t changed)
 {
 	if (changed)
@@ -187,6 +206,7 @@ static void put_notes(struct table *table, size_t conditional, size_t changed)
 	if (conditional)
 		table_note(table, NOTE_LINE, "%zu of the ranked models also %s conditional prices",
 			   conditional, conditional == 1 ? "has" : "have");
+	note_largest_change(table);
 }
 
 static void put_items(const struct figures *figures, struct table *table)

@@ -125,16 +125,15 @@ static const char *range_text(struct arena *arena, const struct records *records
 			    ends[0], ends[1]);
 }
 
-static const char *total_text(struct arena *arena, const struct records *records)
+/* Rises (direction 1) or falls (-1) in a row. */
+static const char *moves_text(struct arena *arena, const struct run *run, int direction)
 {
-	const struct run *run = &records->total;
-
-	if (!records->direction)
+	if (!direction)
 		return "";
 	if (run->weeks == 1)
-		return records->direction > 0 ? "a rise" : "a fall";
+		return direction > 0 ? "a rise" : "a fall";
 	return arena_printf(arena, "%s%s %s in a row", run->at_least ? "at least the " : "",
-			    ordinal(arena, run->weeks), records->direction > 0 ? "rise" : "fall");
+			    ordinal(arena, run->weeks), direction > 0 ? "rise" : "fall");
 }
 
 static const char *highest_text(struct arena *arena, const struct records *records)
@@ -169,6 +168,19 @@ static const char *change_text(struct arena *arena, const struct change *change,
 			    amount_text(amount, change->amount, query->unit));
 }
 
+/* Who came and who left, counted. */
+static const char *entrants_text(struct arena *arena, const struct records *records)
+{
+	size_t back = 0;
+
+	if (!records->moves_known || (!records->n_entrants && !records->n_leavers))
+		return "";
+	for (size_t i = 0; i < records->n_entrants; i++)
+		back += records->entrants[i].last != 0;
+	return arena_printf(arena, "%zu new, %zu back, %zu out", records->n_entrants - back, back,
+			    records->n_leavers);
+}
+
 struct record_words records_words(struct arena *arena, const struct records *records,
 				  const struct snapshot *snapshot, const struct query *query)
 {
@@ -177,9 +189,10 @@ struct record_words records_words(struct arena *arena, const struct records *rec
 		.lead = lead_text(arena, records),
 		.china = china_text(arena, records),
 		.range = range_text(arena, records, query->denominator),
-		.total = total_text(arena, records),
+		.total = moves_text(arena, &records->total, records->direction),
 		.highest = highest_text(arena, records),
 		.gain = change_text(arena, &records->gain, '+', snapshot, query),
+		.moves = entrants_text(arena, records),
 		.loss = change_text(arena, &records->loss, '-', snapshot, query),
 	};
 
@@ -188,6 +201,27 @@ struct record_words records_words(struct arena *arena, const struct records *rec
 			arena_printf(arena, "%s #1 for %s",
 				     model_name(snapshot, records->count.leader, query->week),
 				     weeks_text(arena, &records->leader));
+	return words;
+}
+
+struct streak_words streak_words(struct arena *arena, const struct streak *streak, enum unit unit)
+{
+	struct streak_words words = {.lead = "", .moves = "", .highest = "", .first = ""};
+	char amount[FORMAT_SIZE];
+
+	if (streak->lead.weeks)
+		words.lead = arena_printf(arena, "#1 for %s", weeks_text(arena, &streak->lead));
+	if (streak->moves.weeks > 1)
+		words.moves = moves_text(arena, &streak->moves, streak->direction);
+	if (streak->highest.week)
+		words.highest = arena_printf(arena, "highest %s: %s in %s",
+					     streak->highest.at_least ? "known" : "ever",
+					     amount_text(amount, streak->highest.value, unit),
+					     week_text(arena, streak->highest.week));
+	if (streak->first.week)
+		words.first = arena_printf(arena, "first ranked in %s%s",
+					   week_text(arena, streak->first.week),
+					   streak->first.at_least ? " or earlier" : "");
 	return words;
 }
 

@@ -16,6 +16,7 @@ enum {
 	USD,
 	USD_SHARE,
 	DENOMINATOR,
+	PRICE_STATUS,
 	TREND,
 	PROVENANCE,
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
@@ -29,10 +30,11 @@ static const struct column columns[COLUMNS] = {
 	[NAME] = {"name", "Region", COLUMN_SCREEN | COLUMN_SORT, 16, 18, 1},
 	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 2},
 	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 1},
-	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 4},
-	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 2},
+	[WOW] = {"wow", "WoW", NUMBER, 6, 7, 4},
+	[USD] = {"usd", "Dollars", NUMBER, 8, 8, 2},
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 1},
 	[DENOMINATOR] = {"denominator", "share of", COLUMN_EXPORT, 0, 0, 0},
+	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
 	[TREND] = {"trend", "Share trend",
 		   COLUMN_SCREEN | COLUMN_SHARED | COLUMN_RIGHT | COLUMN_SERIES, 12, FIGURES_SERIES,
 		   3},
@@ -176,6 +178,7 @@ static void put_region(const struct figures *figures, struct table *table, const
 		row->values[WOW].approx = false;
 	}
 	row->values[USD] = figures_usd(entry);
+	row->values[PRICE_STATUS] = value_text(figures_price_status(entry));
 	if (!in_whole(figures, region))
 		return;
 	row->values[TOKEN_SHARE] = value_real(

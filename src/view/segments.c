@@ -1,5 +1,6 @@
 #include "view/segments.h"
 
+#include <string.h>
 #include "view/figures.h"
 
 enum {
@@ -69,6 +70,11 @@ static enum segment segment_of(const struct entry *entry, struct mix mix)
 	if (micro_usd >= SEGMENTS_PREMIUM)
 		return SEGMENT_PREMIUM;
 	return micro_usd >= SEGMENTS_MID ? SEGMENT_MID : SEGMENT_ULTRA_LOW;
+}
+
+bool segments_has(const char *key, const struct entry *entry, struct mix mix)
+{
+	return strcmp(segments[segment_of(entry, mix)].name, key) == 0;
 }
 
 /* The models of a segment added up, as an entry of a group. */

@@ -22,6 +22,7 @@ enum {
 	USD_BAR,
 	GAP,
 	GROWTH,
+	PRICE_STATUS,
 	PROVENANCE,
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
@@ -31,23 +32,24 @@ enum {
 
 static const struct column columns[COLUMNS] = {
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
-	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 10, 18, 1},
+	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 11, 18, 1},
 	[REGION] = {"region", "region", COLUMN_EXPORT, 0, 0, 0},
 	[IN] = {"in", "In", COLUMN_SCREEN, 2, 2, 7},
 	[TOKENS] = {"tokens", "Tokens", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 5},
 	[TOKEN_SHARE] = {"token_share", "share", COLUMN_EXPORT, 0, 0, 0},
 	[WOW] = {"wow", "WoW", COLUMN_EXPORT, 0, 0, 0},
 	[WOW_POINTS] = {"wow_points", "points", COLUMN_EXPORT, 0, 0, 0},
-	[USD] = {"usd", "Dollars", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 10, 5},
+	[USD] = {"usd", "Dollars", BOTH | COLUMN_RIGHT | COLUMN_SORT, 8, 10, 5},
 	[USD_LOW] = {"usd_low", "Low", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 7,
 		     FIGURES_BAND_PRIORITY},
 	[USD_HIGH] = {"usd_high", "High", BOTH | COLUMN_PAIRED | COLUMN_RIGHT | COLUMN_SORT, 7, 7,
 		      FIGURES_BAND_PRIORITY},
 	[USD_SHARE] = {"usd_share", "share", COLUMN_EXPORT, 0, 0, 0},
-	[TOKEN_BAR] = {"token_bar", "Token share", BAR, 11, 30, 2},
-	[USD_BAR] = {"usd_bar", "$ share", BAR, 11, 30, 2},
+	[TOKEN_BAR] = {"token_bar", "Share", BAR, 10, 30, 2},
+	[USD_BAR] = {"usd_bar", "$ share", BAR, 10, 30, 2},
 	[GAP] = {"gap", "Gap", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 3},
 	[GROWTH] = {"growth", "WoW", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SORT, 6, 7, 4},
+	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
@@ -120,6 +122,7 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 	values[USD_BAR] = values[USD_SHARE];
 	values[GAP] = gap_value(&values[TOKEN_SHARE], &values[USD_SHARE]);
 	values[GROWTH] = values[WOW];
+	values[PRICE_STATUS] = value_text(figures_price_status(entry));
 	figures_provenance(figures, table, row, PROVENANCE);
 }
 

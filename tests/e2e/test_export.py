@@ -16,9 +16,9 @@ COLUMNS = {
     "models": "rank prev_rank slug name vendor vendor_name region tokens token_share wow usd "
               "usd_low usd_high usd_share input_usd_per_m output_usd_per_m context price_status",
     "vendors": "vendor vendor_name region tokens token_share wow wow_points usd "
-               "usd_low usd_high usd_share gap",
-    "regions": "region tokens token_share wow usd usd_share denominator",
-    "region-history": "region tokens token_share wow usd usd_share denominator",
+               "usd_low usd_high usd_share gap price_status",
+    "regions": "region tokens token_share wow usd usd_share denominator price_status",
+    "region-history": "region tokens token_share wow usd usd_share denominator price_status",
     "prices": "slug name vendor input_usd_per_m output_usd_per_m cache_read_usd_per_m "
               "prev_input_usd_per_m prev_output_usd_per_m prev_cache_read_usd_per_m "
               "workload_change context workload_usd price_status",
@@ -120,6 +120,77 @@ class FirstLoad(Export):
         self.assertEqual([entry["status"] for entry in catalogue], [304])
         self.assertEqual(self.without_as_of(before),
                          self.without_as_of(self.export(self.store, "models")))
+
+
+class Subjects(Export):
+    """One model or vendor, or some side by side, over weeks."""
+
+    def subject_rows(self, view, subject, *args):
+        columns, rows = self.parse_csv(self.export(self.store, view, "--subject", subject, *args))
+        self.assertLessEqual(COMMON, set(columns))
+        return rows
+
+    def test_detail_and_comparison(self):
+        market, latest = self.market, self.market.latest()
+        slug = market.week(latest).rows[0].slug
+        author = market.author(slug)
+        detail = {row["week"]: row for row in self.subject_rows("detail", slug)}
+        vendor = {row["week"]: row for row in self.subject_rows("detail", author)}
+        both = {row["week"]: row
+                for row in self.subject_rows("compare", "%s,%s" % (slug, author))}
+        for back in range(4):
+            week = market.week(market.back(back))
+            label = iso(market.back(back))
+            own = next((row for row in week.rows if row.slug == slug), None)
+            if own:
+                self.assertEqual(detail[label]["tokens"], str(own.tokens))
+                self.assertEqual(detail[label]["rank"], str(week.rows.index(own) + 1))
+                self.assertEqual(both[label][slug], str(own.tokens))
+            total = market.grouped(week, market.author)[author][0]
+            self.assertEqual(vendor[label]["tokens"], str(total))
+            self.assertEqual(both[label][author], str(total))
+            self.assertEqual(both[label]["unit"], "tokens")
+
+    def test_days(self):
+        market, latest = self.market, self.market.latest()
+        slug = market.week(latest).rows[0].slug
+        days = {row["date"]: row for row in self.subject_rows("detail-days", slug)}
+        for i in range(7):
+            date = latest + datetime.timedelta(days=i)
+            named = {row.slug: str(row.tokens) for row in market.sum_days(date, [date]).rows}
+            row = days[date.isoformat()]
+            self.assertEqual(row["tokens"], named.get(slug, ""))
+            self.assertEqual("not among the %d ranked" % len(named) in row["state"],
+                             slug not in named)
+
+    def test_a_model_by_its_id(self):
+        slug = "deepseek/deepseek-v4-flash-20260731"
+        home = self.offline_home(key=None)
+        by_slug = self.export(home, "detail", "--subject", slug)
+        self.assertEqual(self.export(home, "detail", "--subject",
+                                     "deepseek/deepseek-v4-flash-0731"), by_slug)
+        self.assertIn(slug.encode(), by_slug)
+
+    def test_who_is_asked_for(self):
+        for view in ("detail", "detail-days", "compare", "providers"):
+            answer = self.store.run("export", view, "-o", "-")
+            self.assertEqual(answer.returncode, 2)
+            self.assertIn("--subject", self.one_line(answer.stderr))
+        answer = self.store.run("export", "compare", "--subject", "a,b,c,d,e", "-o", "-")
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn("4 models or vendors", self.one_line(answer.stderr))
+        answer = self.store.run("export", "detail", "--subject", "nobody", "-o", "-")
+        self.assertIn("not ranked", answer.stderr.decode())
+
+    def test_paid_only_is_said_in_every_file(self):
+        slug = self.market.week(self.market.latest()).rows[0].slug
+        views = [(view,) for view in COLUMNS if view != "coverage"]
+        views += [(view, "--subject", slug) for view in ("detail", "detail-days", "compare")]
+        for view in views:
+            _, rows = self.parse_csv(self.export(self.store, *view, "--paid"))
+            for row in rows:
+                if row["source"]:
+                    self.assertIn("paid models only", row["price_rule"], view)
 
 
 class Models(Export):
@@ -278,6 +349,9 @@ class Groups(Export):
             self.assertEqual(row["tokens"], str(tokens), name)
             self.near(row["token_share"], Fraction(tokens, week.total), 6, what=name)
             share = None if usd is None else usd / usd_now
+            words = {self.market.quote(r.slug).status for r in week.rows if group(r.slug) == name}
+            if len(words) == 1:
+                self.assertEqual({row["price_status"]}, words, name)
             self.near(row["usd"], usd, 2, CENT, name)
             self.near(row["usd_share"], share, 6, Fraction(1, 10**7), name)
             if not old.get(name, (0, 0))[measure] or now[name][measure] is None:
@@ -333,6 +407,28 @@ class Groups(Export):
                     self.assertEqual({row["week"] for row in rows}, {iso(monday)})
                     self.assertLessEqual({"CN", "US"}, {row["region"] for row in rows})
                     self.check_regions(rows, monday, unit)
+
+    def test_what_region_shares_are_of(self):
+        monday = self.market.latest()
+        week = self.market.week(monday)
+        ten = defaultdict(int)
+        for row in week.rows[:10]:
+            ten[self.market.region(row.slug)] += row.tokens
+        every = {name: tokens for name, (tokens, _) in
+                 self.market.grouped(week, self.market.region).items()}
+        two = {name: every[name] for name in ("CN", "US")}
+        for flag, word, parts, whole in (
+                ("all", "all", every, week.total),
+                ("identified", "identified", two, sum(two.values())),
+                ("top10", "top 10", ten, sum(ten.values()))):
+            _, rows = self.parse_csv(self.export(self.store, "regions", "--share-of", flag))
+            self.assertEqual({row["denominator"] for row in rows}, {word})
+            shares = {row["region"]: row["token_share"] for row in rows if row["token_share"]}
+            for name, tokens in parts.items():
+                self.near(shares[name], Fraction(tokens, whole), 6, what=f"{name} of {word}")
+        answer = self.store.run("export", "regions", "--share-of", "half")
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn(b"--share-of half: wants", answer.stderr)
 
     def test_region_history(self):
         by_week = defaultdict(list)

@@ -45,6 +45,15 @@ class Sheets(Case):
         self.assertEqual(len(columns), 2)
         self.assertGreater(int(rows[0][columns[0]]), int(rows[0][columns[1]]))
 
+    def test_why_in_a_detail(self):
+        _, terminal = self.on_sample()
+        terminal.keys("Enter", "j", "w")
+        terminal.wait_text("Why this number", "2026-W32, Aug 3-9", "fetched", "never")
+        terminal.keys("w")
+        terminal.wait_text("tokens / all tokens of the week")
+        terminal.keys("Escape")
+        terminal.wait_text("tokens by week", "►2026-W32")
+
     def test_row_goes_to_the_clipboard(self):
         _, terminal = self.on_sample()
         terminal.tmux("set-option", "-g", "set-clipboard", "on")

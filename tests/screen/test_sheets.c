@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
+#include "ui/subject.h"
 
 #define LAST (stage->canvas.rows - 1)
 
@@ -129,8 +130,13 @@ static void test_why(void **state)
 	assert_string_equal(stage->screen.query.subject_column, "tokens");
 	expect_line(stage, 2, "Why this number \u00B7 DeepSeek V4 Flash 0731");
 	expect_line(stage, 4, "Tokens");
+	/* Again: the row's next figure, round and round. */
 	stage_keys(stage, "w");
-	expect_line(stage, LAST, "Esc first");
+	assert_string_equal(stage->screen.query.subject_column, "token_share");
+	expect_line(stage, 4, "Share");
+	for (int i = 0; i < 20 && strcmp(stage->screen.query.subject_column, "tokens") != 0; i++)
+		stage_keys(stage, "w");
+	assert_string_equal(stage->screen.query.subject_column, "tokens");
 	/* The column that the rows are sorted by. */
 	stage_keys(stage, "\x1b"
 			  "2sw");
@@ -138,6 +144,63 @@ static void test_why(void **state)
 	stage_keys(stage, "\x1b"
 			  "1dw");
 	assert_string_equal(stage->screen.query.subject_column, "usd");
+}
+
+/* Over a sheet: Esc gives it back with its row and order. */
+static void test_why_over_a_sheet(void **state)
+{
+	struct stage *stage = *state;
+	const struct query *query = &stage->screen.query;
+	const struct pane *pane = &stage->screen.panes[SCREEN_SHEET];
+
+	stage_keys(stage, "jjj\njjsw");
+	assert_string_equal(sheet(stage), "explain");
+	assert_string_equal(query->subject_row, "2026-W31");
+	assert_string_equal(query->subject_column, "when");
+	stage_keys(stage, "\x1b");
+	assert_string_equal(sheet(stage), "detail");
+	assert_string_equal(pane->sort, "when");
+	assert_string_equal(pane->selected, "2026-W31");
+	assert_null(query->subject_row);
+	stage_keys(stage, "S\x1b");
+	assert_string_equal(sheet(stage), "");
+	/* A comparison's columns are what is pinned. */
+	stage_keys(stage, " 2 cjw");
+	assert_string_equal(query->subject, "2026-W32");
+	assert_string_equal(query->subject_column, query->pins[0]);
+	stage_keys(stage, "w");
+	assert_string_equal(query->subject_column, "deepseek");
+	expect_line(stage, 4, "DeepSeek");
+	stage_keys(stage, "\x1b");
+	assert_string_equal(sheet(stage), "compare");
+	assert_string_equal(pane->selected, "2026-W32");
+	/* A pane's key leaves both. */
+	stage_keys(stage, "w1");
+	assert_string_equal(sheet(stage), "");
+	stage_keys(stage, "\x1b");
+	assert_string_equal(sheet(stage), "");
+}
+
+/* Rows of sheets are models only where they name one. */
+static void test_what_rows_are_of(void **state)
+{
+	struct stage *stage = *state;
+
+	/* Lines of an explanation have slashes, as models' keys do. */
+	stage_keys(stage, "jsssssssssw ");
+	assert_string_equal(sheet(stage), "explain");
+	expect_line(stage, LAST, "only models and vendors");
+	assert_string_equal(subject_model(&stage->screen), stage->screen.panes[0].selected);
+	/* A record of a model is about it; one of a region is not. */
+	stage_keys(stage, "\x1b"
+			  "Rg\n");
+	assert_string_equal(sheet(stage), "detail");
+	expect_line(stage, 2, "DeepSeek V4 Flash 0731, tokens by week");
+	stage_keys(stage, " ");
+	assert_string_equal(stage->screen.query.pins[0], "deepseek/deepseek-v4-flash-20260731");
+	stage_keys(stage, "Rj\n");
+	assert_string_equal(sheet(stage), "records");
+	assert_null(subject_model(&stage->screen));
 }
 
 static void test_pins(void **state)
@@ -239,6 +302,8 @@ int main(void)
 		TEST(test_keys_of_a_sheet),
 		TEST(test_vendors_have_details_and_regions_none),
 		TEST(test_why),
+		TEST(test_why_over_a_sheet),
+		TEST(test_what_rows_are_of),
 		TEST(test_pins),
 		TEST(test_views_of_the_week),
 		TEST(test_refresh_keeps_the_sheet),

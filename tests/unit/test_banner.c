@@ -99,7 +99,8 @@ static void test_week(void **state)
 	scene_init(&scene, &good, W11, UNIT_TOKENS);
 	assert_string_equal(words(&scene, &scene.banner.week),
 			    "2026-W11|Mar 9-15|7/7 days UTC|2.00B|tokens|+100% WoW|"
-			    "highest of 2 known weeks|the US ahead 1 week");
+			    "highest of 2 known weeks|the US ahead 1 week|"
+			    "3 new, 0 back, 1 out");
 	assert_int_equal(tone_of(&scene.banner.week, "WoW"), TONE_UP);
 	scene_done(&scene);
 
@@ -334,6 +335,7 @@ static void test_sample(void **state)
 	assert_says(&scene, &scene.banner.week,
 		    "2026-W33|Aug 10-16|7/7 days UTC|75.3T|tokens|"
 		    "+9.1% WoW|sum of daily top 50");
+	assert_says(&scene, &scene.banner.week, "|5 new, 0 back, 5 out");
 	assert_says(&scene, &scene.banner.state, "SAMPLE of 2026-08-22|no key|");
 	assert_says(&scene, &scene.banner.state, "OPENROUTER_API_KEY");
 	assert_int_equal(tone_of(&scene.banner.state, "SAMPLE"), TONE_WARN);

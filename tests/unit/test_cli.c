@@ -204,6 +204,18 @@ static void test_price_rule(void **state)
 	assert_bad("fetch --output-share 3", "--output-share is not for ortop fetch");
 }
 
+static void test_denominators(void **state)
+{
+	(void)state;
+	assert_int_equal(good("").denominator, DENOMINATOR_ALL);
+	assert_int_equal(good("--share-of all").denominator, DENOMINATOR_ALL);
+	assert_int_equal(good("--share-of identified").denominator, DENOMINATOR_IDENTIFIED);
+	assert_int_equal(good("export regions --share-of=top10").denominator, DENOMINATOR_TOP_10);
+	assert_bad("--share-of top", "--share-of top");
+	assert_bad("--share-of", "--share-of needs a value");
+	assert_bad("fetch --share-of all", "--share-of is not for ortop fetch");
+}
+
 static void test_empty_values(void **state)
 {
 	(void)state;
@@ -266,8 +278,10 @@ static void test_export(void **state)
 	assert_string_equal(options.output, "out.csv");
 	assert_string_equal(good("export models --output=x.csv").output, "x.csv");
 	assert_bad("export", "export what? models, vendors, regions, region-history, prices, "
-			     "coverage, segments, records or providers");
+			     "coverage, segments, records; of a --subject: detail, "
+			     "detail-days, compare or providers");
 	assert_bad("export model", "no view \"model\"");
+	assert_bad("export explain", "no view \"explain\"");
 	assert_bad("export models vendors", "\"vendors\" is too much");
 }
 
@@ -280,7 +294,9 @@ static void test_subject(void **state)
 	assert_string_equal(options.subject, "z-ai/glm-5.2");
 	assert_true(parse("fetch --subject a/x:free", &options, NULL));
 	assert_string_equal(options.subject, "a/x:free");
-	assert_bad("export providers", "the providers of which model? --subject MODEL");
+	assert_bad("export providers", "providers of which model? --subject MODEL");
+	assert_bad("export compare", "compare of which model? --subject MODEL");
+	assert_string_equal(good("export detail --subject z-ai").subject, "z-ai");
 	assert_bad("export providers --subject=", "--subject");
 	assert_bad("--subject a/x", "--subject is not for the dashboard");
 }
@@ -374,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_intervals),
 		cmocka_unit_test(test_workloads),
 		cmocka_unit_test(test_price_rule),
+		cmocka_unit_test(test_denominators),
 		cmocka_unit_test(test_empty_values),
 		cmocka_unit_test(test_missing_values),
 		cmocka_unit_test(test_unknown_options),

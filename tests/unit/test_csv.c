@@ -111,10 +111,11 @@ static void test_headers(void **state)
 		 "wow,usd,usd_low,usd_high,usd_share,input_usd_per_m,output_usd_per_m,context,"
 		 "price_status" FILE_COLUMNS},
 		{"vendors", "vendor,vendor_name,region,tokens,token_share,wow,wow_points,usd,"
-			    "usd_low,usd_high,usd_share,gap" FILE_COLUMNS},
-		{"regions", "region,tokens,token_share,wow,usd,usd_share,denominator" FILE_COLUMNS},
-		{"region-history",
-		 "region,tokens,token_share,wow,usd,usd_share,denominator" FILE_COLUMNS},
+			    "usd_low,usd_high,usd_share,gap,price_status" FILE_COLUMNS},
+		{"regions", "region,tokens,token_share,wow,usd,usd_share,denominator,price_"
+			    "status" FILE_COLUMNS},
+		{"region-history", "region,tokens,token_share,wow,usd,usd_share,denominator,price_"
+				   "status" FILE_COLUMNS},
 		{"prices", "slug,name,vendor,input_usd_per_m,output_usd_per_m,cache_read_usd_per_m,"
 			   "prev_input_usd_per_m,prev_output_usd_per_m,"
 			   "prev_cache_read_usd_per_m,workload_change,context,workload_usd,"

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <cmocka.h>
+#include "base/calendar.h"
 #include "view/view.h"
 
 static struct table *build(const struct market *market, const char *view, const char *subject,
@@ -66,7 +67,12 @@ static void test_weeks_of_a_model(void **state)
 	expect_points(table, 0, tokens, 3);
 	assert_true(table->chart->series[0].hollow);
 	assert_string_equal(table->chart->labels[2], "2026-W12");
-	assert_line_note(table, "highest: 500M in 2026-W11; ranked in 3 of 3 weeks since 2026-W10");
+	/* The running week is not over: as of the one before; nothing is known before W10. */
+	assert_line_note(table, "2026-W11: highest known: 500M in 2026-W11");
+	assert_line_note(table, "first ranked in 2026-W10 or earlier; ranked in 3 of 3 weeks since "
+				"2026-W10");
+	assert_text_cell(table, "2026-W11", "streaks", "highest known: 500M in 2026-W11");
+	assert_absent_cell(table, "2026-W12", "streaks");
 	table_free(table);
 	market_done(&market);
 }
@@ -150,6 +156,41 @@ static void test_missing_and_coarse_weeks_are_gaps(void **state)
 	assert_absent_cell(table, "2026-W12", "rank");
 	assert_absent_cell(table, "2026-W13", "wow");
 	expect_points(table, 0, vendor, 4);
+	table_free(table);
+	market_done(&market);
+}
+
+/* From the source's first week on, one token more each; us-a/b stays behind. */
+static void test_streaks_in_words(void **state)
+{
+	int32_t first = market_day("2024-12-30");
+	struct market market;
+	struct table *table;
+	char monday[CALENDAR_SIZE];
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	for (int week = 0; week < 7; week++) {
+		market_week(&market, calendar_format_date(monday, first + 7 * week), week ? 7 : 5,
+			    HISTORY_EXACT);
+		market_row(&market, "us-a/a", 10 + week);
+		if (week >= 2)
+			market_row(&market, "us-a/b", 9 - week);
+	}
+	market_open(&market);
+	table = build(&market, "detail", "us-a/a", monday, UNIT_TOKENS);
+	assert_line_note(table, "#1 for at least 7 weeks; at least the fifth rise in a row; "
+				"highest ever: 16 in 2025-W07");
+	assert_line_note(table, "first ranked in 2025-W01; ranked in 7 of 7 weeks since 2025-W01");
+	assert_text_cell(table, "2025-W01", "streaks",
+			 "#1 for at least 1 week; highest ever: 10 in 2025-W01; first ranked in "
+			 "2025-W01");
+	table_free(table);
+	table = build(&market, "detail", "us-a/b", monday, UNIT_TOKENS);
+	/* The weeks that do not name it can have given it the 11 of their smallest row. */
+	assert_line_note(table, "at least the fourth fall in a row; highest known: 7 in 2025-W03");
+	assert_line_note(table, "first ranked in 2025-W03; ranked in 5 of 5 weeks since 2025-W03");
+	assert_absent_cell(table, "2025-W04", "streaks");
 	table_free(table);
 	market_done(&market);
 }
@@ -323,6 +364,7 @@ int main(void)
 		cmocka_unit_test(test_weeks_without_the_model),
 		cmocka_unit_test(test_weeks_of_a_vendor),
 		cmocka_unit_test(test_missing_and_coarse_weeks_are_gaps),
+		cmocka_unit_test(test_streaks_in_words),
 		cmocka_unit_test(test_price_changes_from_and_to_free),
 		cmocka_unit_test(test_days),
 		cmocka_unit_test(test_paid_models_only),

@@ -85,7 +85,7 @@ static void test_later_free_varying_and_missing_prices(void **state)
 	table_free(table);
 	table = explain("prices", "fr-a/delta", "workload_usd", "2026-03-09", UNIT_TOKENS);
 	assert_text_cell(table, "price", "value", "varies");
-	assert_int_equal(table_find_row(table, "formula"), -1);
+	assert_text_cell(table, "formula", "value", "none: without a price there are no dollars");
 	table_free(table);
 	table = explain("models", "nobody/eps", "usd", "2026-03-09", UNIT_USD);
 	assert_text_cell(table, "formula", "value", "none: without a price there are no dollars");
@@ -201,6 +201,49 @@ static void test_parts_of_vendors_and_regions(void **state)
 	table_free(table);
 }
 
+static struct table *explain_region(const char *region, enum unit unit,
+				    enum denominator denominator)
+{
+	struct query query = query_default();
+
+	query.week = market_day("2026-03-09");
+	query.unit = unit;
+	query.denominator = denominator;
+	query.subject = region;
+	query.subject_view = "regions";
+	query.subject_column = unit == UNIT_USD ? "usd_share" : "token_share";
+	return view_table(view_find("explain"), market.snapshot, &query);
+}
+
+/* W11: China 600M and the US 700M of tokens; with France's 100M and the unidentified 200M the ten
+ * largest.  Dollars: $1200 and $560. */
+static void test_what_region_shares_are_of(void **state)
+{
+	struct table *table = explain_region("CN", UNIT_TOKENS, DENOMINATOR_ALL);
+
+	(void)state;
+	assert_text_cell(table, "in figures", "value", "600000000 / 2000000000");
+	table_free(table);
+	table = explain_region("CN", UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
+	assert_text_cell(table, "formula", "value", "tokens / tokens of China and the US together");
+	assert_text_cell(table, "in figures", "value", "600000000 / 1300000000");
+	table_free(table);
+	table = explain_region("US", UNIT_TOKENS, DENOMINATOR_TOP_10);
+	assert_text_cell(table, "formula", "value", "tokens / tokens of the ten largest models");
+	assert_text_cell(table, "in figures", "value", "700000000 / 1600000000");
+	table_free(table);
+	table = explain_region("US", UNIT_USD, DENOMINATOR_IDENTIFIED);
+	assert_text_cell(table, "in figures", "value", "$560.00 / $1760.00");
+	table_free(table);
+	table = explain_region("FR", UNIT_USD, DENOMINATOR_TOP_10);
+	assert_text_cell(table, "formula", "value", "none: without a price there are no dollars");
+	table_free(table);
+	table = explain_region("FR", UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
+	assert_text_cell(table, "formula", "value",
+			 "none: it is not part of China and the US together");
+	table_free(table);
+}
+
 /* The tail has no price and no model. */
 static void test_what_is_no_model(void **state)
 {
@@ -230,6 +273,7 @@ int main(void)
 		TEST(test_low_with_a_cache_price),
 		TEST(test_growth_of_the_running_week),
 		TEST(test_parts_of_vendors_and_regions),
+		TEST(test_what_region_shares_are_of),
 		TEST(test_what_is_no_model),
 	};
 

@@ -57,6 +57,37 @@ static void test_parts_leave_by_priority(void **state)
 	assert_string_equal(banner_at(5), "2026…");
 }
 
+/* What is longer than the line begins above it, at blanks where there are some; the first line of
+ * the screen stays. */
+static void test_long_answers(void **state)
+{
+	static const struct {
+		int rows;
+		const char *text, *drawn;
+	} cases[] = {
+		{3, "short", "first\nsecond\nshort\n"},
+		{3, "copied for you", "first\ncopied for\nyou\n"},
+		{3, "abcdefghijklmno", "first\nabcdefghij\nklmno\n"},
+		{3, "one two three four five", "first\none two\nthree fou\u2026\n"},
+		{2, "one two three", "first\none two t\u2026\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct strbuf text;
+
+		strbuf_init(&text, 4096);
+		canvas_init(&canvas, cases[i].rows, 10, false);
+		canvas_text(&canvas, 0, 0, 10, "first", ROLE_TEXT, 0);
+		canvas_text(&canvas, 1, 0, 10, "second", ROLE_TEXT, 0);
+		lines_message(&canvas, cases[i].rows - 1, cases[i].text, false);
+		canvas_dump(&canvas, &text);
+		assert_string_equal(text.data, cases[i].drawn);
+		strbuf_done(&text);
+		canvas_done(&canvas);
+	}
+}
+
 static void test_tones_have_roles(void **state)
 {
 	(void)state;
@@ -148,6 +179,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts_leave_by_priority),
+		cmocka_unit_test(test_long_answers),
 		cmocka_unit_test(test_tones_have_roles),
 		cmocka_unit_test(test_keys_that_matter_stay),
 		cmocka_unit_test(test_keys_are_those_of_the_keymap),

@@ -142,6 +142,30 @@ static void test_values(void **state)
 	teardown(&f);
 }
 
+/* A word that would be cut has a shorter twin, in the same role. */
+static void test_not_listed_where_it_is_narrow(void **state)
+{
+	static const struct column narrow[] = {
+		{"name", "Model", COLUMN_SCREEN, 4, 4, 1},
+		{"usd", "Dollars", NUMBER, 8, 8, 1},
+		{"why", "Price", NUMBER, 10, 10, 1},
+	};
+	struct table *table = table_new("models", narrow, 3);
+	struct row *row = table_row(table, "x", 0);
+	struct fixture f = {.table = table};
+	int dollars = 1 + 4 + 1; /* margin, name, blank */
+
+	(void)state;
+	row->values[0] = value_text("m01");
+	row->values[1] = row->values[2] = value_word("not listed");
+	pane_init(&f.pane, &view);
+	pane_settle(&f.pane, table, (struct rectangle){0, 0, 6, 25});
+	canvas_init(&f.canvas, 6, 25, false);
+	assert_string_equal(drawn(&f, 2), "►m01  unlisted not listed");
+	assert_int_equal(cell(&f, 2, dollars)->role, ROLE_UNKNOWN);
+	teardown(&f);
+}
+
 static void test_rows_aside_are_dim(void **state)
 {
 	struct fixture f;
@@ -419,6 +443,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines_of_a_pane),
 		cmocka_unit_test(test_values),
+		cmocka_unit_test(test_not_listed_where_it_is_narrow),
 		cmocka_unit_test(test_rows_aside_are_dim),
 		cmocka_unit_test(test_selection_is_marked_in_the_focused_pane_only),
 		cmocka_unit_test(test_sort_mark_stands_at_its_column),

@@ -175,6 +175,7 @@ static void test_changes(void **state)
 	assert_absent_cell(table, "us-a/fresh", "price_changes");
 	assert_absent_cell(table, "us-a/fresh", "prev_input_usd_per_m");
 	assert_line_note(table, "2 of the models changed price since the week before");
+	assert_line_note(table, "most: us-a/falls, in $2 -> $1 -50%");
 	assert_line_note(table, "2 of the ranked models also have conditional prices");
 	table_free(table);
 	market_done(&market);

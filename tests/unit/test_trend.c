@@ -42,14 +42,16 @@ static void test_series_of_models(void **state)
 		{"us-a/alpha:free", MEASURE_USD, {NAN, 0, 0, 0}},
 		{"fr-a/delta", MEASURE_USD, {NAN, 0, NAN, 0}},
 	};
+	struct basis basis = {.mix = mix_base};
 	struct market market;
 	double points[4];
 
 	(void)state;
 	market_round(&market);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		basis.measure = cases[i].measure;
 		trend_model(market.snapshot, model_of(market.snapshot, cases[i].permaslug),
-			    market_day("2026-03-16"), cases[i].measure, mix_base, points, 4);
+			    market_day("2026-03-16"), &basis, points, 4);
 		assert_points(points, cases[i].points, 4);
 	}
 	market_done(&market);
@@ -58,6 +60,7 @@ static void test_series_of_models(void **state)
 /* A coarse week does not say that a model had nothing. */
 static void test_coarse_weeks_leave_gaps(void **state)
 {
+	const struct basis basis = {.measure = MEASURE_TOKENS, .mix = mix_base};
 	struct market market;
 	struct trend_point regions[2];
 	double points[2];
@@ -71,10 +74,10 @@ static void test_coarse_weeks_leave_gaps(void **state)
 	market_row(&market, "us-a/alpha", 3);
 	market_open(&market);
 	trend_model(market.snapshot, model_of(market.snapshot, "cn-a/beta"),
-		    market_day("2026-03-09"), MEASURE_TOKENS, mix_base, points, 2);
+		    market_day("2026-03-09"), &basis, points, 2);
 	assert_points(points, (double[]){NAN, 1}, 2);
 	trend_model(market.snapshot, model_of(market.snapshot, "us-a/alpha"),
-		    market_day("2026-03-09"), MEASURE_TOKENS, mix_base, points, 2);
+		    market_day("2026-03-09"), &basis, points, 2);
 	assert_points(points, (double[]){7, 3}, 2);
 	trend_regions(market.snapshot, market_day("2026-03-09"),
 		      &(struct basis){.measure = MEASURE_TOKENS, .mix = mix_base}, regions, 2);
@@ -194,6 +197,35 @@ static void test_paid_only(void **state)
 	market_done(&market);
 }
 
+/* 5 in each of three weeks; free in the second, which then is a gap as it is without a rank. */
+static void test_a_free_week_of_a_paid_model(void **state)
+{
+	static const char *const mondays[] = {"2026-03-02", "2026-03-09", "2026-03-16"};
+	struct basis basis = {.measure = MEASURE_TOKENS, .mix = mix_base};
+	struct market market;
+	double points[3];
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	for (size_t i = 0; i < 3; i++) {
+		market_week(&market, mondays[i], 7, HISTORY_EXACT);
+		market_row(&market, "us-a/alpha", 5);
+	}
+	market_listing(&market, "2026-03-01", "us-a/alpha", MARKET_DOLLAR, MARKET_DOLLAR);
+	market_listing(&market, "2026-03-10", "us-a/alpha", 0, 0);
+	market_listing(&market, "2026-03-17", "us-a/alpha", MARKET_DOLLAR, MARKET_DOLLAR);
+	market_open(&market);
+	trend_model(market.snapshot, 0, market_day("2026-03-16"), &basis, points, 3);
+	assert_points(points, (double[]){5, 5, 5}, 3);
+	basis.paid_only = true;
+	trend_model(market.snapshot, 0, market_day("2026-03-16"), &basis, points, 3);
+	assert_points(points, (double[]){5, NAN, 5}, 3);
+	basis.measure = MEASURE_USD;
+	trend_model(market.snapshot, 0, market_day("2026-03-16"), &basis, points, 3);
+	assert_points(points, (double[]){5, NAN, 5}, 3);
+	market_done(&market);
+}
+
 /* Sums past 2^63-1 stay there: each of two rows costs 2^62 micro-USD and more. */
 static void test_sums_near_the_end(void **state)
 {
@@ -242,6 +274,7 @@ int main(void)
 		cmocka_unit_test(test_denominators),
 		cmocka_unit_test(test_top_10_by_unit),
 		cmocka_unit_test(test_paid_only),
+		cmocka_unit_test(test_a_free_week_of_a_paid_model),
 		cmocka_unit_test(test_sums_near_the_end),
 		cmocka_unit_test(test_regions_of_the_sample),
 	};

@@ -92,6 +92,14 @@ static void test_free_and_unpriced_vendors(void **state)
 	assert_word_cell(table, "fr-a", "usd", "varies");
 	assert_word_cell(table, "nobody", "usd", "not listed");
 	assert_absent_cell(table, "nobody", "usd_share");
+	/* All of its tokens bring no dollars: 100M of 2000M. */
+	assert_real_cell(table, "host", "gap", -0.05);
+	assert_absent_cell(table, "nobody", "gap");
+	assert_text_cell(table, "host", "price_status", "free");
+	assert_text_cell(table, "fr-a", "price_status", "varies");
+	assert_text_cell(table, "nobody", "price_status", "not listed");
+	assert_text_cell(table, "us-a", "price_status", "listed");
+	assert_text_cell(table, "cn-a", "price_status", "later");
 	table_free(table);
 	market_done(&market);
 }
@@ -128,6 +136,8 @@ static void test_partly_priced_vendor(void **state)
 	assert_integer_cell(table, "cn-a", "usd", VALUE_USD, 0);
 	assert_true(market_cell(table, "cn-a", "usd")->approx);
 	assert_null(market_cell(table, "cn-a", "usd")->text);
+	assert_text_cell(table, "us-a", "price_status", "partly");
+	assert_text_cell(table, "cn-a", "price_status", "partly");
 	table_free(table);
 	market_done(&market);
 }
