@@ -33,4 +33,7 @@ struct history *sample_history(void);
 /* Add the compiled-in listings to a builder. */
 void sample_listings(struct catalog_builder *catalog);
 
+/* Those of `n` models alone, which stand in byte order. */
+void sample_listings_of(struct catalog_builder *catalog, const char *const *permaslugs, size_t n);
+
 #endif

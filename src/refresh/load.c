@@ -1,6 +1,7 @@
 #include "refresh/load.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include "base/mem.h"
 #include "source/sample.h"
 
@@ -94,20 +95,26 @@ static size_t priced_models(const struct history *history, bool every_week, cons
 	return n;
 }
 
-/* The listings of these models, and the sample's, which are few. */
+static int compare_slugs(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
 static struct catalog *load_listings(struct store *store, const struct history *history,
 				     bool every_week, struct error *error)
 {
 	struct catalog_builder *builder = catalog_builder_new();
 	const char **models = mem_alloc(history->n_models, sizeof(*models));
 	size_t n = priced_models(history, every_week, models);
-	bool ok = store_load_listings(store, models, n, builder, error);
+	bool ok;
 
+	qsort(models, n, sizeof(*models), compare_slugs);
+	ok = store_load_listings(store, models, n, builder, error);
+	if (ok)
+		sample_listings_of(builder, models, n);
 	free(models);
-	if (ok) {
-		sample_listings(builder);
+	if (ok)
 		return catalog_finish(builder);
-	}
 	catalog_builder_free(builder);
 	return NULL;
 }
