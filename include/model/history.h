@@ -60,6 +60,12 @@ struct history_bucket {
 	const struct history_row *rows;
 };
 
+/* Where a week names a model. */
+struct history_mention {
+	uint32_t week; /* index into history.weeks */
+	uint32_t row;  /* index into its rows */
+};
+
 struct history {
 	enum history_origin origin;
 	bool partial; /* there are older weeks, or days, which are not loaded yet */
@@ -67,6 +73,10 @@ struct history {
 	const char *const *models; /* permaslugs, text-escaped, distinct */
 	size_t n_weeks, n_days;
 	const struct history_bucket *weeks, *days; /* by date ascending, distinct */
+	/* Of weeks, by model: model m has those from first_mention[m] up to first_mention[m + 1], by
+	 * week ascending. */
+	const struct history_mention *mentions;
+	const size_t *first_mention; /* n_models + 1 */
 };
 
 struct history_builder;
@@ -102,6 +112,9 @@ void history_unref(struct history *history); /* NULL is allowed */
 const struct history_bucket *history_week(const struct history *history, int32_t monday);
 const struct history_bucket *history_day(const struct history *history, int32_t date);
 
+/* How many weeks begin before `date`. */
+size_t history_weeks_before(const struct history *history, int32_t date);
+
 /* Has a week all the days that it will ever have (7; the source's first week: 5)? */
 bool history_is_complete(const struct history_bucket *week);
 
@@ -109,6 +122,10 @@ bool history_is_complete(const struct history_bucket *week);
  * is the newest and not complete). */
 const struct history_bucket *history_latest(const struct history *history);
 bool history_is_running(const struct history *history, const struct history_bucket *week);
+
+/* The weeks that name a model, oldest first; returns how many of them begin before `date`. */
+size_t history_mentions(const struct history *history, uint32_t model, int32_t date,
+			const struct history_mention **mentions);
 
 /* Tokens of a model (index into history->models) in a bucket, or -1 when it is not named there. */
 int64_t history_tokens(const struct history_bucket *bucket, uint32_t model);

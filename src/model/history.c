@@ -349,6 +349,27 @@ static const struct history_bucket *freeze_list(struct draft_list *list, struct 
 	return buckets;
 }
 
+/* Counted first, then filled in: a model's mentions stand together. */
+static void index_mentions(struct history *history, struct arena *arena)
+{
+	size_t *first = arena_alloc(arena, history->n_models + 2, sizeof(*first));
+	struct history_mention *mentions;
+
+	for (size_t w = 0; w < history->n_weeks; w++)
+		for (size_t r = 0; r < history->weeks[w].n_rows; r++)
+			first[history->weeks[w].rows[r].model + 2]++;
+	for (size_t m = 2; m < history->n_models + 2; m++)
+		first[m] += first[m - 1];
+	mentions = arena_alloc(arena, first[history->n_models + 1], sizeof(*mentions));
+	/* first[m + 1] is where model m's next mention goes, and at the end where they end. */
+	for (size_t w = 0; w < history->n_weeks; w++)
+		for (size_t r = 0; r < history->weeks[w].n_rows; r++)
+			mentions[first[history->weeks[w].rows[r].model + 1]++] =
+				(struct history_mention){(uint32_t)w, (uint32_t)r};
+	history->mentions = mentions;
+	history->first_mention = first;
+}
+
 void history_builder_partial(struct history_builder *builder)
 {
 	builder->counted->history.partial = true;
@@ -369,6 +390,7 @@ struct history *history_finish(struct history_builder *builder)
 	history->weeks = freeze_list(&builder->periods[HISTORY_WEEK], &counted->arena);
 	history->n_days = builder->periods[HISTORY_DAY].n;
 	history->days = freeze_list(&builder->periods[HISTORY_DAY], &counted->arena);
+	index_mentions(history, &counted->arena);
 	builder->counted = NULL;
 	history_builder_free(builder);
 	return history;
@@ -388,8 +410,8 @@ void history_unref(struct history *history)
 		history_free(counted);
 }
 
-static const struct history_bucket *find_bucket(const struct history_bucket *buckets, size_t n,
-						int32_t date)
+/* Index of the first bucket that is not before a date; n when all are. */
+static size_t lower_bound(const struct history_bucket *buckets, size_t n, int32_t date)
 {
 	size_t low = 0, high = n;
 
@@ -401,7 +423,20 @@ static const struct history_bucket *find_bucket(const struct history_bucket *buc
 		else
 			high = middle;
 	}
-	return low < n && buckets[low].date == date ? &buckets[low] : NULL;
+	return low;
+}
+
+static const struct history_bucket *find_bucket(const struct history_bucket *buckets, size_t n,
+						int32_t date)
+{
+	size_t i = lower_bound(buckets, n, date);
+
+	return i < n && buckets[i].date == date ? &buckets[i] : NULL;
+}
+
+size_t history_weeks_before(const struct history *history, int32_t date)
+{
+	return lower_bound(history->weeks, history->n_weeks, date);
 }
 
 const struct history_bucket *history_week(const struct history *history, int32_t monday)
@@ -434,6 +469,24 @@ bool history_is_running(const struct history *history, const struct history_buck
 {
 	return history->n_weeks > 0 && week == &history->weeks[history->n_weeks - 1] &&
 	       !history_is_complete(week);
+}
+
+size_t history_mentions(const struct history *history, uint32_t model, int32_t date,
+			const struct history_mention **mentions)
+{
+	size_t low = 0, high;
+
+	*mentions = history->mentions + history->first_mention[model];
+	high = history->first_mention[model + 1] - history->first_mention[model];
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (history->weeks[(*mentions)[middle].week].date < date)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 int64_t history_tokens(const struct history_bucket *bucket, uint32_t model)

@@ -163,10 +163,11 @@ static void put_change(struct records *records, uint32_t model, int64_t amount, 
 /* The newest of the tallies before index i that names the model; i when none does. */
 static size_t last_named(const struct ledger *ledger, uint32_t model, size_t i)
 {
-	for (size_t before = i; before > 0; before--)
-		if (history_tokens(ledger->tallies[before - 1].week, model) >= 0)
-			return before - 1;
-	return i;
+	const struct history_mention *mentions;
+	size_t n = history_mentions(ledger->snapshot->history, model, ledger->weeks[i].date,
+				    &mentions);
+
+	return n > 0 ? mentions[n - 1].week : i;
 }
 
 /* Does some week before the one of index i not say who was ranked? */
@@ -311,9 +312,8 @@ void records_done(struct records *records)
 
 int32_t record_last_named(const struct history *history, uint32_t model, int32_t monday)
 {
-	for (size_t i = history->n_weeks; i > 0; i--)
-		if (history->weeks[i - 1].date < monday &&
-		    history_tokens(&history->weeks[i - 1], model) >= 0)
-			return history->weeks[i - 1].date;
-	return 0;
+	const struct history_mention *mentions;
+	size_t n = history_mentions(history, model, monday, &mentions);
+
+	return n > 0 ? history->weeks[mentions[n - 1].week].date : 0;
 }

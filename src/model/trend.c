@@ -38,27 +38,39 @@ int64_t trend_row_value(const struct snapshot *snapshot, const struct history_ro
 	return price_usd(&quote, basis->mix, row->tokens, &usd) ? usd : -1;
 }
 
-static double model_value(const struct snapshot *snapshot, uint32_t model, int32_t monday,
-			  const struct basis *basis)
+/* A week's point; `row` is the model's in it, or NULL. */
+static double model_value(const struct snapshot *snapshot, const struct history_bucket *week,
+			  const struct history_row *row, const struct basis *basis)
 {
-	const struct history_bucket *week = history_week(snapshot->history, monday);
-	struct history_row row = {.model = model};
 	int64_t value;
 
-	if (!week)
-		return NAN;
-	row.tokens = history_tokens(week, model);
-	if (row.tokens < 0)
+	if (!row)
 		return week->quality == HISTORY_COARSE ? NAN : 0;
-	value = trend_row_value(snapshot, &row, monday, basis);
+	value = trend_row_value(snapshot, row, week->date, basis);
 	return value < 0 ? NAN : (double)value;
 }
 
+/* From the newest week back, beside the weeks that name the model. */
 void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday,
 		 const struct basis *basis, double *points, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		points[i] = model_value(snapshot, model, monday - 7 * (int32_t)(n - 1 - i), basis);
+	const struct history *history = snapshot->history;
+	const struct history_mention *mentions;
+	size_t left = history_mentions(history, model, monday + 1, &mentions);
+	size_t w = history_weeks_before(history, monday + 1);
+
+	for (size_t i = n; i-- > 0; monday -= 7) {
+		const struct history_bucket *week = w > 0 ? &history->weeks[w - 1] : NULL;
+		const struct history_row *row = NULL;
+
+		points[i] = NAN;
+		if (!week || week->date != monday)
+			continue;
+		w--;
+		if (left > 0 && mentions[left - 1].week == w)
+			row = &week->rows[mentions[--left].row];
+		points[i] = model_value(snapshot, week, row, basis);
+	}
 }
 
 static enum side side_of(const struct snapshot *snapshot, uint32_t model)
@@ -185,13 +197,10 @@ void trend_regions(const struct snapshot *snapshot, int32_t monday, const struct
 {
 	const struct history *history = snapshot->history;
 	int32_t first_monday = monday - 7 * (int32_t)(n - 1);
-	size_t first = 0, end;
+	size_t first = history_weeks_before(history, first_monday);
+	size_t end = history_weeks_before(history, monday + 1);
 	struct week_count *counts;
 
-	while (first < history->n_weeks && history->weeks[first].date < first_monday)
-		first++;
-	for (end = first; end < history->n_weeks && history->weeks[end].date <= monday;)
-		end++;
 	counts = mem_alloc(end - first, sizeof(*counts));
 	trend_count(snapshot, &history->weeks[first], end - first, basis, counts);
 	for (size_t i = 0; i < n; i++)
