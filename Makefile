@@ -2,6 +2,8 @@
 #
 #   make            build/ortop             make run      install what is missing, build, start
 #   make test       all tests               make lint     layers, budgets, format
+#   make analyze    static analysis         make valgrind   the tests under memcheck
+#   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
@@ -13,7 +15,8 @@ BINDIR  := $(PREFIX)/bin
 DATADIR := $(PREFIX)/share/ortop
 DOCDIR  := $(PREFIX)/share/doc/ortop
 
-# How to build: VARIANT=release (default), asan (with UBSan) or tsan; each has its own folder.
+# How to build: VARIANT=release (default), asan (with UBSan), tsan or fuzz (for libFuzzer, by clang,
+# with json-c built likewise); each has its own folder.
 VARIANT ?= release
 OUT     := build/$(VARIANT)
 
@@ -21,23 +24,35 @@ CC      ?= cc
 OPT_release := -O2 -g
 OPT_asan    := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 OPT_tsan    := -O1 -g -fsanitize=thread
+OPT_fuzz    := -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
 OPT     := $(OPT_$(VARIANT))
 
+# clang counts {VALUE_ABSENT} as an oversight.
+WARN_fuzz := -Wno-missing-field-initializers
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
-	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror)
-HARDEN_release := -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2
+	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror) $(WARN_$(VARIANT))
+# tests/e2e/test_hardening.py looks for these in the binary.  What a processor or compiler does not
+# have is left out.
+try = $(shell $(CC) -Werror $(1) -S -o /dev/null -x c /dev/null 2>/dev/null && echo $(1))
+HARDEN_release = -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(HARDEN_more)
+HARDEN_more := $(call try,-fstack-clash-protection) $(call try,-fcf-protection)
 HARDEN := $(HARDEN_$(VARIANT))
 
 CFLAGS   ?=
 CPPFLAGS ?=
 LDFLAGS  ?=
-ALL_CPPFLAGS = -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DORTOP_VERSION='"$(VERSION)"' -Iinclude $(CPPFLAGS)
+JSONC_CPPFLAGS_fuzz := -Ibuild/fuzz/json-c/include
+ALL_CPPFLAGS = -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DORTOP_VERSION='"$(VERSION)"' -Iinclude \
+	$(JSONC_CPPFLAGS_$(VARIANT)) $(CPPFLAGS)
 ALL_CFLAGS   = -std=c11 $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
-ALL_LDFLAGS  = $(OPT) $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro -Wl$(comma)-z$(comma)now) $(LDFLAGS)
+ALL_LDFLAGS  = $(OPT) $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro -Wl$(comma)-z$(comma)now \
+	-Wl$(comma)-z$(comma)noexecstack) $(LDFLAGS)
 comma := ,
 
 NCURSES := $(shell pkg-config --libs ncursesw 2>/dev/null || echo -lncursesw -ltinfo)
-LIBS := $(NCURSES) -ljson-c -lsqlite3 -lpthread -ldl -lm
+JSONC_LIBS_fuzz := build/fuzz/json-c/lib/libjson-c.a
+LIBS := $(NCURSES) $(or $(JSONC_LIBS_$(VARIANT)),-ljson-c) -lsqlite3 -lpthread -ldl -lm
 
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 HEADERS := $(sort $(wildcard include/*.h include/*/*.h))
@@ -98,20 +113,46 @@ $(OUT)/tests/%: $(OUT)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LINK $@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(TEST_LIBRARY) $(LIBRARY) -lcmocka $(LIBS)
 
+# Fuzz targets: with libFuzzer's main in the fuzz variant, else with one that runs over files.
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_TARGETS := $(FUZZ_SOURCES:tests/%.c=$(OUT)/tests/%)
+# Drawing compares far more than it reads: libFuzzer's look at every operand would take most of the
+# time there, and find nothing in it but sizes and colours.
+ifeq ($(VARIANT),fuzz)
+DRAWING := $(filter-out src/ui/theme.c src/ui/input.c src/model/vendor.c, \
+	$(wildcard src/base/*.c src/model/*.c src/view/*.c src/ui/*.c)) tests/fuzz/fuzz_keys.c
+$(DRAWING:%.c=$(OUT)/%.o): OPT += -fno-sanitize-coverage=trace-cmp
+endif
+FUZZ_MAIN    := $(if $(filter fuzz,$(VARIANT)),,$(OUT)/tests/fuzz/driver.o)
+
+$(OUT)/tests/fuzz/fuzz_%: $(OUT)/tests/fuzz/fuzz_%.o $(OUT)/tests/fuzz/check.o $(FUZZ_MAIN) \
+		$(TEST_LIBRARY) $(LIBRARY)
+	$(call say,LINK $@)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(if $(FUZZ_MAIN),,-fsanitize=fuzzer) -o $@ $(filter %.o,$^) \
+		$(LIBRARY) -lcmocka $(LIBS)
+
 .SECONDARY:
 
 
 # Unit and screen tests run twice, the second time under ASan and UBSan; those of threaded modules a
 # third time under TSan; then the stand-in's own tests and the end-to-end tests in tmux.
-TSAN_TESTS := cache fetch history lease log worker worker_lookup
+TSAN_TESTS := cache fetch history lease log worker worker_held worker_lookup
 
 .PHONY: test tests-build tests-build-tsan
 test:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST)"
 	@MAKE="$(MAKE)" TSAN_TESTS="$(TSAN_TESTS)" sh tests/run.sh
 
+.PHONY: fuzz fuzz-build
+fuzz-build: $(FUZZ_TARGETS)
+
 tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS)
 tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%)
+
+# libFuzzer on every target (or TARGET=NAME), RUNS each, JOBS at a time; see tests/fuzz/run.sh.
+fuzz:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) $(DEPS_FUZZ)"
+	@MAKE="$(MAKE)" RUNS="$(RUNS)" JOBS="$(JOBS)" TARGET="$(TARGET)" sh tests/fuzz/run.sh
 
 # What ortop costs, beside a floor and its peers: minutes, and a quiet machine.  BENCH names parts.
 BENCH_TOOLS := floor floor-libs regrid ingest make_store
@@ -140,11 +181,24 @@ $(OUT)/tests/bench/%: $(OUT)/tests/bench/%.o $(LIBRARY)
 lint:
 	@sh tests/lint.sh
 
+# Static analysis and valgrind over the whole unit and screen suite: some minutes each, so not in
+# `make test`.
+.PHONY: analyze valgrind
+analyze:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) clang-tidy cppcheck"
+	@FLAGS='$(subst ',,$(ALL_CPPFLAGS))' sh tests/analyze.sh $(SOURCES)
+
+valgrind:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) valgrind"
+	@$(MAKE) --no-print-directory tests-build
+	@sh tests/valgrind.sh $(UNIT_TESTS) $(SCREEN_TESTS)
+
 # Packages: `make deps` installs what is missing through apt; another system is told what to
 # install.  `make` alone never installs.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libcurl4-openssl-dev libjson-c-dev libsqlite3-dev \
 	ca-certificates
-DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term
+DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term openssl binutils
+DEPS_FUZZ  := clang libclang-rt-dev cmake dpkg-dev
 WANTED     ?= $(DEPS_BUILD)
 
 .PHONY: deps
@@ -173,4 +227,4 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) $(TEST_LIBRARY:.o=.d)
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) $(TEST_LIBRARY:.o=.d) $(FUZZ_TARGETS:=.d)

@@ -14,7 +14,7 @@
 /* Exit codes, as --help and the README list them. */
 enum exit_code {
 	EXIT_DONE = 0,
-	EXIT_FAILED = 1,  /* bad payload, store, file not written */
+	EXIT_FAILED = 1,  /* bad payload, answer held, store, file not written */
 	EXIT_USAGE = 2,   /* bad option, no terminal */
 	EXIT_NO_WEEK = 3, /* no such week */
 	EXIT_KEY = 4,     /* no key, or key refused */
@@ -38,6 +38,7 @@ struct options {
 	const char *api_url; /* --api-url or ORTOP_API_URL or the default */
 	const char *key_file;
 	int64_t interval; /* seconds */
+	int timeout;      /* seconds for all of a request */
 	struct workload workload;
 	struct mix mix;
 	bool paid_only;
@@ -45,10 +46,12 @@ struct options {
 	const char *log;
 	const char *view;    /* of export */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
+	bool accept;         /* of fetch: take an answer that would be held */
 	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
-/* Parse; on false the error is one line for the user and the exit code EXIT_USAGE. */
+/* Parse; on false the error is one line for the user, arguments in it escaped, and the exit code
+ * EXIT_USAGE. */
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error);
 
 void cli_help(FILE *stream);

@@ -20,6 +20,7 @@
 #include "ui/screen.h"
 #include "ui/subject.h"
 #include "ui/term.h"
+#include "ui/weeks.h"
 
 /* Keys that are typed before the whole history is there. */
 #define HELD_KEYS 256
@@ -314,6 +315,7 @@ static bool start_worker(struct app *app, struct error *error)
 		.clock = context->clock,
 		.log = context->log,
 		.interval = context->options->interval,
+		.timeout = context->options->timeout,
 		.offline = context->options->offline,
 	};
 
@@ -325,7 +327,7 @@ static bool start_worker(struct app *app, struct error *error)
 static void first_snapshot(struct app *app)
 {
 	struct error error = {""};
-	int weeks = screen_weeks(&app->screen, app->context->vendors);
+	int weeks = weeks_shown(&app->screen, app->context->vendors);
 	struct snapshot *snapshot = context_first(app->context, weeks, &error);
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/calendar.h"
+#include "base/text.h"
 #include "refresh/refresh.h"
 #include "refresh/schedule.h"
 #include "view/view.h"
@@ -33,6 +34,7 @@ enum {
 	OPTION_API_URL,
 	OPTION_KEY_FILE,
 	OPTION_INTERVAL,
+	OPTION_TIMEOUT,
 	OPTION_WORKLOAD,
 	OPTION_OUTPUT_SHARE,
 	OPTION_CACHE_SHARE,
@@ -40,6 +42,7 @@ enum {
 	OPTION_SHARE_OF,
 	OPTION_LOG,
 	OPTION_SUBJECT,
+	OPTION_ACCEPT,
 	OPTION_VERSION,
 };
 
@@ -56,6 +59,8 @@ static const struct option_info option_list[] = {
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)"},
 	{"interval", "MIN", OPTION_INTERVAL, DASHBOARD,
 	 "minutes between refreshes, at least 1 (default 15)"},
+	{"timeout", "SECONDS", OPTION_TIMEOUT, DASHBOARD | FETCH,
+	 "for all of a request, 1 to 120 (default 120)"},
 	{"workload", "IN,OUT", OPTION_WORKLOAD, DASHBOARD | EXPORT,
 	 "tokens that the prices view counts with (default 100M,3M)"},
 	{"output-share", "PERCENT", OPTION_OUTPUT_SHARE, DASHBOARD | EXPORT,
@@ -69,6 +74,8 @@ static const struct option_info option_list[] = {
 	{"log", "FILE", OPTION_LOG, DASHBOARD | FETCH, "append what is asked and answered"},
 	{"subject", "MODEL", OPTION_SUBJECT, EXPORT | FETCH,
 	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
+	{"accept", NULL, OPTION_ACCEPT, FETCH,
+	 "take figures that are held because they are worse than those known"},
 	{"output", "FILE", 'o', EXPORT, "where to write, - for standard output"},
 	{"help", NULL, 'h', ALL, "this text"},
 	{"version", NULL, OPTION_VERSION, ALL, "the version"},
@@ -182,6 +189,16 @@ static bool parse_interval(const char *text, int64_t *interval)
 	return true;
 }
 
+static bool parse_timeout(const char *text, int *timeout)
+{
+	int64_t seconds;
+
+	if (!parse_count(&text, '\0', FETCH_SECONDS, &seconds) || seconds < 1)
+		return false;
+	*timeout = (int)seconds;
+	return true;
+}
+
 /* Put an option's value where it belongs; false when it makes no sense. */
 static bool set_option(struct options *options, int letter, const char *value)
 {
@@ -207,6 +224,8 @@ static bool set_option(struct options *options, int letter, const char *value)
 		return *value != '\0';
 	case OPTION_INTERVAL:
 		return parse_interval(value, &options->interval);
+	case OPTION_TIMEOUT:
+		return parse_timeout(value, &options->timeout);
 	case OPTION_WORKLOAD:
 		return parse_workload(value, &options->workload);
 	case OPTION_OUTPUT_SHARE:
@@ -224,6 +243,9 @@ static bool set_option(struct options *options, int letter, const char *value)
 	case OPTION_SUBJECT:
 		options->subject = value;
 		return *value != '\0';
+	case OPTION_ACCEPT:
+		options->accept = true;
+		return true;
 	case 'o':
 		options->output = value;
 		return *value != '\0';
@@ -277,6 +299,8 @@ static bool take_view(int argc, char **argv, struct options *options, struct err
 			return error_set(error, "%s of which model? --subject MODEL",
 					 options->view);
 	}
+	if (options->accept && options->subject)
+		return error_set(error, "--accept is for the rankings, not for providers");
 	if (optind < argc)
 		return surplus(argv[optind], error);
 	return true;
@@ -326,6 +350,20 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 	return take_view(argc, argv, options, error);
 }
 
+/* Arguments stand in the reason as they came; on a terminal they are to be seen, not to act. */
+static bool make_inert(struct error *error)
+{
+	struct strbuf text;
+
+	if (!error)
+		return false;
+	strbuf_init(&text, SIZE_MAX);
+	text_escape(&text, error->text, strlen(error->text));
+	error_set(error, "%s", text.data);
+	strbuf_done(&text);
+	return false;
+}
+
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error)
 {
 	const char *url = getenv("ORTOP_API_URL");
@@ -334,10 +372,11 @@ bool cli_parse(int argc, char **argv, struct options *options, struct error *err
 	memset(options, 0, sizeof(*options));
 	options->api_url = url && *url ? url : REFRESH_API_URL;
 	options->interval = SCHEDULE_INTERVAL;
+	options->timeout = FETCH_SECONDS;
 	options->workload = query.workload;
 	options->mix = query.mix;
 	options->action = take_action(&argc, &argv);
-	return parse_options(argc, argv, options, error);
+	return parse_options(argc, argv, options, error) || make_inert(error);
 }
 
 void cli_help(FILE *stream)
@@ -351,6 +390,7 @@ void cli_help(FILE *stream)
 	      "  ortop export models --week 2026-05-18 -o w21.csv\n"
 	      "  ortop --output-share 5 --paid              another price rule, paid models only\n"
 	      "  OPENROUTER_API_KEY=... ortop fetch         one refresh, without a terminal\n"
+	      "  ortop fetch --accept                       take figures that are held\n"
 	      "  ortop fetch --subject z-ai/glm-5.2         a model's providers, to be exported\n"
 	      "  ortop export providers --subject z-ai/glm-5.2 -o -\n\n"
 	      "Usage:\n"
@@ -372,7 +412,8 @@ void cli_help(FILE *stream)
 		else
 			fprintf(stream, "      %-18s %s\n", left, info->help);
 	}
-	fputs("\nExit codes: 0 done; 1 failed (bad payload, store, file); 2 usage, no terminal;\n"
+	fputs("\nExit codes: 0 done; 1 failed (bad payload, held, store, file); 2 usage, no "
+	      "terminal;\n"
 	      "3 no such week; 4 no key or key refused; 5 offline, server error or rate "
 	      "limited.\n\n"
 	      "Source: OpenRouter (openrouter.ai/rankings). Licensed under CC BY 4.0.\n"

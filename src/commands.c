@@ -191,6 +191,7 @@ static int code_of(enum trouble trouble)
 		return EXIT_OFFLINE;
 	case TROUBLE_REQUEST:
 	case TROUBLE_PAYLOAD:
+	case TROUBLE_HELD:
 	case TROUBLE_STORE:
 		break;
 	}
@@ -209,6 +210,21 @@ static void report(const char *what, const struct feed *feed)
 		fprintf(stderr, "ortop: %s: %s%s%s%s; %s\n", what, trouble_words(feed->trouble),
 			http, *feed->detail ? ": " : "", feed->detail,
 			trouble_remedy(feed->trouble));
+}
+
+/* The rankings, whose answer may be held, or taken though it is worse. */
+static void report_rankings(const struct refresh_result *result)
+{
+	const struct held *held = &result->held;
+
+	if (result->rankings.trouble == TROUBLE_HELD)
+		fprintf(stderr,
+			"ortop: rankings: held: %s; %d of %d answers agree, an hour apart; %s\n",
+			held->reason, held->agreeing, HELD_ENOUGH, trouble_remedy(TROUBLE_HELD));
+	else if (result->rankings.trouble == TROUBLE_NONE && held->agreeing > 0)
+		fprintf(stderr, "ortop: rankings: taken, though %s\n", held->reason);
+	else
+		report("rankings", &result->rankings);
 }
 
 /* Wait for the ortop that refreshes now; a transfer has an end, so this has one too. */
@@ -287,6 +303,7 @@ static int fetch_into(struct context *context, struct store *store, struct fetch
 		.store = store,
 		.clock = context->clock,
 		.log = context->log,
+		.accept = context->options->accept,
 	};
 	struct refresh_result result;
 	int code;
@@ -294,7 +311,7 @@ static int fetch_into(struct context *context, struct store *store, struct fetch
 	if (context->options->subject)
 		return fetch_providers(&refresh, context->options->subject);
 	refresh_run(&refresh, &result);
-	report("rankings", &result.rankings);
+	report_rankings(&result);
 	report("prices", &result.catalog);
 	code = code_of(result.rankings.trouble);
 	return code != EXIT_DONE ? code : code_of(result.catalog.trouble);
@@ -316,6 +333,8 @@ int command_fetch(struct context *context)
 	if (!wait_for_lease(&lease, context->store_path, &error))
 		return complain(&error, EXIT_FAILED);
 	fetch = fetch_new(&never, &error);
+	if (fetch)
+		fetch_limit(fetch, context->options->timeout);
 	if (fetch)
 		store = store_open(context->store_path, STORE_WRITE, &error);
 	if (!store)

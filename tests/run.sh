@@ -73,6 +73,15 @@ run_all release
 echo "the same under ASan and UBSan"
 run_all asan
 
+echo "fuzz targets over their corpus, under ASan and UBSan"
+build VARIANT=asan fuzz-build
+for source in tests/fuzz/fuzz_*.c; do
+	name=${source##*/fuzz_}
+	name=${name%.c}
+	run "build/asan/tests/fuzz/fuzz_$name" "build/asan/tests/fuzz/fuzz_$name" \
+		"tests/fuzz/corpus/$name" $(sh tests/fuzz/seeds.sh "$name")
+done
+
 echo "threaded modules under TSan"
 build VARIANT=tsan tests-build-tsan
 setarch=

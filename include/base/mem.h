@@ -17,14 +17,15 @@
 void mem_on_failure(void (*hook)(void));
 
 /* count * size zeroed bytes; free() releases them.  A product that overflows is a failure. */
-void *mem_alloc(size_t count, size_t size);
+void *mem_alloc(size_t count, size_t size) __attribute__((returns_nonnull));
 
 /* A copy of a string; free() releases it. */
-char *mem_strdup(const char *string);
+char *mem_strdup(const char *string) __attribute__((returns_nonnull));
 
 /* Make room for `need` items of `size` bytes in the growing array `items`, whose capacity is
  * `*capacity` items; returns the array, perhaps moved, and updates `*capacity` (it doubles). */
-void *mem_grow(void *items, size_t *capacity, size_t need, size_t size);
+void *mem_grow(void *items, size_t *capacity, size_t need, size_t size)
+	__attribute__((returns_nonnull));
 
 struct arena_block;
 
@@ -37,7 +38,7 @@ void arena_init(struct arena *arena);
 void arena_done(struct arena *arena);
 
 /* count * size zeroed bytes, aligned for any type; they live until arena_done. */
-void *arena_alloc(struct arena *arena, size_t count, size_t size);
+void *arena_alloc(struct arena *arena, size_t count, size_t size) __attribute__((returns_nonnull));
 
 /* A NUL-terminated copy of `length` bytes. */
 char *arena_strndup(struct arena *arena, const char *bytes, size_t length);

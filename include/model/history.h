@@ -94,8 +94,9 @@ bool history_builder_bucket(struct history_builder *builder, enum history_period
 /* Add a row to the open bucket.  `name` is any bytes up to HISTORY_NAME_MAX, escaped here (an
  * escape that is there already stays and counts as one byte, so that stored names can be read
  * again); the name "other" is the tail.  Fails on a name twice in a bucket, an empty or too long
- * name, negative tokens, a bucket's total above 2^63-1, more than 1,000 rows, and no open bucket.
- */
+ * name, negative tokens, a bucket's total above 2^63-1, more than 1,000 rows or 32 KiB of names
+ * (the source has 51, and 2 KiB: so a server that invents names cannot make the history grow faster
+ * than time goes), and no open bucket. */
 bool history_builder_row(struct history_builder *builder, const char *name, size_t length,
 			 int64_t tokens, struct error *error);
 
@@ -122,10 +123,6 @@ bool history_is_complete(const struct history_bucket *week);
  * is the newest and not complete). */
 const struct history_bucket *history_latest(const struct history *history);
 bool history_is_running(const struct history *history, const struct history_bucket *week);
-
-/* The weeks that name a model, oldest first; returns how many of them begin before `date`. */
-size_t history_mentions(const struct history *history, uint32_t model, int32_t date,
-			const struct history_mention **mentions);
 
 /* Tokens of a model (index into history->models) in a bucket, or -1 when it is not named there. */
 int64_t history_tokens(const struct history_bucket *bucket, uint32_t model);

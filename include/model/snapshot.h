@@ -13,14 +13,16 @@
 #include "model/endpoints.h"
 #include "model/history.h"
 #include "model/price.h"
+#include "model/restatement.h"
 #include "model/status.h"
 #include "model/vendor.h"
 
 struct snapshot {
-	const struct history *history;     /* never NULL */
-	const struct catalog *catalog;     /* never NULL */
-	const struct vendor_map *vendors;  /* never NULL */
-	const struct endpoints *endpoints; /* providers of single models; NULL for none */
+	const struct history *history;           /* never NULL */
+	const struct catalog *catalog;           /* never NULL */
+	const struct vendor_map *vendors;        /* never NULL */
+	const struct endpoints *endpoints;       /* providers of single models; NULL for none */
+	const struct restatements *restatements; /* NULL for none, or not loaded yet */
 	struct status status;
 };
 
@@ -30,6 +32,9 @@ struct snapshot *snapshot_new(struct history *history, struct catalog *catalog,
 
 /* Add the providers that are known, before the snapshot is published; takes its own reference. */
 void snapshot_set_endpoints(struct snapshot *snapshot, struct endpoints *endpoints);
+
+/* The same for the restatements. */
+void snapshot_set_restatements(struct snapshot *snapshot, struct restatements *restatements);
 
 /* The vendor of a model (index into history->models), NULL when the map has none; and its quote in a
  * week, as price_quote() gives it.  A name is looked up once a snapshot. */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include "model/held.h"
 
 enum trouble {
 	TROUBLE_NONE,
@@ -22,6 +23,7 @@ enum trouble {
 	TROUBLE_SERVER,       /* 5xx */
 	TROUBLE_REQUEST,      /* another 4xx, or a redirect, which is never followed */
 	TROUBLE_PAYLOAD,      /* the answer is not what it should be: field and row in detail */
+	TROUBLE_HELD,         /* the answer was worse than what is known: why in detail */
 	TROUBLE_STORE,        /* the answer was good and could not be written */
 	TROUBLE_ABORTED,      /* we quit: never shown */
 };
@@ -46,6 +48,7 @@ struct status {
 	int64_t retry_at;   /* Unix seconds: the server wants nothing before, 0 for no such word */
 	int64_t interval;   /* seconds between refreshes: figures are stale past twice that */
 	int requests_today; /* keyed requests of the UTC day, counted in the store */
+	struct held held;   /* the rankings' answer that waits, if one does */
 	char store[200];    /* why the store is in memory only; "" when it is on disk */
 };
 

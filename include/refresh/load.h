@@ -15,8 +15,13 @@
 bool refresh_load(struct store *store, struct history **history, struct catalog **catalog,
 		  struct error *error);
 
+/* The store's restatements with one reference, a part that may come later than the others; NULL
+ * when the store cannot be read. */
+struct restatements *refresh_load_restatements(struct store *store, struct error *error);
+
 /* A snapshot of these parts with one reference; its status is *status with the feeds and the
- * requests of today that the store knows of.  NULL when the store cannot be read. */
+ * requests of today that the store knows of, and without restatements.  NULL when the store cannot
+ * be read. */
 struct snapshot *refresh_snapshot(struct store *store, const struct vendor_map *vendors,
 				  int64_t now, const struct status *status, struct error *error);
 

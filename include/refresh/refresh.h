@@ -4,10 +4,11 @@
  * of at most 364 days, then the daily rows of the last 35 days; afterwards only what can have
  * changed: the weeks from the last complete one on, the days from the last known one's eve on (the
  * source restates the last day for some hours) and what the running week's comparison lacks.  The
- * last complete day is what the answer's meta says, not the clock; an answer that ends before what
- * is known already is refused.
- * Catalogue: the whole list, with its ETag.  The two fail apart, each is good whole or not at all;
- * what is good is written, in one transaction with the fetch log.
+ * last complete day is what the answer's meta says, not the clock.  An answer that is worse than
+ * what is known (model/judge.h) is held: the old figures stay, and it is trouble TROUBLE_HELD until
+ * three answers agree (model/held.h). Catalogue: the whole list, with its ETag.  The two fail
+ * apart, each is good whole or not at all; what is good is written, in one transaction with the
+ * fetch log.
  *
  * Thread: the one that owns the store (worker, or main in `ortop fetch`).
  */
@@ -32,6 +33,7 @@ struct refresh_context {
 	struct store *store;
 	const struct clock *clock;
 	struct log *log; /* or NULL */
+	bool accept;     /* take an answer that would be held */
 	/* Called before each request with the counts so far (status.step, .steps); may be NULL. */
 	void (*progress)(void *data, int step, int steps);
 	void *data;
@@ -39,6 +41,7 @@ struct refresh_context {
 
 struct refresh_result {
 	struct feed rankings, catalog; /* as of this refresh; trouble NONE, or why not */
+	struct held held;              /* the rankings' answer that waits, if one does */
 	bool changed;                  /* something was written besides the fetch log */
 	int64_t retry_after;           /* seconds, at most a day; 0 for none */
 	int requests_today;

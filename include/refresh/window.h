@@ -26,7 +26,4 @@ int32_t window_today(int64_t as_of, int32_t clock_today);
 /* The first of the days to ask for, up to `last`. */
 int32_t window_first_day(const struct history *known, int32_t last);
 
-/* The last complete day that the known weeks hold; 0 when there is none. */
-int32_t window_last_day(const struct history *known);
-
 #endif

@@ -27,6 +27,7 @@ struct worker_options {
 	const struct clock *clock;
 	struct log *log;
 	int64_t interval; /* seconds */
+	int timeout;      /* seconds for all of a request, 0 for the usual */
 	bool offline;     /* ask nothing: only watch the store */
 };
 

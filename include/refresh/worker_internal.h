@@ -54,6 +54,7 @@ struct worker {
 	struct history *history;
 	struct catalog *catalog;
 	struct endpoints *endpoints;
+	struct restatements *restatements;
 	struct worker_lookups lookups;
 	struct status status;
 	struct schedule schedule;
@@ -84,9 +85,11 @@ void worker_open_store(struct worker *worker);
  * it; load afterwards. */
 void worker_fall_back(struct worker *worker, const char *reason);
 
-/* worker_store.c: all that is published, from the store; or history and catalogue alone. */
+/* worker_store.c: all that is published, from the store; or history and catalogue alone; or the
+ * restatements. */
 bool worker_load(struct worker *worker, struct error *error);
 bool worker_load_parts(struct worker *worker, struct error *error);
+bool worker_load_restatements(struct worker *worker, struct error *error);
 
 /* worker_store.c: without a key the rankings are in trouble, unless another ortop on this store
  * keeps them fresh. */

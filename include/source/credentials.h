@@ -6,6 +6,13 @@
  * the key file's path, which may be a key given by mistake); the struct is passed by pointer to
  * source/fetch alone and wiped when done.
  *
+ * A process with a key leaves no core: no file (RLIMIT_CORE), nothing for a program that takes
+ * cores, and no look into its memory or /proc entries for other processes of its user (it is no
+ * dumpable process).  Root can look all the same.  To debug, run it without a key (--offline, or a
+ * stand-in that wants none), under the debugger from its start, or as root.  What the environment
+ * held before main began is in /proc/PID/environ until it is wiped, some milliseconds: a key file
+ * leaves no such moment.
+ *
  * Thread: filled by main before others start; read by the worker.
  */
 #ifndef ORTOP_SOURCE_CREDENTIALS_H

@@ -29,14 +29,15 @@ struct decode_meta {
 	int64_t as_of;      /* Unix seconds */
 	int32_t start, end; /* days, inclusive: clamped by the source; `end` is the last complete
 			     * day where the window reached past it */
+	int32_t stray;      /* newest date of rows after `end`, which are left out; 0 for none */
 };
 
 /* A body of GET /datasets/rankings-daily into the builder (quality HISTORY_EXACT; a week's days
  * are those inside [meta.start, meta.end]).  On failure the builder must be thrown away.
- * Checked: data an array of objects; date a real date (a Monday for weeks) in the window and in
- * meta's span; model_permaslug a string of 1 to 256 bytes; total_tokens a decimal string of 0 to
- * 2^63-1; no (date, model) twice; meta.as_of, meta.start_date, meta.end_date, meta.version "v1";
- * meta's span inside the window asked for. */
+ * Checked: data an array of objects; date a real date (a Monday for weeks) in the window and not
+ * before meta's span; model_permaslug a string of 1 to 256 bytes; total_tokens a decimal string of
+ * 0 to 2^63-1; no (date, model) twice; meta.as_of, meta.start_date, meta.end_date, meta.version
+ * "v1"; meta's span inside the window asked for. */
 bool decode_rankings(const char *body, size_t length, const struct decode_window *window,
 		     int64_t fetched_at, struct history_builder *builder, struct decode_meta *meta,
 		     struct error *error);

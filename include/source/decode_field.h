@@ -18,10 +18,14 @@
 /* Bytes that a name may take once escaped: nine for the longest escape. */
 #define DECODE_NAME_ROOM (9 * HISTORY_NAME_MAX)
 
+/* Bytes that all names of a body may take. */
+#define DECODE_NAMES_MAX ((size_t)2 * 1024 * 1024)
+
 /* What all rows of a body share. */
 struct decoder {
 	struct jsonread reader;
 	size_t name_bytes; /* of all names so far, escaped */
+	size_t names_max;  /* as many may be: DECODE_NAMES_MAX, or less */
 };
 
 /* A string of 1 to 256 bytes. */

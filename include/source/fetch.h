@@ -3,7 +3,8 @@
  * libcurl is loaded by fetch_new (see source/libcurl), so that a program that draws before it
  * fetches does not pay for it at start.  HTTPS with verification; plain http to loopback addresses
  * only (and then past any proxy); redirects are not followed, since libcurl cannot keep them on one
- * host; proxies come from the environment; gzip is undone while reading and the limit counts what
+ * host; proxies come from the environment, and so does a CA bundle in place of the system's
+ * (SSL_CERT_FILE); gzip is undone while reading and the limit counts what
  * comes out.
  *
  * Ownership: the caller's; a response's memory is freed by fetch_response_done.
@@ -22,6 +23,7 @@
 
 #define FETCH_BODY_MAX (8u * 1024 * 1024)
 #define FETCH_ETAG_MAX 128
+#define FETCH_SECONDS  120 /* for all of a request, unless fetch_limit() says less */
 
 struct fetch;
 
@@ -29,7 +31,7 @@ struct fetch_request {
 	const char *url;
 	const struct credentials *credentials; /* NULL: no Authorization header */
 	const char *etag;                      /* sent as If-None-Match; NULL or "" for none */
-	int seconds;                           /* for all of it; 0 for the usual 120 */
+	int seconds; /* for all of it, if that is less than the fetch's; 0 for those */
 };
 
 struct fetch_response {
@@ -50,12 +52,16 @@ struct fetch_response {
 struct fetch *fetch_new(const atomic_bool *abort, struct error *error);
 void fetch_free(struct fetch *fetch);
 
+/* Seconds for all of any request from now on, at least 1. */
+void fetch_limit(struct fetch *fetch, int seconds);
+
 /* Is this a base URL that may be asked: https, or http to localhost, 127.0.0.0/8 or [::1]; no user
  * or password, no query, no fragment?  Pure: loads libcurl's URL parser if needed. */
 bool fetch_check_url(const char *url, struct error *error);
 
 /* Do the request; always fills the response. `now` (Unix seconds) turns dates into waits.
- * Time-outs: 10 s to connect, 30 s below 100 bytes a second, 120 s in all. */
+ * Time-outs: of the seconds for all of it a quarter at less than 100 bytes a second, and a
+ * twelfth to connect (30 and 10 of the usual 120). */
 void fetch_get(struct fetch *fetch, const struct fetch_request *request, int64_t now,
 	       struct fetch_response *response);
 

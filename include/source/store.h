@@ -2,9 +2,10 @@
  *
  * One file, WAL, STRICT tables, migrations by user_version: rankings (weeks and days with as_of
  * and fetched_at), listings (the catalogue as a change log), models (first and last seen), the
- * fetch log, each resource's ETag, and the providers of models that were asked for.  Any number of
- * processes may have it open; writers are kept apart by refresh/lease and by SQLite's own lock
- * (busy time-out 5 s).
+ * fetch log, each resource's ETag, the providers of models that were asked for, the restatements
+ * (known figures that changed), and the answer that is held, if one is.  Any number of processes
+ * may have it open; writers are kept apart by refresh/lease and by SQLite's own lock (busy time-out
+ * 5 s).
  *
  * Only live figures are stored; the sample stays in the program.
  *
@@ -19,17 +20,19 @@
 #include "base/error.h"
 #include "model/catalog.h"
 #include "model/endpoints.h"
+#include "model/held.h"
 #include "model/history.h"
+#include "model/restatement.h"
 #include "model/status.h"
 #include "source/fetch.h"
 
 struct store;
 
 enum store_mode {
-	STORE_WRITE, /* make or migrate it when needed; fails when it cannot be written */
-	STORE_READ,  /* never writes, an older ortop's neither; fails when there is none */
+	STORE_WRITE,  /* make or migrate it when needed; fails when it cannot be written */
+	STORE_READ,   /* never writes, an older ortop's neither; fails when there is none */
 	STORE_GLANCE, /* STORE_READ in less time, where nobody writes: see store_undisturbed() */
-	STORE_COPY,  /* what a file that cannot be written holds, in memory */
+	STORE_COPY,   /* what a file that cannot be written holds, in memory */
 };
 
 enum store_feed {
@@ -83,8 +86,19 @@ void store_end(struct store *store);
 bool store_load_endpoints(struct store *store, struct endpoints_builder *builder,
 			  struct error *error);
 
-/* Fill both feeds (trouble, since, ok_at, tried_at, http, detail) and requests_today from the
- * fetch log; the rest is untouched.  Requests that we aborted count, but are no tries. */
+/* Add the restatements to a builder: at most STORE_RESTATED, and STORE_RESTATED_GROWING of days
+ * that the source still counted (the last day changes for some hours, and the running week with
+ * it). */
+#define STORE_RESTATED         4000
+#define STORE_RESTATED_GROWING 1000
+bool store_load_restatements(struct store *store, struct restatements_builder *builder,
+			     struct error *error);
+
+/* The answer that is held, or was taken and is not good yet; all 0 when there is none. */
+bool store_load_held(struct store *store, struct held *held, struct error *error);
+
+/* Fill both feeds (trouble, since, ok_at, tried_at, http, detail), requests_today from the fetch
+ * log, and held; the rest is untouched.  Requests that we aborted count, but are no tries. */
 bool store_load_status(struct store *store, int64_t now, struct status *status,
 		       struct error *error);
 
@@ -97,19 +111,37 @@ struct store_refresh {
 	/* The buckets to replace, each whole; not NULL means that the rankings' answers were good,
 	 * even if they brought nothing. */
 	const struct history *history;
+	/* Of the history: worse than what is known, it is held, and not written, until it may be
+	 * taken (see model/held.h), or at once if `accept`; weeks and days after its end go then.
+	 * The newest of the rankings' fetches says so.  NULL: nobody judged, it is written. */
+	const struct judgement *judgement;
+	bool accept;
+	struct held *held; /* set to what is held then, where there is a judgement; or NULL */
 	/* The whole answer; only what differs from the newest listing of an id is added to the log;
 	 * or NULL. */
 	const struct catalog *catalog;
 	const char *catalog_etag; /* with catalog */
 	/* Lists to replace, each whole; or NULL. */
 	const struct endpoints *endpoints;
+	bool *catalog_too_much; /* see store_write(); may be NULL */
 	bool catalog_unchanged; /* the source said 304: all that it listed last is still there */
 	int64_t now;            /* Unix seconds: last seen, and the fetch log keeps 30 days of it */
 	const struct store_fetch *fetches; /* lines for the fetch log */
 	int n_fetches;
 };
 
-/* Daily rows are kept for 400 days before the newest one. */
+/* What the log of listings may grow to: eight years of the changes seen in 2026 (2,000 a year, 80
+ * bytes of names each) fill less than half of it.  Past it goes what no figure hangs on: listings
+ * of ids that the source lists no more and by whose names nothing ever ranked, and those that were
+ * replaced within their week (weeks are priced as of their Sunday). */
+#define STORE_LISTINGS_MAX 40000
+#define STORE_NAMES_MAX    ((int64_t)6 * 1024 * 1024)
+
+/* All or nothing.  Kept are: daily rows for 400 days before the newest one; the listings' log
+ * within the bounds above, and if it still is beyond them nothing is written and
+ * *catalog_too_much, if given, is set; of the lists of endpoints the newest, 8,192 endpoints in all
+ * where each list counts as 8 more; of the fetch log 30 days, and 20,000 lines.  What the history
+ * changes of figures that are known is logged as restatements, in the same transaction. */
 bool store_write(struct store *store, const struct store_refresh *refresh, struct error *error);
 
 /* The stored ETag of the catalogue's answer; "" when none, or when no listing is stored. */

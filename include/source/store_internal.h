@@ -11,7 +11,7 @@
 
 struct store {
 	sqlite3 *db;
-	int version; /* of its schema: an older one may be open for reading */
+	int version;      /* of its schema: an older one may be open for reading */
 	char *glanced;    /* path of a file that was opened without locks, or NULL */
 	struct stat seen; /* ... and how it was then */
 };
@@ -54,6 +54,48 @@ void store_bind_price(sqlite3_stmt *statement, int place, int64_t price);
 /* store_endpoints.c: replace the lists of these models, each whole; within a transaction. */
 bool store_write_endpoints(struct store *store, const struct endpoints *endpoints,
 			   struct error *error);
+
+/* store_held.c: what becomes of the answer, held or taken, noted; *held is what is held then. */
+bool store_hold(struct store *store, const struct store_refresh *refresh, struct held *held,
+		struct error *error);
+
+/* store_held.c: weeks and days after the last one of an answer go, and are logged. */
+bool store_drop_after(struct store *store, int32_t end, int64_t now, struct error *error);
+
+#define STORE_RESTATER_STATEMENTS 3
+
+/* store_held.c: logs what a history changes of what is known. */
+struct store_restater {
+	struct store *store;
+	const struct history *history;
+	int32_t end; /* the last day that the history counts */
+	int64_t now;
+	bool added; /* at least one was logged */
+	sqlite3_stmt *statements[STORE_RESTATER_STATEMENTS];
+	bool *seen; /* by row of the bucket */
+	size_t capacity;
+};
+
+bool store_restater_init(struct store_restater *restater, struct store *store,
+			 const struct history *history, int64_t now, struct error *error);
+void store_restater_done(struct store_restater *restater);
+
+/* Log the figures of a bucket of the history that differ from the store's, before it replaces them;
+ * a bucket with more days than before has no known figures yet. */
+bool store_restate(struct store_restater *restater, enum history_period period,
+		   const struct history_bucket *bucket, struct error *error);
+
+/* store_held.c: keep the newest of the log. */
+bool store_trim_restatements(struct store *store, struct error *error);
+
+/* store_prune.c: bring the log of listings, of which `now` is the time of the newest answer, within
+ * its bounds; *fits tells whether it now is.  Within a transaction. */
+bool store_prune_listings(struct store *store, int64_t now, bool *fits, struct error *error);
+
+/* store_prune.c: keep the newest lists of endpoints, and lines of the fetch log, that there is room
+ * for.  Within a transaction. */
+bool store_prune_endpoints(struct store *store, struct error *error);
+bool store_prune_log(struct store *store, int64_t now, struct error *error);
 
 /* store_schema.c: the version that this program writes. */
 extern const int store_version;

@@ -17,8 +17,8 @@
 CURLU *url_parse(const char *text, struct error *error);
 
 /* Is this so simple a URL that it needs no libcurl to see that it may be asked?  A host of letters
- * and dots, or this machine, with a port and a path of plain characters at the most.  (libcurl, which
- * takes long to load, parses it all the same before it is asked.) */
+ * and dots, or this machine, with a port and a path of plain characters at the most.  (libcurl,
+ * which takes long to load, parses it all the same before it is asked.) */
 bool url_is_plain(const char *text);
 
 bool url_is_https(CURLU *url);

@@ -81,10 +81,6 @@ void screen_done(struct screen *screen);
  * not in it becomes the nearest one that is. */
 void screen_take(struct screen *screen, struct snapshot *snapshot);
 
-/* How many weeks the sparklines on screen show, up to the query's: at least 1.  It can be asked
- * before there is a snapshot. */
-int screen_weeks(const struct screen *screen, const struct vendor_map *vendors);
-
 void screen_resize(struct screen *screen, int rows, int columns);
 
 /* The clock went on: ages are made new. */

@@ -55,7 +55,8 @@ bool term_copy(const char *text, size_t length);
 bool term_key(uint32_t *key, bool *closed);
 
 /* Install handlers for SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, block them,
- * and give the mask to wait with (ppoll).  SIGPIPE is ignored.  Call it before term_open, or curses
+ * and give the mask to wait with (ppoll).  SIGPIPE is ignored; every other signal that ends the
+ * process gives the terminal back first (see crash.h).  Call it before term_open, or curses
  * installs handlers of its own. */
 void term_signals_init(sigset_t *wait_mask);
 

@@ -36,6 +36,9 @@ bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 bool figures_init_day(struct figures *figures, const struct snapshot *snapshot,
 		      const struct query *query, int32_t date, enum grouping grouping);
 
+/* Leave of figures by model only the ten largest of each span (TREND_TOP), added up by group. */
+void figures_top(struct figures *figures, enum grouping grouping);
+
 void figures_done(struct figures *figures);
 
 /* Growth of a key as a value: approximate where daily rows miss it, absent where not comparable. */

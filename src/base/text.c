@@ -126,6 +126,17 @@ size_t text_fit(const char *s, int columns, int *used)
 	return (size_t)(s - start);
 }
 
+size_t text_line(const char *s, int columns)
+{
+	size_t length = text_fit(s, columns, NULL), end = length;
+
+	if (!s[length])
+		return length;
+	while (end > 0 && s[end] != ' ')
+		end--;
+	return end ? end : length;
+}
+
 /* Not tolower(): in a Turkish locale that leaves I alone. */
 static char lower(char c)
 {

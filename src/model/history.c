@@ -7,9 +7,11 @@
 #include "base/calendar.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/mention.h"
 
 #define ROWS_MAX     1000
-#define ESCAPE_MAX   9 /* bytes of the longest escape, \u{E0FFF} */
+#define NAMES_MAX    (32u * 1024) /* bytes of a bucket's names, escaped */
+#define ESCAPE_MAX   9            /* bytes of the longest escape, \u{E0FFF} */
 #define PERIOD_COUNT 2
 #define FIRST_SLOTS  256
 
@@ -27,7 +29,7 @@ struct draft_row {
 struct draft {
 	struct history_bucket head;
 	struct draft_row *rows; /* head.n_rows of them */
-	size_t capacity;
+	size_t capacity, name_bytes;
 };
 
 struct draft_list {
@@ -285,6 +287,7 @@ bool history_builder_row(struct history_builder *builder, const char *name, size
 	char date[CALENDAR_SIZE];
 	int64_t total;
 	bool tail = is_tail(name, length), added;
+	uint32_t model = 0;
 
 	if (!draft)
 		return error_set(error, "row without a week or day");
@@ -300,8 +303,13 @@ bool history_builder_row(struct history_builder *builder, const char *name, size
 	if (!tail && draft->head.n_rows == ROWS_MAX)
 		return error_set(error, "more than %d rows in %s", ROWS_MAX,
 				 calendar_format_date(date, draft->head.date));
-	added = tail ? add_tail(draft, tokens)
-		     : add_model(builder, draft, intern_model(builder, name, length), tokens);
+	if (!tail)
+		model = intern_model(builder, name, length);
+	draft->name_bytes += strlen(tail ? HISTORY_TAIL : builder->models[model]);
+	if (draft->name_bytes > NAMES_MAX)
+		return error_set(error, "names of more than %u KiB in %s", NAMES_MAX / 1024,
+				 calendar_format_date(date, draft->head.date));
+	added = tail ? add_tail(draft, tokens) : add_model(builder, draft, model, tokens);
 	if (!added)
 		return error_set(error, "same model twice in %s",
 				 calendar_format_date(date, draft->head.date));
@@ -349,27 +357,6 @@ static const struct history_bucket *freeze_list(struct draft_list *list, struct 
 	return buckets;
 }
 
-/* Counted first, then filled in: a model's mentions stand together. */
-static void index_mentions(struct history *history, struct arena *arena)
-{
-	size_t *first = arena_alloc(arena, history->n_models + 2, sizeof(*first));
-	struct history_mention *mentions;
-
-	for (size_t w = 0; w < history->n_weeks; w++)
-		for (size_t r = 0; r < history->weeks[w].n_rows; r++)
-			first[history->weeks[w].rows[r].model + 2]++;
-	for (size_t m = 2; m < history->n_models + 2; m++)
-		first[m] += first[m - 1];
-	mentions = arena_alloc(arena, first[history->n_models + 1], sizeof(*mentions));
-	/* first[m + 1] is where model m's next mention goes, and at the end where they end. */
-	for (size_t w = 0; w < history->n_weeks; w++)
-		for (size_t r = 0; r < history->weeks[w].n_rows; r++)
-			mentions[first[history->weeks[w].rows[r].model + 1]++] =
-				(struct history_mention){(uint32_t)w, (uint32_t)r};
-	history->mentions = mentions;
-	history->first_mention = first;
-}
-
 void history_builder_partial(struct history_builder *builder)
 {
 	builder->counted->history.partial = true;
@@ -390,7 +377,7 @@ struct history *history_finish(struct history_builder *builder)
 	history->weeks = freeze_list(&builder->periods[HISTORY_WEEK], &counted->arena);
 	history->n_days = builder->periods[HISTORY_DAY].n;
 	history->days = freeze_list(&builder->periods[HISTORY_DAY], &counted->arena);
-	index_mentions(history, &counted->arena);
+	mention_index(history, &counted->arena);
 	builder->counted = NULL;
 	history_builder_free(builder);
 	return history;
@@ -469,24 +456,6 @@ bool history_is_running(const struct history *history, const struct history_buck
 {
 	return history->n_weeks > 0 && week == &history->weeks[history->n_weeks - 1] &&
 	       !history_is_complete(week);
-}
-
-size_t history_mentions(const struct history *history, uint32_t model, int32_t date,
-			const struct history_mention **mentions)
-{
-	size_t low = 0, high;
-
-	*mentions = history->mentions + history->first_mention[model];
-	high = history->first_mention[model + 1] - history->first_mention[model];
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (history->weeks[(*mentions)[middle].week].date < date)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }
 
 int64_t history_tokens(const struct history_bucket *bucket, uint32_t model)

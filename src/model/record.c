@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/mem.h"
+#include "model/mention.h"
 
 /* What a week says, for comparing with its neighbours; the weeks up to the one asked for. */
 struct tally {
@@ -164,8 +165,8 @@ static void put_change(struct records *records, uint32_t model, int64_t amount, 
 static size_t last_named(const struct ledger *ledger, uint32_t model, size_t i)
 {
 	const struct history_mention *mentions;
-	size_t n = history_mentions(ledger->snapshot->history, model, ledger->weeks[i].date,
-				    &mentions);
+	size_t n =
+		mention_before(ledger->snapshot->history, model, ledger->weeks[i].date, &mentions);
 
 	return n > 0 ? mentions[n - 1].week : i;
 }
@@ -313,7 +314,7 @@ void records_done(struct records *records)
 int32_t record_last_named(const struct history *history, uint32_t model, int32_t monday)
 {
 	const struct history_mention *mentions;
-	size_t n = history_mentions(history, model, monday, &mentions);
+	size_t n = mention_before(history, model, monday, &mentions);
 
 	return n > 0 ? history->weeks[mentions[n - 1].week].date : 0;
 }

@@ -23,6 +23,7 @@ struct counted_snapshot {
 	struct history *history; /* the parts again, to let go of */
 	struct catalog *catalog;
 	struct endpoints *endpoints;
+	struct restatements *restatements;
 	struct known_model *models; /* by index into history->models */
 	_Atomic(struct kept *) kept[SNAPSHOT_KEPT];
 };
@@ -60,6 +61,15 @@ void snapshot_set_endpoints(struct snapshot *snapshot, struct endpoints *endpoin
 	counted->snapshot.endpoints = endpoints;
 }
 
+void snapshot_set_restatements(struct snapshot *snapshot, struct restatements *restatements)
+{
+	struct counted_snapshot *counted = counted_of(snapshot);
+
+	restatements_unref(counted->restatements);
+	counted->restatements = restatements_ref(restatements);
+	counted->snapshot.restatements = restatements;
+}
+
 struct snapshot *snapshot_ref(const struct snapshot *snapshot)
 {
 	struct counted_snapshot *counted = counted_of(snapshot);
@@ -77,6 +87,7 @@ void snapshot_unref(const struct snapshot *snapshot)
 	history_unref(counted->history);
 	catalog_unref(counted->catalog);
 	endpoints_unref(counted->endpoints);
+	restatements_unref(counted->restatements);
 	for (int i = 0; i < SNAPSHOT_KEPT; i++) {
 		struct kept *kept = atomic_load(&counted->kept[i]);
 

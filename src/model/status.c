@@ -25,6 +25,8 @@ const char *trouble_words(enum trouble trouble)
 		return "request refused";
 	case TROUBLE_PAYLOAD:
 		return "bad payload";
+	case TROUBLE_HELD:
+		return "held";
 	case TROUBLE_STORE:
 		return "store not written";
 	case TROUBLE_ABORTED:
@@ -59,6 +61,8 @@ const char *trouble_remedy(enum trouble trouble)
 		return "check --api-url, or look for a newer ortop";
 	case TROUBLE_PAYLOAD:
 		return "check --api-url, or look for a newer ortop";
+	case TROUBLE_HELD:
+		return "ortop fetch --accept takes it";
 	case TROUBLE_STORE:
 		return "check the disk's space and the store's permissions";
 	}

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "model/mention.h"
 
 enum side {
 	SIDE_CHINA,
@@ -56,7 +57,7 @@ void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday
 {
 	const struct history *history = snapshot->history;
 	const struct history_mention *mentions;
-	size_t left = history_mentions(history, model, monday + 1, &mentions);
+	size_t left = mention_before(history, model, monday + 1, &mentions);
 	size_t w = history_weeks_before(history, monday + 1);
 
 	for (size_t i = n; i-- > 0; monday -= 7) {

@@ -26,6 +26,16 @@ bool refresh_load(struct store *store, struct history **history, struct catalog 
 	return true;
 }
 
+struct restatements *refresh_load_restatements(struct store *store, struct error *error)
+{
+	struct restatements_builder *builder = restatements_builder_new();
+
+	if (store_load_restatements(store, builder, error))
+		return restatements_finish(builder);
+	restatements_builder_free(builder);
+	return NULL;
+}
+
 static struct endpoints *load_endpoints(struct store *store, struct error *error)
 {
 	struct endpoints_builder *builder = endpoints_builder_new();

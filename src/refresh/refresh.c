@@ -1,5 +1,6 @@
 #include "refresh/refresh.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@
 #include "base/calendar.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/judge.h"
 #include "refresh/schedule.h"
 #include "refresh/window.h"
 #include "source/decode.h"
@@ -25,6 +27,8 @@ struct round {
 	struct store_fetch *fetches;
 	size_t n_fetches, capacity;
 	int step, steps;
+	struct candidate candidate;
+	struct judgement judgement;
 };
 
 /* One request: filled by the caller up to etag, the rest by ask(). */
@@ -63,8 +67,10 @@ static void set_good(struct feed *feed, int64_t now)
 /* The last request came to nothing, though it was answered. */
 static bool refuse(struct round *round, struct call *call, const char *why)
 {
-	struct store_fetch *fetch = &round->fetches[round->n_fetches - 1];
+	struct store_fetch *fetch;
 
+	assert(round->fetches);
+	fetch = &round->fetches[round->n_fetches - 1];
 	fetch->trouble = TROUBLE_PAYLOAD;
 	snprintf(fetch->detail, sizeof(fetch->detail), "%.*s", DETAIL_MAX, why);
 	set_trouble(feed_of(round, call->feed), TROUBLE_PAYLOAD, fetch->http, why, fetch->at);
@@ -130,6 +136,14 @@ static void ask(struct round *round, struct call *call)
 	note_response(round, call, now);
 }
 
+static void note_meta(struct candidate *candidate, const struct decode_meta *meta)
+{
+	if (meta->end > calendar_day_of(meta->as_of))
+		candidate->unripe = meta->end;
+	if (meta->stray)
+		candidate->stray = meta->stray;
+}
+
 enum answer {
 	ANSWER_GOOD,
 	ANSWER_NOTHING_YET,
@@ -166,6 +180,7 @@ static enum answer ask_rankings(struct round *round, const struct decode_window 
 			    call.response.detail, round->fetches[round->n_fetches - 1].at);
 	} else if (decode_rankings(call.response.body, call.response.length, window,
 				   clock_now(round->context->clock), builder, meta, &error)) {
+		note_meta(&round->candidate, meta);
 		answer = ANSWER_GOOD;
 	} else {
 		refuse(round, &call, error.text);
@@ -214,41 +229,25 @@ static bool ask_days(struct round *round, const struct history *known, int32_t l
 	};
 	struct decode_meta meta;
 
+	round->candidate.first_day = window.start;
 	return ask_rankings(round, &window, false, builder, &meta) == ANSWER_GOOD;
-}
-
-/* Is the answer from before what is known, as a mirror's that lags?  It would cut weeks short that
- * we have whole. */
-static bool is_outdated(struct round *round, const struct history *known, int32_t last)
-{
-	struct call call = {.feed = STORE_RANKINGS, .name = "rankings"};
-	int32_t last_known = window_last_day(known);
-	char said[CALENDAR_SIZE], had[CALENDAR_SIZE];
-	struct error error;
-
-	if (last >= last_known)
-		return false;
-	error_set(&error, "meta.end_date: %s is before %s, the last day known",
-		  calendar_format_date(said, last), calendar_format_date(had, last_known));
-	refuse(round, &call, error.text);
-	return true;
 }
 
 /* The rankings' answers as one history, or NULL: the reason is then in the result. */
 static struct history *refresh_rankings(struct round *round, const struct history *known)
 {
 	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+	struct candidate *candidate = &round->candidate;
 	struct history *history;
-	int32_t last = 0;
 
-	if (!ask_weeks(round, window_first_week(known), builder, &last) ||
-	    is_outdated(round, known, last)) {
+	candidate->first_week = window_first_week(known);
+	if (!ask_weeks(round, candidate->first_week, builder, &candidate->end)) {
 		history_builder_free(builder);
 		return NULL;
 	}
 	/* Only now is it known how many windows there are. */
 	round->steps = round->step + 2;
-	if (!ask_days(round, known, last, builder)) {
+	if (!ask_days(round, known, candidate->end, builder)) {
 		history_builder_free(builder);
 		return NULL;
 	}
@@ -259,7 +258,9 @@ static struct history *refresh_rankings(struct round *round, const struct histor
 		history_unref(history);
 		return NULL;
 	}
-	set_good(&round->result->rankings, clock_now(round->context->clock));
+	candidate->history = history;
+	judge(known, candidate, calendar_day_of(clock_now(round->context->clock)),
+	      &round->judgement);
 	return history;
 }
 
@@ -283,6 +284,7 @@ static struct catalog *decode_catalog(struct round *round, struct call *call)
 struct catalog_answer {
 	struct catalog *catalog; /* NULL unless it is new */
 	bool unchanged;
+	struct feed before; /* as the feed was left */
 	char etag[FETCH_ETAG_MAX];
 };
 
@@ -295,6 +297,7 @@ static void refresh_catalog(struct round *round, struct catalog_answer *answer)
 	if (!store_etag(round->context->store, etag, NULL))
 		etag[0] = '\0';
 	call.etag = etag;
+	answer->before = *feed;
 	ask(round, &call);
 	if (call.response.trouble != TROUBLE_NONE) {
 		set_trouble(feed, call.response.trouble, call.response.http, call.response.detail,
@@ -340,11 +343,45 @@ static void fail_to_store(struct round *round, struct store_refresh *refresh,
 	store_write(round->context->store, refresh, NULL);
 }
 
+/* Whether the rankings' answer was taken is known when it is written. */
+static void note_judgement(struct round *round, int64_t now)
+{
+	const struct held *held = &round->result->held;
+	struct feed *rankings = &round->result->rankings;
+	struct log *log = round->context->log;
+
+	if (!held_waits(held)) {
+		set_good(rankings, now);
+		if (round->judgement.worse)
+			log_line(log, "taken, though %s", held->reason);
+		return;
+	}
+	set_trouble(rankings, TROUBLE_HELD, rankings->http, held->reason, now);
+	log_line(log, "held: %s (%d of %d answers agree; ortop fetch --accept takes it)",
+		 held->reason, held->agreeing, HELD_ENOUGH);
+}
+
+/* A good answer that there is no room for, as of a server that invents models without end. */
+static void leave_catalog(struct round *round, const struct catalog_answer *answer,
+			  struct store_refresh *refresh, const struct error *error)
+{
+	struct call call = {.feed = STORE_CATALOG, .name = "catalogue"};
+	int64_t tried_at = round->result->catalog.tried_at;
+
+	round->result->catalog = answer->before;
+	round->result->catalog.tried_at = tried_at;
+	refuse(round, &call, error->text);
+	refresh->catalog = NULL;
+}
+
 static void write_round(struct round *round, const struct history *history,
 			const struct catalog_answer *answer)
 {
 	struct store_refresh refresh = {
 		.history = history,
+		.judgement = &round->judgement,
+		.accept = round->context->accept,
+		.held = &round->result->held,
 		.catalog = answer->catalog,
 		.catalog_etag = answer->etag,
 		.catalog_unchanged = answer->unchanged,
@@ -352,16 +389,27 @@ static void write_round(struct round *round, const struct history *history,
 		.fetches = round->fetches,
 		.n_fetches = (int)round->n_fetches,
 	};
+	bool too_much = false, good;
 	struct error error;
 
-	if (!store_write(round->context->store, &refresh, &error)) {
+	refresh.catalog_too_much = &too_much;
+	good = store_write(round->context->store, &refresh, &error);
+	if (too_much) {
+		leave_catalog(round, answer, &refresh, &error);
+		good = store_write(round->context->store, &refresh, &error);
+	}
+	if (!good) {
 		fail_to_store(round, &refresh, &error);
 		return;
 	}
-	round->result->changed = history || answer->catalog;
+	if (history)
+		note_judgement(round, refresh.now);
+	if (held_waits(&round->result->held))
+		history = NULL;
+	round->result->changed = history || refresh.catalog;
 	log_line(round->context->log, "stored: %zu weeks, %zu days, %zu models%s",
 		 history ? history->n_weeks : 0, history ? history->n_days : 0,
-		 answer->catalog ? answer->catalog->n_listings : 0,
+		 refresh.catalog ? refresh.catalog->n_listings : 0,
 		 answer->unchanged ? " (catalogue unchanged)" : "");
 }
 
@@ -378,6 +426,7 @@ static bool begin(struct round *round, struct history **known)
 	result->rankings = status.rankings;
 	result->catalog = status.catalog;
 	result->requests_today = status.requests_today;
+	result->held = status.held;
 	if (!ok) {
 		set_trouble(&result->rankings, TROUBLE_STORE, 0, error.text, now);
 		set_trouble(&result->catalog, TROUBLE_STORE, 0, error.text, now);

@@ -30,7 +30,7 @@ int32_t window_today(int64_t as_of, int32_t clock_today)
 int32_t window_first_day(const struct history *known, int32_t last)
 {
 	int32_t oldest = last - RECENT_DAYS + 1;
-	int32_t day = oldest, start = oldest;
+	int32_t day, start = oldest;
 
 	if (known && known->n_days > 0) {
 		start = known->days[known->n_days - 1].date - 1;
@@ -44,16 +44,4 @@ int32_t window_first_day(const struct history *known, int32_t last)
 	if (start < HISTORY_FIRST_DAY)
 		start = HISTORY_FIRST_DAY;
 	return start < last ? start : last;
-}
-
-int32_t window_last_day(const struct history *known)
-{
-	const struct history_bucket *newest;
-	int32_t first;
-
-	if (!known || known->n_weeks == 0)
-		return 0;
-	newest = &known->weeks[known->n_weeks - 1];
-	first = newest->date < HISTORY_FIRST_DAY ? HISTORY_FIRST_DAY : newest->date;
-	return first + newest->days - 1;
 }

@@ -50,15 +50,19 @@ void worker_publish(struct worker *worker)
 						 worker->options.vendors, &worker->status);
 
 	snapshot_set_endpoints(snapshot, worker->endpoints);
+	snapshot_set_restatements(snapshot, worker->restatements);
 	cache_publish(worker->cache, snapshot);
 }
 
 bool worker_need_fetch(struct worker *worker, struct error *error)
 {
-	if (!worker->fetch)
-		worker->fetch = fetch_new(&worker->stop, error);
+	if (worker->fetch)
+		return true;
+	worker->fetch = fetch_new(&worker->stop, error);
 	if (!worker->fetch)
 		log_line(worker->options.log, "libcurl: %s", error->text);
+	else if (worker->options.timeout)
+		fetch_limit(worker->fetch, worker->options.timeout);
 	return worker->fetch != NULL;
 }
 
@@ -74,8 +78,9 @@ void worker_set_due(struct worker *worker, int64_t due)
 
 static bool is_failure(const struct feed *feed)
 {
+	/* An answer that is held came; others that agree are wanted at the usual pace. */
 	return feed->trouble != TROUBLE_NONE && feed->trouble != TROUBLE_NO_KEY &&
-	       feed->trouble != TROUBLE_BUDGET;
+	       feed->trouble != TROUBLE_BUDGET && feed->trouble != TROUBLE_HELD;
 }
 
 static int64_t wait_after(struct worker *worker, int64_t time, int64_t retry_after)
@@ -180,10 +185,12 @@ static void note_result(struct worker *worker, const struct refresh_result *resu
 	struct error error;
 	int64_t wait;
 
-	if (result->changed && !worker_load_parts(worker, &error))
+	if (result->changed &&
+	    (!worker_load_parts(worker, &error) || !worker_load_restatements(worker, &error)))
 		log_line(worker->options.log, "store not read: %s", error.text);
 	worker->status.rankings = result->rankings;
 	worker->status.catalog = result->catalog;
+	worker->status.held = result->held;
 	worker->status.requests_today = result->requests_today;
 	worker_judge_key(worker);
 	wait = wait_after(worker, worker_now(worker), result->retry_after);
@@ -330,6 +337,7 @@ static void *run(void *data)
 	store_close(worker->store);
 	history_unref(worker->history);
 	catalog_unref(worker->catalog);
+	restatements_unref(worker->restatements);
 	worker_lookups_done(worker);
 	return NULL;
 }

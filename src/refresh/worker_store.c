@@ -37,6 +37,17 @@ bool worker_load_parts(struct worker *worker, struct error *error)
 	return true;
 }
 
+bool worker_load_restatements(struct worker *worker, struct error *error)
+{
+	struct restatements *restatements = refresh_load_restatements(worker->store, error);
+
+	if (!restatements)
+		return false;
+	restatements_unref(worker->restatements);
+	worker->restatements = restatements;
+	return true;
+}
+
 void worker_judge_key(struct worker *worker)
 {
 	struct feed *rankings = &worker->status.rankings;
@@ -66,7 +77,7 @@ bool worker_load(struct worker *worker, struct error *error)
 {
 	return store_data_version(worker->store, &worker->data_version, error) &&
 	       worker_load_parts(worker, error) && worker_load_endpoints(worker, error) &&
-	       load_status(worker, error);
+	       worker_load_restatements(worker, error) && load_status(worker, error);
 }
 
 void worker_open_store(struct worker *worker)

@@ -2,8 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -93,12 +97,30 @@ static bool load_file(struct credentials *credentials, const char *path, struct 
 	return good;
 }
 
+/* No core may hold the key, whoever writes it: the limit keeps files away, being no dumpable
+ * process keeps programs that the kernel would hand the core to, and other processes of the user,
+ * and its pages are left out of what root has dumped.  Where one of them cannot be had the others
+ * are. */
+static void protect(struct credentials *credentials)
+{
+	const struct rlimit none = {0, 0};
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t start = (uintptr_t)credentials & ~(page - 1);
+	uintptr_t end = ((uintptr_t)(credentials + 1) + page - 1) & ~(page - 1);
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	madvise((char *)credentials - ((uintptr_t)credentials - start), end - start, MADV_DONTDUMP);
+}
+
 bool credentials_load(struct credentials *credentials, const char *key_file, struct error *error)
 {
 	char *variable = getenv(VARIABLE);
 	bool good = true;
 
 	memset(credentials, 0, sizeof(*credentials));
+	if (key_file || (variable && *variable))
+		protect(credentials);
 	if (key_file)
 		good = load_file(credentials, key_file, error);
 	else if (variable && !take_key(credentials, variable, strlen(variable)))

@@ -88,7 +88,7 @@ static int days_inside(enum history_period period, int32_t date, int32_t start, 
 static bool open_bucket(struct rankings *rankings, int32_t date)
 {
 	const struct decode_window *window = rankings->window;
-	const struct decode_meta *meta = &rankings->meta;
+	struct decode_meta *meta = &rankings->meta;
 	struct history_bucket *head = &rankings->head;
 	struct decoder *decoder = &rankings->decoder;
 
@@ -98,9 +98,14 @@ static bool open_bucket(struct rankings *rankings, int32_t date)
 		return jsonread_wrong(&decoder->reader, "date", "not a Monday");
 	if (days_inside(window->period, date, window->start, window->end) == 0)
 		return jsonread_wrong(&decoder->reader, "date", "outside the window asked for");
+	if (date > meta->end) {
+		meta->stray = date > meta->stray ? date : meta->stray;
+		head->days = 0;
+		return true;
+	}
 	head->days = days_inside(window->period, date, meta->start, meta->end);
 	if (head->days == 0)
-		return jsonread_wrong(&decoder->reader, "date", "outside meta's span");
+		return jsonread_wrong(&decoder->reader, "date", "before meta's span");
 	head->date = date;
 	if (!history_builder_bucket(rankings->builder, window->period, head, decoder->reader.error))
 		return error_wrap(decoder->reader.error, "%s.date", decoder->reader.where);
@@ -123,7 +128,7 @@ static bool read_ranking(void *context, struct json_object *row, size_t index)
 	struct jsonread_string name;
 	const char *text;
 	int64_t tokens;
-	int32_t date;
+	int32_t date = 0;
 
 	(void)index;
 	if (!read_date(decoder, row, "date", &date) || !open_bucket(rankings, date) ||
@@ -135,6 +140,8 @@ static bool read_ranking(void *context, struct json_object *row, size_t index)
 	if (!jsonread_text(row, "total_tokens", &text) || !parse_whole(text, &tokens))
 		return jsonread_wrong(&decoder->reader, "total_tokens",
 				      "not a decimal string of 0 to 2^63-1");
+	if (date > rankings->meta.end)
+		return true;
 	if (!history_builder_row(rankings->builder, name.text, name.length, tokens,
 				 decoder->reader.error))
 		return error_wrap(decoder->reader.error, "%s", decoder->reader.where);
@@ -145,7 +152,8 @@ bool decode_rankings(const char *body, size_t length, const struct decode_window
 		     int64_t fetched_at, struct history_builder *builder, struct decode_meta *meta,
 		     struct error *error)
 {
-	struct rankings rankings = {.window = window, .builder = builder};
+	struct rankings rankings = {
+		.decoder.names_max = DECODE_NAMES_MAX, .window = window, .builder = builder};
 	struct jsonread_field fields[] = {{.name = "data"}, {.name = "meta"}};
 	struct jsonread *reader = &rankings.decoder.reader;
 	bool good;
@@ -272,7 +280,8 @@ static bool read_links(struct decoder *decoder, const struct jsonread_field *fie
 bool decode_models(const char *body, size_t length, int64_t seen, struct catalog_builder *builder,
 		   size_t *n_models, struct error *error)
 {
-	struct models models = {.builder = builder, .seen = seen};
+	struct models models = {
+		.decoder.names_max = DECODE_NAMES_MAX, .builder = builder, .seen = seen};
 	struct jsonread_field fields[] = {{.name = "data"}, {.name = "links"}};
 	struct jsonread *reader = &models.decoder.reader;
 	bool good;

@@ -111,7 +111,8 @@ static bool check_id(struct jsonread *reader, const struct jsonread_field *field
 bool decode_endpoints(const char *body, size_t length, const char *model, int64_t fetched_at,
 		      struct endpoints_builder *builder, struct error *error)
 {
-	struct reading reading = {.builder = builder};
+	struct reading reading = {.decoder.names_max = DECODE_ENDPOINTS_NAMES_MAX,
+				  .builder = builder};
 	struct jsonread *reader = &reading.decoder.reader;
 	struct jsonread_field data = {.name = "data"};
 	struct jsonread_field fields[] = {{.name = "id"}, {.name = "endpoints"}};

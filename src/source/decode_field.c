@@ -2,8 +2,6 @@
 
 #include "source/decode.h"
 
-#define NAMES_MAX (2u * 1024 * 1024)
-
 bool decode_name(const struct decoder *decoder, struct json_object *row, const char *field,
 		 struct jsonread_string *name)
 {
@@ -19,9 +17,9 @@ bool decode_escape(struct decoder *decoder, const struct jsonread_string *name, 
 
 	text_escape(out, name->text, name->length);
 	decoder->name_bytes += out->length - before;
-	if (decoder->name_bytes > NAMES_MAX)
-		return error_set(decoder->reader.error, "%s: names of more than %u KiB in all",
-				 decoder->reader.where, NAMES_MAX / 1024);
+	if (decoder->name_bytes > decoder->names_max)
+		return error_set(decoder->reader.error, "%s: names of more than %zu KiB in all",
+				 decoder->reader.where, decoder->names_max / 1024);
 	return true;
 }
 

@@ -13,19 +13,19 @@
 #include "source/libcurl.h"
 #include "source/url.h"
 
-#define CONNECT_SECONDS 10
-#define SLOW_BYTES      100 /* a second */
-#define SLOW_SECONDS    30
-#define WHOLE_SECONDS   120
-#define HEADERS_MAX     (64u * 1024)
-#define ERROR_BODY_MAX  (64u * 1024)
-#define RETRY_MAX       86400 /* seconds: limits are per minute and per UTC day */
-#define MESSAGE_SHOWN   180   /* bytes of an error body's message */
-#define MESSAGE_SIZE    1024  /* room for a whole key that begins among those */
+#define SLOW_BYTES     100 /* a second */
+#define SLOW_PART      4   /* of the whole time may pass below that, */
+#define CONNECT_PART   12  /* ... and be spent on connecting */
+#define HEADERS_MAX    (64u * 1024)
+#define ERROR_BODY_MAX (64u * 1024)
+#define RETRY_MAX      86400 /* seconds: limits are per minute and per UTC day */
+#define MESSAGE_SHOWN  180   /* bytes of an error body's message */
+#define MESSAGE_SIZE   1024  /* room for a whole key that begins among those */
 
 struct fetch {
 	CURL *easy;
 	const atomic_bool *abort;
+	int seconds; /* for all of a request */
 	char curl_error[CURL_ERROR_SIZE];
 };
 
@@ -330,6 +330,7 @@ struct fetch *fetch_new(const atomic_bool *abort, struct error *error)
 		return NULL;
 	fetch = mem_alloc(1, sizeof(*fetch));
 	fetch->abort = abort;
+	fetch->seconds = FETCH_SECONDS;
 	fetch->easy = curl.easy_init();
 	if (fetch->easy)
 		return fetch;
@@ -344,6 +345,11 @@ void fetch_free(struct fetch *fetch)
 		return;
 	curl.easy_cleanup(fetch->easy);
 	free(fetch);
+}
+
+void fetch_limit(struct fetch *fetch, int seconds)
+{
+	fetch->seconds = seconds;
 }
 
 static bool add_header(struct transfer *transfer, const char *line)
@@ -380,11 +386,26 @@ static void free_headers(struct transfer *transfer)
 	curl.slist_free_all(transfer->headers);
 }
 
+/* Seconds for all of a request. */
+static long whole_seconds(const struct transfer *transfer)
+{
+	int wanted = transfer->request->seconds, most = transfer->fetch->seconds;
+
+	return wanted > 0 && wanted < most ? wanted : most;
+}
+
+static long part_of(long seconds, long part)
+{
+	return seconds > part ? seconds / part : 1;
+}
+
 /* All that is asked of libcurl; true when it knows every option. */
 static bool set_options(struct transfer *transfer)
 {
 	struct fetch *fetch = transfer->fetch;
 	CURL *easy = fetch->easy;
+	const char *ca_file = getenv("SSL_CERT_FILE");
+	long seconds = whole_seconds(transfer);
 	int wrong = 0;
 
 	curl.easy_reset(easy);
@@ -402,11 +423,10 @@ static bool set_options(struct transfer *transfer)
 	SET(ACCEPT_ENCODING, "gzip");
 	SET(HTTP09_ALLOWED, 0L);
 	SET(NOSIGNAL, 1L);
-	SET(CONNECTTIMEOUT, (long)CONNECT_SECONDS);
+	SET(CONNECTTIMEOUT, part_of(seconds, CONNECT_PART));
 	SET(LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-	SET(LOW_SPEED_TIME, (long)SLOW_SECONDS);
-	SET(TIMEOUT,
-	    (long)(transfer->request->seconds > 0 ? transfer->request->seconds : WHOLE_SECONDS));
+	SET(LOW_SPEED_TIME, part_of(seconds, SLOW_PART));
+	SET(TIMEOUT, seconds);
 	SET(ERRORBUFFER, fetch->curl_error);
 	SET(HEADERFUNCTION, on_header);
 	SET(HEADERDATA, transfer);
@@ -415,6 +435,8 @@ static bool set_options(struct transfer *transfer)
 	SET(XFERINFOFUNCTION, on_progress);
 	SET(XFERINFODATA, fetch);
 	SET(NOPROGRESS, 0L);
+	if (ca_file && *ca_file) /* in place of libcurl's own, as other programs take it */
+		SET(CAINFO, ca_file);
 	if (!url_is_https(transfer->url))
 		SET(NOPROXY, "*");
 #undef SET

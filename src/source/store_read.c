@@ -33,6 +33,7 @@ const char *const store_troubles[] = {
 	[TROUBLE_SERVER] = "server",
 	[TROUBLE_REQUEST] = "request",
 	[TROUBLE_PAYLOAD] = "payload",
+	[TROUBLE_HELD] = "held",
 	[TROUBLE_STORE] = "store",
 	[TROUBLE_ABORTED] = "aborted",
 };
@@ -279,7 +280,8 @@ bool store_load_status(struct store *store, int64_t now, struct status *status, 
 
 	snprintf(sql, sizeof(sql), "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld",
 		 (long long)calendar_day_of(now) * CALENDAR_DAY_SECONDS);
-	if (!load_feeds(store, status, error) || !store_number(store, sql, &requests, error))
+	if (!load_feeds(store, status, error) || !store_load_held(store, &status->held, error) ||
+	    !store_number(store, sql, &requests, error))
 		return false;
 	status->requests_today = (int)requests;
 	return true;

@@ -83,8 +83,30 @@ static const char version_2[] =
 	"  PRIMARY KEY (model, place)\n"
 	") STRICT, WITHOUT ROWID;\n";
 
+static const char version_3[] =
+	"CREATE TABLE restatement ( -- known figures that changed: the newest 4,000, and the "
+	"newest\n"
+	"                           -- 1,000 of days that the source still counted\n"
+	"  n       INTEGER PRIMARY KEY,\n"
+	"  period  TEXT NOT NULL,\n"
+	"  date    TEXT NOT NULL,\n"
+	"  model   TEXT NOT NULL,    -- as in ranking\n"
+	"  was     INTEGER,          -- tokens, NULL: not named\n"
+	"  \"is\"    INTEGER,\n"
+	"  at      INTEGER NOT NULL, -- Unix seconds\n"
+	"  growing INTEGER NOT NULL  -- 1: of the last day, or of a week that holds it\n"
+	") STRICT;\n"
+	"CREATE TABLE held ( -- the answer that was worse than what is known; no row: none\n"
+	"  one        INTEGER PRIMARY KEY CHECK (one = 1),\n"
+	"  since      INTEGER NOT NULL, -- Unix seconds: the first such answer\n"
+	"  counted_at INTEGER NOT NULL, -- ... and the last that counted\n"
+	"  agreeing   INTEGER NOT NULL, -- of 3 an hour apart; 3: it was taken\n"
+	"  digest     INTEGER NOT NULL, -- of what is worse\n"
+	"  reason     TEXT NOT NULL\n"
+	") STRICT;\n";
+
 /* What brings a database from version i to i + 1. */
-static const char *const migrations[] = {version_1, version_2};
+static const char *const migrations[] = {version_1, version_2, version_3};
 
 const int store_version = sizeof(migrations) / sizeof(migrations[0]);
 

@@ -3,8 +3,7 @@
 #include <stdio.h>
 #include "base/calendar.h"
 
-#define LOG_SECONDS ((int64_t)30 * CALENDAR_DAY_SECONDS)
-#define KEEP_DAYS   400
+#define KEEP_DAYS 400
 
 enum insert {
 	DROP_BUCKET,
@@ -39,6 +38,7 @@ static const char *const statements[N_STATEMENTS] = {
 
 struct writer {
 	struct store *store;
+	struct held held; /* what is held after this */
 	sqlite3_stmt *statements[N_STATEMENTS];
 };
 
@@ -105,17 +105,44 @@ static bool write_bucket(struct writer *writer, const struct history *history, c
 	       write_rows(writer, history, period, bucket, error);
 }
 
-static bool write_history(struct writer *writer, const struct history *history, struct error *error)
+static bool replace_bucket(struct writer *writer, struct store_restater *restater,
+			   enum history_period period, const struct history_bucket *bucket,
+			   struct error *error)
 {
+	return store_restate(restater, period, bucket, error) &&
+	       write_bucket(writer, restater->history, store_periods[period], bucket, error);
+}
+
+static bool replace_buckets(struct writer *writer, struct store_restater *restater,
+			    struct error *error)
+{
+	const struct history *history = restater->history;
+
 	for (size_t i = 0; i < history->n_weeks; i++)
-		if (!write_bucket(writer, history, store_periods[HISTORY_WEEK], &history->weeks[i],
-				  error))
+		if (!replace_bucket(writer, restater, HISTORY_WEEK, &history->weeks[i], error))
 			return false;
 	for (size_t i = 0; i < history->n_days; i++)
-		if (!write_bucket(writer, history, store_periods[HISTORY_DAY], &history->days[i],
-				  error))
+		if (!replace_bucket(writer, restater, HISTORY_DAY, &history->days[i], error))
 			return false;
 	return true;
+}
+
+static bool write_history(struct writer *writer, const struct store_refresh *refresh,
+			  struct error *error)
+{
+	const struct judgement *judgement = refresh->judgement;
+	struct store *store = writer->store;
+	struct store_restater restater;
+	bool dropped = judgement && judgement->worse, ok;
+
+	if (dropped && !store_drop_after(store, judgement->end, refresh->now, error))
+		return false;
+	ok = store_restater_init(&restater, store, refresh->history, refresh->now, error) &&
+	     replace_buckets(writer, &restater, error);
+	store_restater_done(&restater);
+	if (ok && (dropped || restater.added))
+		ok = store_trim_restatements(store, error);
+	return ok;
 }
 
 /* Counted from the newest day, not from now: a clock that is years ahead must not cost figures. */
@@ -198,6 +225,7 @@ static bool write_catalog(struct writer *writer, const struct store_refresh *ref
 			  struct error *error)
 {
 	sqlite3_stmt *see = writer->statements[SEE_MODEL];
+	bool fits;
 
 	for (size_t i = 0; i < refresh->catalog->n_listings; i++) {
 		const struct listing *listing = &refresh->catalog->listings[i];
@@ -207,6 +235,13 @@ static bool write_catalog(struct writer *writer, const struct store_refresh *ref
 		if (!write_listing(writer, listing, error) || !store_run(writer->store, see, error))
 			return false;
 	}
+	if (!store_prune_listings(writer->store, refresh->now, &fits, error))
+		return false;
+	if (!fits && refresh->catalog_too_much)
+		*refresh->catalog_too_much = true;
+	if (!fits)
+		return error_set(error, "data: more changes than there is room for (%d listings)",
+				 STORE_LISTINGS_MAX);
 	return set_etag(writer->store, refresh->catalog_etag, error);
 }
 
@@ -247,28 +282,51 @@ static bool write_fetch(struct writer *writer, const struct store_fetch *fetch, 
 	return store_run(writer->store, add, error);
 }
 
+/* The last of the rankings' requests; -1 when there is none. */
+static int last_of_rankings(const struct store_refresh *refresh)
+{
+	int i = refresh->n_fetches - 1;
+
+	while (i >= 0 && refresh->fetches[i].feed != STORE_RANKINGS)
+		i--;
+	return i;
+}
+
+/* Of an answer that waits the last request tells. */
+static bool write_fetches(struct writer *writer, const struct store_refresh *refresh,
+			  struct error *error)
+{
+	const struct held *held = &writer->held;
+	int telling = held_waits(held) ? last_of_rankings(refresh) : -1;
+
+	for (int i = 0; i < refresh->n_fetches; i++) {
+		struct store_fetch fetch = refresh->fetches[i];
+
+		if (i == telling) {
+			fetch.trouble = TROUBLE_HELD;
+			snprintf(fetch.detail, sizeof(fetch.detail), "%s", held->reason);
+		}
+		if (!write_fetch(writer, &fetch, error))
+			return false;
+		if (fetch.trouble != TROUBLE_NONE && fetch.trouble != TROUBLE_ABORTED &&
+		    !note_feed(writer, FEED_FAILING, fetch.feed, fetch.at, error))
+			return false;
+	}
+	return true;
+}
+
 static bool write_log(struct writer *writer, const struct store_refresh *refresh,
 		      struct error *error)
 {
-	char sql[64];
-
-	for (int i = 0; i < refresh->n_fetches; i++) {
-		const struct store_fetch *fetch = &refresh->fetches[i];
-
-		if (!write_fetch(writer, fetch, error))
-			return false;
-		if (fetch->trouble != TROUBLE_NONE && fetch->trouble != TROUBLE_ABORTED &&
-		    !note_feed(writer, FEED_FAILING, fetch->feed, fetch->at, error))
-			return false;
-	}
-	if (refresh->history && !note_feed(writer, FEED_GOOD, STORE_RANKINGS, refresh->now, error))
+	if (!write_fetches(writer, refresh, error))
+		return false;
+	if (refresh->history && !held_waits(&writer->held) &&
+	    !note_feed(writer, FEED_GOOD, STORE_RANKINGS, refresh->now, error))
 		return false;
 	if ((refresh->catalog || refresh->catalog_unchanged) &&
 	    !note_feed(writer, FEED_GOOD, STORE_CATALOG, refresh->now, error))
 		return false;
-	snprintf(sql, sizeof(sql), "DELETE FROM fetch WHERE at < %lld",
-		 (long long)(refresh->now - LOG_SECONDS));
-	return store_exec(writer->store, sql, error);
+	return store_prune_log(writer->store, refresh->now, error);
 }
 
 static bool write_all(struct writer *writer, const struct store_refresh *refresh,
@@ -276,14 +334,17 @@ static bool write_all(struct writer *writer, const struct store_refresh *refresh
 {
 	struct store *store = writer->store;
 
-	if (refresh->history &&
-	    (!write_history(writer, refresh->history, error) || !trim_days(store, error)))
+	if (!store_hold(store, refresh, &writer->held, error))
+		return false;
+	if (refresh->history && !held_waits(&writer->held) &&
+	    (!write_history(writer, refresh, error) || !trim_days(store, error)))
 		return false;
 	if (refresh->catalog && !write_catalog(writer, refresh, error))
 		return false;
 	if (refresh->catalog_unchanged && !see_again(store, refresh->now, error))
 		return false;
-	if (refresh->endpoints && !store_write_endpoints(store, refresh->endpoints, error))
+	if (refresh->endpoints && (!store_write_endpoints(store, refresh->endpoints, error) ||
+				   !store_prune_endpoints(store, error)))
 		return false;
 	return write_log(writer, refresh, error);
 }
@@ -297,8 +358,11 @@ bool store_write(struct store *store, const struct store_refresh *refresh, struc
 		return false;
 	ok = writer_init(&writer, store, error) && write_all(&writer, refresh, error);
 	writer_done(&writer);
-	if (ok && store_exec(store, "COMMIT", error))
-		return true;
-	store_exec(store, "ROLLBACK", NULL);
-	return false;
+	if (!ok || !store_exec(store, "COMMIT", error)) {
+		store_exec(store, "ROLLBACK", NULL);
+		return false;
+	}
+	if (refresh->held && refresh->history && refresh->judgement)
+		*refresh->held = writer.held;
+	return true;
 }

@@ -375,7 +375,7 @@ static void draw_title(const struct drawing *drawing, int number)
 		end--;
 	}
 	put(canvas, line, &column, end, name, role);
-	strcpy(dot + 1 + text_encode(glyph_sign(GLYPH_DOT, canvas->ascii), dot + 1), " ");
+	memcpy(dot + 1 + text_encode(glyph_sign(GLYPH_DOT, canvas->ascii), dot + 1), " ", 2);
 	if (pane->table && *pane->table->title && column + 4 < end) {
 		put(canvas, line, &column, end, dot + 1, ROLE_DIM);
 		put(canvas, line, &column, end, pane->table->title, ROLE_TEXT);

@@ -140,34 +140,6 @@ void screen_done(struct screen *screen)
 	screen->snapshot = NULL;
 }
 
-/* Columns and their widths do not depend on the figures: they are asked of tables without any. */
-int screen_weeks(const struct screen *screen, const struct vendor_map *vendors)
-{
-	struct history *history = history_finish(history_builder_new(HISTORY_LIVE));
-	struct catalog *catalog = catalog_finish(catalog_builder_new());
-	struct status status = {.interval = 0};
-	struct snapshot *empty = snapshot_new(history, catalog, vendors, &status);
-	int weeks = 1;
-
-	for (int i = 0; i < SCREEN_PANES; i++) {
-		struct pane pane = screen->panes[i];
-		struct query query = pane_query(screen, &pane);
-		struct table *table;
-
-		if (pane.place.rows < 1)
-			continue;
-		table = view_table(pane.view, empty, &query);
-		pane.table = table;
-		if (pane_weeks(&pane) > weeks)
-			weeks = pane_weeks(&pane);
-		table_free(table);
-	}
-	snapshot_unref(empty);
-	history_unref(history);
-	catalog_unref(catalog);
-	return weeks;
-}
-
 void screen_take(struct screen *screen, struct snapshot *snapshot)
 {
 	const struct history *history = snapshot->history;

@@ -12,6 +12,7 @@
 #include <wchar.h>
 #include "base/base64.h"
 #include "base/mem.h"
+#include "ui/crash.h"
 #include "ui/input.h"
 #include "ui/keymap.h"
 
@@ -204,10 +205,13 @@ bool term_open(const struct term_options *options, struct error *error)
 	if (!check_terminal(error))
 		return false;
 	use_tioctl(measure());
+	crash_arm(tigetstr);
 	del_curterm(cur_term);
 	term.screen = newterm(NULL, stdout, stdin);
-	if (!term.screen)
+	if (!term.screen) {
+		crash_disarm();
 		return error_set(error, "the terminal cannot be set up");
+	}
 	set_escdelay(ESC_DELAY_MS);
 	/* raw, not cbreak: Ctrl-C and Ctrl-Z are keys like the others, in the order typed, and can
 	 * be bound; signals are left to other programs. */
@@ -242,6 +246,7 @@ void term_close(void)
 	term.screen = NULL;
 	if (!isendwin())
 		endwin();
+	crash_disarm();
 	if (term.keys)
 		delwin(term.keys);
 	term.keys = NULL;
@@ -312,59 +317,19 @@ static bool same_cell(const struct cell *a, const struct cell *b)
 	       a->flags == b->flags;
 }
 
-/* A cell as curses takes it. */
-static void paint_cell(cchar_t *wide, const struct cell *cell)
+static void draw_cell(int row, int column, const struct cell *cell)
 {
 	const struct paint *paint = &term.paints[cell->flags & ALL_FLAGS][cell->role];
 	wchar_t text[2] = {(wchar_t)cell->glyph, L'\0'};
+	cchar_t wide;
 
+	if (cell->width == 0)
+		return;
 	/* What curses would not print as wide as the canvas has it would shift the line. */
-	if ((text[0] < ' ' || text[0] > '~' || cell->width != 1) && wcwidth(text[0]) != cell->width)
+	if (wcwidth(text[0]) != cell->width)
 		text[0] = L'?';
-	setcchar(wide, text, paint->attributes, paint->pair, NULL);
-}
-
-/* Hand a row's changed cells to curses, in runs. */
-static void draw_row(int row, const struct cell *cells, struct cell *shadow, int columns)
-{
-	cchar_t run[COLUMNS_MAX];
-	int start = 0, n = 0;
-
-	for (int column = 0; column < columns; column++) {
-		const struct cell *cell = &cells[column];
-		bool changed = !same_cell(cell, &shadow[column]);
-
-		shadow[column] = *cell;
-		/* The right half of a wide glyph comes with its left one. */
-		if (cell->width == 0)
-			continue;
-		if (n > 0 && (!changed || cells[column - 1].width != 1)) {
-			mvadd_wchnstr(row, start, run, n);
-			n = 0;
-		}
-		if (!changed || column + cell->width > columns)
-			continue;
-		if (n == 0)
-			start = column;
-		paint_cell(&run[n++], cell);
-	}
-	if (n > 0)
-		mvadd_wchnstr(row, start, run, n);
-}
-
-/* What curses has after erase(): blanks without any attribute. */
-static void erase_shadow(void)
-{
-	const struct paint *plain = &term.paints[0][ROLE_TEXT];
-	bool blank = plain->attributes == A_NORMAL && plain->pair == 0;
-	/* Width 9 is no cell's: where blanks are painted, every one differs. */
-	struct cell erased = {.glyph = ' ', .width = blank ? 1 : 9, .role = ROLE_TEXT};
-	size_t n = (size_t)term.rows * (size_t)term.columns;
-
-	term.shadow = mem_alloc(n, sizeof(*term.shadow));
-	for (size_t i = 0; i < n; i++)
-		term.shadow[i] = erased;
-	erase();
+	if (setcchar(&wide, text, paint->attributes, paint->pair, NULL) == OK)
+		mvadd_wch(row, column, &wide); /* ERR in the last cell, which is drawn even so */
 }
 
 void term_draw(const struct canvas *canvas)
@@ -375,11 +340,23 @@ void term_draw(const struct canvas *canvas)
 		return;
 	rows = canvas->rows < term.rows ? canvas->rows : term.rows;
 	columns = canvas->columns < term.columns ? canvas->columns : term.columns;
-	if (!term.shadow)
-		erase_shadow();
+	if (!term.shadow) {
+		/* Width 9 is no cell's: every one of them differs. */
+		size_t n = (size_t)term.rows * (size_t)term.columns;
+
+		term.shadow = mem_alloc(n, sizeof(*term.shadow));
+		memset(term.shadow, 9, n * sizeof(*term.shadow));
+		erase();
+	}
 	for (int row = 0; row < rows; row++)
-		draw_row(row, canvas_cell(canvas, row, 0), &term.shadow[row * term.columns],
-			 columns);
+		for (int column = 0; column < columns; column++) {
+			const struct cell *cell = canvas_cell(canvas, row, column);
+			struct cell *last = &term.shadow[row * term.columns + column];
+
+			if (!same_cell(cell, last) && column + cell->width <= columns)
+				draw_cell(row, column, cell);
+			*last = *cell;
+		}
 	move(term.rows - 1, 0);
 	refresh();
 }
@@ -454,6 +431,7 @@ void term_signals_init(sigset_t *wait_mask)
 		sigaction(numbers[i], &action, NULL);
 	}
 	sigaction(SIGPIPE, &ignore, NULL);
+	crash_init();
 	sigprocmask(SIG_BLOCK, &ours, wait_mask);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		sigdelset(wait_mask, numbers[i]);
@@ -462,6 +440,7 @@ void term_signals_init(sigset_t *wait_mask)
 /* After a stop: another program may have set the terminal otherwise and drawn on it. */
 static void take_back(void)
 {
+	crash_rearm();
 	reset_prog_mode();
 	term_resize();
 }
@@ -510,6 +489,7 @@ void term_suspend(void)
 	if (!term.screen)
 		return;
 	endwin();
+	crash_disarm();
 	stop();
 	take_back();
 }

@@ -120,6 +120,13 @@ static const char *when(struct banner *banner, int64_t seconds)
 			    format_wait(wait, seconds));
 }
 
+/* Is there more to know than the words? */
+static bool says_more(enum trouble trouble)
+{
+	return trouble == TROUBLE_PAYLOAD || trouble == TROUBLE_STORE || trouble == TROUBLE_TLS ||
+	       trouble == TROUBLE_PROXY;
+}
+
 /* "key refused (401)", the remedy, and when it is tried again; that of a rate limit is the answer
  * itself. */
 static void put_trouble(struct banner *banner, const struct status *status, const struct feed *feed,
@@ -139,7 +146,7 @@ static void put_trouble(struct banner *banner, const struct status *status, cons
 	    arena_printf(&banner->arena, "%s%s%s%s%s", what, trouble_words(feed->trouble), http,
 			 limited && *next ? ", " : "", limited ? next : ""),
 	    expected ? TONE_WARN : TONE_ERROR, expected ? 3 : 2);
-	if (feed->trouble == TROUBLE_PAYLOAD || feed->trouble == TROUBLE_STORE)
+	if (says_more(feed->trouble))
 		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 4);
 	if (expected)
 		put(&banner->state,
@@ -158,6 +165,8 @@ static void put_as_of(struct banner *banner, const struct snapshot *snapshot,
 	const struct history *history = snapshot->history;
 	char time[CALENDAR_SIZE], age[FORMAT_SIZE];
 	int64_t as_of = week->as_of;
+	/* Beside what is held, so that both fit. */
+	bool brief = held_waits(&snapshot->status.held);
 
 	/* A sample has one date, that of its newest week. */
 	if (history->origin == HISTORY_SAMPLE)
@@ -168,9 +177,25 @@ static void put_as_of(struct banner *banner, const struct snapshot *snapshot,
 		    TONE_WARN, 1);
 	else
 		put(&banner->state,
-		    arena_printf(&banner->arena, "as of %s UTC, %s",
-				 calendar_format_minute(time, as_of), format_age(age, now, as_of)),
+		    arena_printf(&banner->arena, "as of %s UTC%s%s",
+				 calendar_format_minute(time, as_of), brief ? "" : ", ",
+				 brief ? "" : format_age(age, now, as_of)),
 		    TONE_PLAIN, 1);
+}
+
+/* What is held and why stays to the last: the figures below are older than they look. */
+static void put_held(struct banner *banner, const struct held *held, int64_t now)
+{
+	char age[FORMAT_SIZE];
+
+	put(&banner->state, arena_printf(&banner->arena, "held: %s", held->reason), TONE_ERROR, 1);
+	put(&banner->state,
+	    arena_printf(&banner->arena, "%d of %d answers agree", held->agreeing, HELD_ENOUGH),
+	    TONE_WARN, 4);
+	put(&banner->state, trouble_remedy(TROUBLE_HELD), TONE_PLAIN, 3);
+	put(&banner->state,
+	    arena_printf(&banner->arena, "first %s", format_age(age, now, held->since)), TONE_DIM,
+	    6);
 }
 
 static void put_refresh(struct banner *banner, const struct status *status, int64_t now)
@@ -204,9 +229,12 @@ static void put_state(struct banner *banner, const struct snapshot *snapshot,
 	const struct status *status = &snapshot->status;
 	const struct feed *rankings = &status->rankings, *catalog = &status->catalog;
 
+	if (held_waits(&status->held))
+		put_held(banner, &status->held, now);
 	if (week)
 		put_as_of(banner, snapshot, week, now);
-	if (rankings->trouble != TROUBLE_NONE && !status->offline_mode)
+	if (rankings->trouble != TROUBLE_NONE && rankings->trouble != TROUBLE_HELD &&
+	    !status->offline_mode)
 		put_trouble(banner, status, rankings, "", now);
 	/* The same cause is said once; what is wrong with a payload is its own. */
 	if (catalog->trouble != TROUBLE_NONE && !status->offline_mode &&

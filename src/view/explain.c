@@ -6,26 +6,14 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/format.h"
-#include "base/text.h"
+#include "view/facts.h"
 #include "view/figures.h"
 #include "view/formula.h"
+#include "view/restated.h"
 #include "view/segments.h"
 #include "view/view.h"
 
-#define PARTS_MOST   40 /* of a vendor or a region that are listed */
-#define LINE_COLUMNS 60 /* of a value in one row: what 80 columns have room for */
-
-enum {
-	WHAT,
-	VALUE,
-	COLUMNS,
-};
-
-static const struct column columns[COLUMNS] = {
-	[WHAT] = {"what", "What", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, 18, 34, 2},
-	[VALUE] = {"value", "Value", COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SORT, LINE_COLUMNS,
-		   LINE_COLUMNS, 1},
-};
+#define PARTS_MOST 40 /* of a vendor or a region that are listed */
 
 struct explanation {
 	struct table *table;
@@ -44,47 +32,12 @@ struct explanation {
 
 static void put(struct explanation *explanation, const char *what, struct value value)
 {
-	struct row *row = table_row(explanation->table, what, 0);
-
-	row->values[WHAT] = value_text(row->key);
-	row->values[VALUE] = value;
+	facts_put(explanation->table, what, value);
 }
 
-static void put_more(struct explanation *explanation, const char *key, const char *text)
-{
-	struct row *row = table_row(explanation->table, key, 0);
-
-	row->values[VALUE] = value_text(text);
-}
-
-/* How many bytes of a text stand on its first line: up to a blank, if there is one in reach. */
-static size_t line_length(const char *text)
-{
-	size_t length = text_fit(text, LINE_COLUMNS, NULL), end = length;
-
-	if (!text[length])
-		return length;
-	while (end > 0 && text[end] != ' ')
-		end--;
-	return end ? end : length;
-}
-
-/* A text that is too long for a line goes on in rows of their own. */
 static void put_text(struct explanation *explanation, const char *what, const char *text)
 {
-	struct arena *arena = &explanation->table->arena;
-
-	for (int line = 1; line == 1 || *text; line++) {
-		size_t length = line_length(text);
-		const char *part = arena_strndup(arena, text, length);
-
-		if (line == 1)
-			put(explanation, what, value_text(part));
-		else
-			put_more(explanation, arena_printf(arena, "%s %d", what, line), part);
-		text += length;
-		text += strspn(text, " ");
-	}
+	facts_text(explanation->table, what, text);
 }
 
 static const struct value *cell(const struct explanation *explanation, const char *column)
@@ -220,6 +173,16 @@ static void put_price(struct explanation *explanation, const struct quote *quote
 			 "it also has conditional prices: hours, long prompts");
 }
 
+static void put_restated(struct explanation *explanation)
+{
+	struct restated_line lines[RESTATED_LINES];
+	size_t n = restated_lines(&explanation->table->arena, &explanation->figures,
+				  explanation->key, lines);
+
+	for (size_t i = 0; i < n; i++)
+		put_text(explanation, lines[i].what, lines[i].text);
+}
+
 static void put_match(struct explanation *explanation)
 {
 	const struct quote *quote = &explanation->entry->quote;
@@ -287,13 +250,26 @@ static struct value part_value(const struct explanation *explanation, const stru
 	return value_integer(VALUE_TOKENS, part->tokens);
 }
 
+/* The figures that the parts are among: a region's vendors, and of the ten largest models no more
+ * than these. */
+static bool init_parts(const struct explanation *explanation, struct figures *figures)
+{
+	if (explanation->grouping != GROUP_REGION)
+		return init_figures(explanation, figures, GROUP_MODEL);
+	if (explanation->query->denominator != DENOMINATOR_TOP_10)
+		return init_figures(explanation, figures, GROUP_VENDOR);
+	if (!init_figures(explanation, figures, GROUP_MODEL))
+		return false;
+	figures_top(figures, GROUP_VENDOR);
+	return true;
+}
+
 static void put_parts(struct explanation *explanation)
 {
 	struct figures figures;
 	size_t n = 0, listed = 0;
 
-	if (!init_figures(explanation, &figures,
-			  explanation->grouping == GROUP_REGION ? GROUP_VENDOR : GROUP_MODEL)) {
+	if (!init_parts(explanation, &figures)) {
 		figures_done(&figures);
 		return;
 	}
@@ -354,7 +330,8 @@ static enum grouping grouping_of(const struct explanation *explanation)
 	if (is_of(explanation, "vendors"))
 		return GROUP_VENDOR;
 	/* Keys of models have a slash. */
-	if ((is_of(explanation, "compare") || cell(explanation, "subject")->kind == VALUE_TEXT) &&
+	if (explanation->key &&
+	    (is_of(explanation, "compare") || cell(explanation, "subject")->kind == VALUE_TEXT) &&
 	    !is_of(explanation, "records"))
 		return strchr(explanation->key, '/') ? GROUP_MODEL : GROUP_VENDOR;
 	return GROUP_MODEL;
@@ -382,6 +359,8 @@ static void put_all(struct explanation *explanation)
 
 	put_figure(explanation);
 	put_source(explanation);
+	if (model && explanation->has_figures && explanation->key)
+		put_restated(explanation);
 	if (explanation->entry && model)
 		put_match(explanation);
 	if (cell(explanation, "price_rule")->kind == VALUE_TEXT)
@@ -445,7 +424,7 @@ static void explain(struct explanation *explanation)
 struct table *explain_build(const struct snapshot *snapshot, const struct query *query)
 {
 	struct explanation explanation = {
-		.table = table_new("explain", columns, COLUMNS),
+		.table = facts_new("explain"),
 		.snapshot = snapshot,
 		.query = query,
 	};

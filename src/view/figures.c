@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/format.h"
+#include "model/trend.h"
 
 #define SECOND_UNIT_PRIORITY 9
 #define USD_BAND_PRIORITY    6
@@ -80,6 +81,24 @@ bool figures_init_day(struct figures *figures, const struct snapshot *snapshot,
 	if (figures->growth_before)
 		figures->growth_now = figures->now;
 	return true;
+}
+
+void figures_top(struct figures *figures, enum grouping grouping)
+{
+	struct standing **standings[] = {&figures->now, &figures->before, &figures->growth_now,
+					 &figures->growth_before};
+	bool same = figures->growth_now == figures->now;
+
+	for (size_t i = 0; i < sizeof(standings) / sizeof(standings[0]); i++) {
+		struct standing *models = *standings[i];
+
+		if (!models || (same && standings[i] == &figures->growth_now))
+			continue;
+		*standings[i] = standing_top(models, TREND_TOP, grouping, figures->measure);
+		standing_free(models);
+	}
+	if (same)
+		figures->growth_now = figures->now;
 }
 
 void figures_done(struct figures *figures)

@@ -12,6 +12,7 @@ enum {
 	WHAT,
 	SUBJECT,
 	VALUE,
+	VALUE_UNIT,
 	WEEKS,
 	SINCE,
 	AT_LEAST,
@@ -27,6 +28,7 @@ static const struct column columns[COLUMNS] = {
 	[WHAT] = {"what", "What", BOTH | COLUMN_SORT, 30, 70, 1},
 	[SUBJECT] = {"subject", "subject", COLUMN_EXPORT, 0, 0, 0},
 	[VALUE] = {"value", "Value", NUMBER, 7, 7, 2},
+	[VALUE_UNIT] = {"value_unit", "unit", COLUMN_EXPORT, 0, 0, 0},
 	[WEEKS] = {"weeks", "Weeks", NUMBER, 5, 5, 3},
 	[SINCE] = {"since", "Since", BOTH | COLUMN_SORT, 8, 8, 4},
 	[AT_LEAST] = {"at_least", "At least", BOTH, 8, 8, 5},
@@ -252,8 +254,10 @@ static struct row *put(const struct sheet *sheet, const char *record, const char
 
 static void put_value(const struct sheet *sheet, struct row *row, int64_t value)
 {
-	if (value >= 0)
-		row->values[VALUE] = value_integer(sheet->kind, value);
+	if (value < 0)
+		return;
+	row->values[VALUE] = value_integer(sheet->kind, value);
+	row->values[VALUE_UNIT] = value_text(unit_word(sheet->figures->query->unit));
 }
 
 static void put_since(const struct sheet *sheet, struct row *row, int32_t week, bool at_least)
@@ -287,6 +291,7 @@ static void put_lead(const struct sheet *sheet, const struct record_words *words
 			  records->ahead > 0 ? REGION_CHINA : REGION_US);
 		row->values[VALUE] = value_real(
 			VALUE_POINTS, fabs(trend_lead_bounds(&records->count, denominator).lead));
+		row->values[VALUE_UNIT] = value_text("share");
 		put_run(sheet, row, &records->lead);
 	}
 	if (records->china.week) {

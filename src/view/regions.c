@@ -73,21 +73,11 @@ static const char *name_of(const char *region)
 static bool regions_init(struct figures *figures, const struct snapshot *snapshot,
 			 const struct query *query, int32_t monday)
 {
-	struct standing **standings[] = {&figures->now, &figures->before, &figures->growth_now,
-					 &figures->growth_before};
-
 	if (query->denominator != DENOMINATOR_TOP_10)
 		return figures_init(figures, snapshot, query, monday, GROUP_REGION);
 	if (!figures_init(figures, snapshot, query, monday, GROUP_MODEL))
 		return false;
-	for (size_t i = 0; i < sizeof(standings) / sizeof(standings[0]); i++) {
-		struct standing *models = *standings[i];
-
-		if (models)
-			*standings[i] =
-				standing_top(models, TREND_TOP, GROUP_REGION, figures->measure);
-		standing_free(models);
-	}
+	figures_top(figures, GROUP_REGION);
 	return true;
 }
 

@@ -40,7 +40,8 @@ class Codes(Case):
     def test_usage(self):
         home = self.offline_home()
         for args in (["--nope"], ["--unit", "euro"], ["--week", "2026-W54"], ["--week", "soon"],
-                     ["--interval", "0"], ["--interval", "x"], ["--workload", "5"],
+                     ["--interval", "0"], ["--interval", "x"], ["--timeout", "0"], ["--timeout", "121"],
+                     ["--workload", "5"],
                      ["--workload", "1,-2"], ["--api-url", "ftp://example.org"],
                      ["--api-url", "http://example.org/api/v1"], ["frobnicate"], ["--unit"],
                      ["export"], ["export", "weather"], ["export", "models", "--unit", "x"],

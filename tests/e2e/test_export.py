@@ -24,7 +24,7 @@ COLUMNS = {
               "workload_change context workload_usd price_status",
     "coverage": "slug name vendor vendor_name tokens token_share identified_share price_status",
     "segments": "segment limits models tokens token_share usd usd_low usd_high usd_share",
-    "records": "record what subject value weeks since at_least",
+    "records": "record what subject value value_unit weeks since at_least",
 }
 CENT = Fraction(1, 10000)  # micro-USD are rounded row by row before they are added up
 

@@ -326,6 +326,28 @@ class Leaving(Screen):
                 self.assertEqual(terminal.wait_exit(5), 128 + sig)
                 self.assert_clean(terminal)
 
+    def test_crashes(self):
+        """So it does of a crash, and the terminal is given back all the same."""
+        for sig in (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL,
+                    signal.SIGUSR1, signal.SIGXCPU):
+            with self.subTest(signal=sig.name):
+                _, terminal = self.on_sample(before="ulimit -c 0;")
+                terminal.kill(sig)
+                self.assertEqual(terminal.wait_exit(5), 128 + sig)
+                self.assertNotIn("SAMPLE", terminal.screen())
+                self.assert_clean(terminal)
+
+    def test_crash_while_suspended(self):
+        _, terminal = self.on_sample(before="ulimit -c 0;")
+        pid = terminal.program()
+        terminal.keys("C-z")
+        terminal.wait_for(lambda screen: "SAMPLE" not in screen and PROMPT in screen,
+                          what="the shell's prompt")
+        os.kill(pid, signal.SIGSEGV)
+        os.kill(pid, signal.SIGCONT)
+        wait_for(lambda: not running(pid), 5, "the program's end")
+        self.assert_clean(terminal)
+
     def test_suspend(self):
         _, terminal = self.on_sample()
         terminal.keys("C-z")

@@ -15,11 +15,13 @@ DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 class StandIn:
     """A running stand-in; use as a context manager, or call close()."""
 
-    def __init__(self, today, key="sk-test-ortop", max_seconds=600):
+    def __init__(self, today, key="sk-test-ortop", max_seconds=600, tls=None):
+        """`tls`: certificates by name, as made by certificates.py."""
         self.key = key
         self.process = subprocess.Popen(
             [sys.executable, os.path.join(HERE, "standin.py"), "--today", today, "--key", key,
-             "--max-seconds", str(max_seconds)],
+             "--max-seconds", str(max_seconds),
+             *("--tls=%s=%s" % pair for pair in (tls or {}).items())],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         line = self.process.stdout.readline()
         if not line:
@@ -27,6 +29,14 @@ class StandIn:
         self.port = int(line)
         self.root = "http://127.0.0.1:%d" % self.port
         self.api_url = self.root + "/api/v1"
+
+    def scope(self, name):
+        """The base URL of a scope."""
+        return "%s/scope/%s/api/v1" % (self.root, name)
+
+    def state(self):
+        with DIRECT.open(self.root + "/control", timeout=10) as answer:
+            return json.load(answer)
 
     def __enter__(self):
         return self

@@ -7,8 +7,10 @@ server can end at any moment.
 """
 
 import gzip
+import json
 import time
 import zlib
+from email.utils import formatdate
 
 import answers
 
@@ -17,6 +19,9 @@ BOMB_BYTES = 64 << 20
 BIG_BYTES = 100 << 20
 DEEP_LEVELS = 200_000
 PIECE = b"[]," * 21845  # just under 64 KiB
+# Escape sequences, another title, a line of its own, a NUL, the other direction, and too much of it.
+POISON_TEXT = ("=cmd()\x1b]0;pwned\x07\x1b[2J\x1b[31m\r\nortop: rankings: up to date\n\0\u202e\u2066\x9b31m"
+               + "long " * 2000)
 
 
 def _error(status, message):
@@ -114,6 +119,35 @@ def _deep(handler, _options):
     return handler.reply(200, body, {"Content-Type": "application/json"})
 
 
+def _brackets(handler, _options):
+    """Just under 8 MiB of them: json-c would make gigabytes of it."""
+    piece = b"[]," * ((8 << 20) // 3 - 8)
+    return handler.reply(200, b'{"data":[' + piece + b"[]]}", {"Content-Type": "application/json"})
+
+
+def _rate_limited_date(handler, options):
+    when = formatdate(time.time() + options.get("retry_after", 60), usegmt=True)
+    return handler.reply_json(429, answers.error(429, "Rate limit exceeded"), {"Retry-After": when})
+
+
+def _redirect_http(handler, _options):
+    """Away from TLS, to the host that must see nothing."""
+    target = "http://127.0.0.1:%d%s" % (handler.server.other_port, handler.path)
+    return handler.reply(301, b"", {"Location": target})
+
+
+def _poison(handler, _options):
+    """An error whose reason, headers and message are all meant for the terminal."""
+    handler.send_response(500, "Oh\x1b]0;pwned\x07no")
+    body = json.dumps(answers.error(500, POISON_TEXT), ensure_ascii=False).encode()
+    for name, value in (("Content-Length", str(len(body))), ("Retry-After", "\x1b[31m5"),
+                        ("ETag", '"\x1b[2J"'), ("X-Poison", "\x1b]0;pwned\x07" * 50)):
+        handler.send_header(name, value)
+    handler.end_headers()
+    handler.wfile.write(body)
+    return 500
+
+
 def _redirect_other(handler, _options):
     target = "http://localhost:%d%s" % (handler.server.other_port, handler.path)
     return handler.reply(302, b"", {"Location": target})
@@ -141,6 +175,10 @@ FAULTS = {
     "garbage": _garbage,
     "bad-gzip": _bad_gzip,
     "bomb": _bomb,
+    "brackets": _brackets,
+    "429-date": _rate_limited_date,
+    "redirect-http": _redirect_http,
+    "poison-500": _poison,
     "big": _big,
     "deep": _deep,
     "redirect-other": _redirect_other,

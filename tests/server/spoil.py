@@ -4,6 +4,10 @@ Used by the stand-in (as faults) and by tests/fixtures/make.py (as files).  The 
 changed in place; `row` is a row in the middle, so that a reader cannot be saved by order.
 """
 
+import datetime
+import itertools
+import zlib
+
 
 def _row(body):
     return body["data"][len(body["data"]) // 2]
@@ -91,6 +95,47 @@ RANKINGS = {
     "row-array": lambda body: body["data"].__setitem__(len(body["data"]) // 2, []),
 }
 
+def _scale(part, whole):
+    def spoil(body):
+        for row in body["data"]:
+            row["total_tokens"] = str(int(row["total_tokens"]) * part // whole)
+    return spoil
+
+
+def _half_models(body):
+    """Of each bucket every second model; the tail stays."""
+    rows, seen = [], {}
+    for row in body["data"]:
+        place = seen[row["date"]] = seen.get(row["date"], -1) + 1
+        if place % 2 == 0 or row["model_permaslug"] == "other":
+            rows.append(row)
+    body["data"] = rows
+
+
+def _a_day_less(body):
+    """Where rows are days, those of the last one are after the answer's own end."""
+    meta = body["meta"]
+    if meta["end_date"] in {row["date"] for row in body["data"]} != {meta["start_date"]}:
+        end = datetime.date.fromisoformat(meta["end_date"])
+        meta["end_date"] = (end - datetime.timedelta(days=1)).isoformat()
+
+
+def _made_before(body):
+    """The answer ends after it was made."""
+    year = int(body["meta"]["as_of"][:4])
+    body["meta"]["as_of"] = str(year - 1) + body["meta"]["as_of"][4:].replace("02-29", "02-28")
+
+
+# Right in every field and worse than the right one; "restated" is not: it is 0.3 % more.
+WORSE = {
+    "halved": _scale(1, 2),
+    "thirds": _scale(1, 3),
+    "half-models": _half_models,
+    "rows-ahead": _a_day_less,
+    "made-before": _made_before,
+    "restated": _scale(1003, 1000),
+}
+
 MODELS = {
     "id-number": _set("id", 7),
     "id-empty": _set("id", ""),
@@ -114,6 +159,72 @@ MODELS = {
     "data-object": lambda body: body.update(data={}),
     "row-text": lambda body: body["data"].__setitem__(len(body["data"]) // 2, "model"),
 }
+
+
+# Right, or wrong in a way that is no single field's; not among those that make.py makes files of.
+
+def _long_names(body):
+    """Names of the greatest length, more of them than a week has room for."""
+    date = _row(body)["date"]
+    rows = [{"date": date, "model_permaslug": "evil/%0251d" % i, "total_tokens": "1"}
+            for i in range(200)]
+    body["data"] = [row for row in body["data"] if row["date"] != date] + rows
+
+
+def _reverse(body):
+    body["data"].reverse()
+
+
+# What a terminal, a spreadsheet, a shell or a path must not obey.
+NASTY = [
+    "\x1b]0;pwned\x07", "\x1b[77;77Hfar", "\x1b]52;c;cHduZWQ=\x07", "line\r\nortop: 77", "nul\0byte",
+    "\u202ertl\u2066iso\u200f", "\x9b77mC1", "\u2028separated", "../../../77", "`reboot`$(77)",
+    "cell\t=77", "\x1b(0lines", "a\u0301\u0302\u0303\u0304", "\U0001f600白鹭", "\\u{202E}", "x" * 180,
+]
+FORMULAS = ["=cmd|' /C calc'!A0", "+77+77", "-77+77", "@SUM(77)", "\t=77", "\r=77", "\"quoted\", 77"]
+
+
+def _nasty(slug):
+    """The same for a model in both bodies: the variant and what tells it from others stay."""
+    base, colon, variant = slug.partition(":")
+    author, _, rest = base.partition("/")
+    kind = zlib.crc32(rest.encode())
+    text = NASTY[kind % len(NASTY)]
+    return "%s/%s%s" % (author + text if kind % 3 == 0 and len(text) < 40 else author, text,
+                        rest + colon + variant)
+
+
+def _poison_rankings(body):
+    for row in body["data"]:
+        if row["model_permaslug"] != "other":
+            row["model_permaslug"] = _nasty(row["model_permaslug"])
+
+
+def _poison_models(body):
+    for place, row in enumerate(body["data"]):
+        if row["id"].startswith("~"):
+            continue
+        # the catalogue's id keeps its variant; the canonical slug has none
+        row["id"] = _nasty(row["id"])
+        row["canonical_slug"] = _nasty(row["canonical_slug"])
+        # with a vendor before it and without: that much of a name is not shown
+        name = FORMULAS[place % len(FORMULAS)] + NASTY[place % len(NASTY)] + row["name"][-12:]
+        row["name"] = ("=Ven\x1b]0;pwned\x07dor: " if place % 2 else "") + name
+
+
+_answers = itertools.count(1)
+
+
+def _growing(body):
+    """As many models as are taken, most of them new in every answer and with long names."""
+    answer, like = next(_answers), _row(body)
+    for i in range(4900 - len(body["data"])):
+        identity = "evil/%d-%s%d" % (answer, "x" * 110, i)
+        body["data"].append(dict(like, id=identity, canonical_slug=identity, name="n" * 150))
+
+
+MORE_RANKINGS = {"long-names": _long_names, "reversed": _reverse, "poison": _poison_rankings}
+MORE_MODELS = {"reversed": _reverse, "growing": _growing, "poison": _poison_models}
 
 
 def _first(change):

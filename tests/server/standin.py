@@ -1,23 +1,33 @@
 #!/usr/bin/env python3
 """A stand-in for OpenRouter's API: real HTTP on 127.0.0.1, an invented market, faults on demand.
 
-    standin.py [--port 0] [--today YYYY-MM-DD] [--key KEY] [--max-seconds 600]
+    standin.py [--port 0] [--today YYYY-MM-DD] [--key KEY] [--max-seconds 600] [--tls NAME=FILE]...
 
 The first line on stdout is the port.  The server ends when its stdin closes, or after
 --max-seconds.  GET /api/v1/datasets/rankings-daily, GET /api/v1/models and
 GET /api/v1/models/AUTHOR/SLUG/endpoints answer as the published reference says (see answers.py) from the market in world.py.
+The same stands below /scope/NAME/api/v1, where the faults are those of that scope: so that many
+clients can be answered differently at one time.
+
+With --tls the API is also served over TLS, once for each NAME, by the certificate and key in FILE;
+then there is also a proxy, which tunnels to these.
 
 Control, outside the API:
     GET  /control        the state: faults, options, today
     POST /control        JSON object; only the names given change:
                            "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
-                                                 right body with one thing wrong, or "slow"),
+                                                 right body with one thing wrong, or figures worse
+                                                 than the right ones, or "slow"),
                                                  "ok" for none
                            "retry_after"         seconds, for 429 (null: no such header)
                            "seconds"             how long "slow" waits before it answers
                            "times"               how many answers a fault lasts (null: for ever)
                            "today"               YYYY-MM-DD
+                           "scope"               NAME: faults and options are for that scope alone
+                           "certificate"         NAME: all TLS listeners show that one from now on
+                           "proxy"               "ok", or "403", "407": what CONNECT is answered
                            "clear_log"           true: forget the requests seen
+    GET  /control's other fields: "tls" NAME -> port, "proxy_port"
     GET  /control/log    the requests seen, oldest first: listener ("api" or "other", the host that
                          redirect-other points to), path, query, authorization ("none", "right",
                          "wrong"), if_none_match, accept_encoding, user_agent, status (null while
@@ -31,6 +41,9 @@ import hashlib
 import json
 import os
 import re
+import select
+import socket
+import ssl
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -46,8 +59,11 @@ import world  # noqa: E402
 BASE = "/api/v1"
 FEEDS = {BASE + "/datasets/rankings-daily": "rankings", BASE + "/models": "models"}
 ENDPOINTS = re.compile(re.escape(BASE) + r"/models/([^/]+/[^/]+)/endpoints\Z")
-SPOIL = {"rankings": spoil.RANKINGS, "models": spoil.MODELS, "endpoints": spoil.ENDPOINTS}
+SPOIL = {"rankings": {**spoil.RANKINGS, **spoil.WORSE, **spoil.MORE_RANKINGS},
+         "models": {**spoil.MODELS, **spoil.MORE_MODELS}, "endpoints": spoil.ENDPOINTS}
 OPTIONS = ("retry_after", "seconds", "times")
+SCOPE = re.compile(r"/scope/([^/]+)(/.*)")
+HEALTHY = {"rankings": "ok", "models": "ok", "endpoints": "ok"}
 
 
 class State:
@@ -57,42 +73,51 @@ class State:
         self.lock = threading.Lock()
         self.key = key
         self.today = today
-        self.faults = {"rankings": "ok", "models": "ok", "endpoints": "ok"}
-        self.options = {}
+        self.scopes = {None: (dict(HEALTHY), {})}  # name -> (faults, options)
+        self.contexts = {}  # name of the certificate -> TLS context
+        self.files = {}
+        self.proxy = "ok"
         self.log = []
         self.served = 0
 
     def change(self, wish):
         """Apply a control object; returns why not, or None."""
-        for feed in self.faults:
+        for feed in HEALTHY:
             fault = wish.get(feed, "ok")
             if fault not in ("ok", "slow") and fault not in faults.FAULTS \
                     and fault not in SPOIL[feed]:
                 return "no such fault: %s" % fault
-        unknown = set(wish) - set(self.faults) - set(OPTIONS) - {"today", "clear_log"}
+        unknown = set(wish) - set(HEALTHY) - set(OPTIONS) - {"today", "clear_log", "scope",
+                                                             "certificate", "proxy"}
         if unknown:
             return "unknown: %s" % ", ".join(sorted(unknown))
         with self.lock:
-            for feed in self.faults:
-                self.faults[feed] = wish.get(feed, self.faults[feed])
+            present, options = self.scopes.setdefault(wish.get("scope"), (dict(HEALTHY), {}))
+            for feed in HEALTHY:
+                present[feed] = wish.get(feed, present[feed])
             for name in OPTIONS:
                 if name in wish:
-                    self.options[name] = wish[name]
+                    options[name] = wish[name]
+            self.proxy = wish.get("proxy", self.proxy)
+            if "certificate" in wish:
+                for context in self.contexts.values():
+                    context.load_cert_chain(self.files[wish["certificate"]])
             if "today" in wish:
                 self.today = world.day_of(wish["today"])
             if wish.get("clear_log"):
                 self.log.clear()
         return None
 
-    def take_fault(self, feed):
+    def take_fault(self, feed, scope):
         """The fault of this answer; counts it where it lasts only so many."""
         with self.lock:
-            fault = self.faults[feed]
-            options = {k: v for k, v in self.options.items() if v is not None}
+            present, kept = self.scopes.get(scope, (HEALTHY, {}))
+            fault = present[feed]
+            options = {k: v for k, v in kept.items() if v is not None}
             if fault != "ok" and "times" in options:
                 if options["times"] <= 0:
                     return "ok", options
-                self.options["times"] = options["times"] - 1
+                kept["times"] = options["times"] - 1
             return fault, options
 
     def as_of(self):
@@ -106,7 +131,8 @@ class State:
 
     def describe(self):
         with self.lock:
-            return dict(self.faults, today=world.date_text(self.today), **self.options)
+            present, options = self.scopes[None]
+            return dict(present, today=world.date_text(self.today), **options)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -114,6 +140,7 @@ class Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
     listener = "api"
     entry = None
+    scope = None
 
     # What answers are made of
 
@@ -155,7 +182,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):  # noqa: N802 (the base class names it)
         path = urlsplit(self.path).path
         if path == "/control":
-            self.reply_json(200, self.server.state.describe())
+            self.reply_json(200, dict(self.server.state.describe(), tls=self.server.tls_ports,
+                                      proxy_port=self.server.proxy_port))
         elif path == "/control/log":
             with self.server.state.lock:
                 log = [dict(entry) for entry in self.server.state.log]
@@ -181,6 +209,7 @@ class Handler(BaseHTTPRequestHandler):
     def _begin_entry(self, path):
         self.entry = {
             "listener": self.listener,
+            "scope": self.scope,
             "path": path,
             "query": dict(parse_qsl(urlsplit(self.path).query)),
             "authorization": self._authorization(),
@@ -195,12 +224,14 @@ class Handler(BaseHTTPRequestHandler):
             self.server.state.log.append(self.entry)
 
     def _api(self, path):
+        scoped = SCOPE.match(path)
+        self.scope, path = scoped.groups() if scoped else (None, path)
         self._begin_entry(path)
         feed = "endpoints" if ENDPOINTS.match(path) else FEEDS.get(path)
         if feed is None:
             self.note(status=self.reply_json(404, answers.error(404, "Not found")))
             return
-        fault, options = self.server.state.take_fault(feed)
+        fault, options = self.server.state.take_fault(feed, self.scope)
         if fault == "slow":
             self.server.stopping.wait(options.get("seconds", 5))
             fault = "ok"
@@ -264,6 +295,33 @@ class OtherHandler(Handler):
         self.note(status=self.reply_json(404, answers.error(404, "Not found")))
 
 
+class ProxyHandler(BaseHTTPRequestHandler):
+    """A proxy for TLS to this machine, or one that refuses."""
+
+    def do_CONNECT(self):  # noqa: N802
+        if self.server.state.proxy != "ok":
+            self.send_error(int(self.server.state.proxy))
+            return
+        port = int(self.path.rpartition(":")[2])
+        self.close_connection = True
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as target:
+            self.send_response(200)
+            self.end_headers()
+            self._tunnel(target)
+
+    def _tunnel(self, target):
+        ways = {self.connection: target, target: self.connection}
+        while not self.server.stopping.is_set():
+            for source in select.select(list(ways), [], [], 0.5)[0]:
+                data = source.recv(65536)
+                if not data:
+                    return
+                ways[source].sendall(data)
+
+    def log_message(self, *_):
+        """Nothing on stderr."""
+
+
 class Server(ThreadingHTTPServer):
     daemon_threads = True
 
@@ -272,11 +330,24 @@ class Server(ThreadingHTTPServer):
         self.state = state
         self.stopping = stopping
         self.other_port = None
+        self.tls_ports = {}
+        self.proxy_port = None
 
     def handle_error(self, request, client_address):
         """A client that hangs up is no event; anything else is a defect to be seen."""
-        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError)):
+        if not isinstance(sys.exc_info()[1], (ConnectionError, TimeoutError, ssl.SSLError)):
             super().handle_error(request, client_address)
+
+
+def tls_server(name, path, state, stopping):
+    """A listener that shows a certificate; a handshake that fails is no event either."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(path)
+    state.contexts[name] = context
+    state.files[name] = path
+    server = Server(0, Handler, state, stopping)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    return server
 
 
 def main():
@@ -286,14 +357,22 @@ def main():
                         .strftime("%Y-%m-%d"))
     parser.add_argument("--key", default="sk-test-ortop")
     parser.add_argument("--max-seconds", type=float, default=600)
+    parser.add_argument("--tls", action="append", default=[], metavar="NAME=FILE")
     args = parser.parse_args()
 
     state = State(args.key, world.day_of(args.today))
     stopping = threading.Event()
     api = Server(args.port, Handler, state, stopping)
     other = Server(0, OtherHandler, state, stopping)
-    api.other_port = other.server_address[1]
-    for server in (api, other):
+    servers = [api, other]
+    for name, path in (pair.split("=", 1) for pair in args.tls):
+        servers.append(tls_server(name, path, state, stopping))
+        api.tls_ports[name] = servers[-1].server_address[1]
+    if args.tls:
+        servers.append(Server(0, ProxyHandler, state, stopping))
+        api.proxy_port = servers[-1].server_address[1]
+    for server in servers:
+        server.other_port = other.server_address[1]
         threading.Thread(target=server.serve_forever, args=(0.1,), daemon=True).start()
     print(api.server_address[1], flush=True)
 

@@ -84,16 +84,22 @@ static const char *read_window(const struct httpd_request *request, int32_t last
 	return NULL;
 }
 
-static void write_bucket(FILE *file, const char *before, int32_t date, int32_t from, int32_t to,
-			 bool broken)
+static void write_bucket(struct fakeapi *api, FILE *file, const char *before, int32_t date,
+			 int32_t from, int32_t to, bool broken)
 {
+	bool one_model = atomic_load(&api->one_model);
 	char text[CALENDAR_SIZE];
+	int64_t left_out = 0;
 
 	for (int model = 0; model < FAKEAPI_MODELS; model++) {
-		int64_t tokens = 0;
+		int64_t tokens = left_out;
 
 		for (int32_t day = from; day <= to; day++)
-			tokens += fakeapi_tokens(day, model);
+			tokens += fakeapi_tokens(day, model) * atomic_load(&api->percent) / 100;
+		if (one_model && model > 0 && model < FAKEAPI_MODELS - 1) {
+			left_out = tokens;
+			continue;
+		}
 		fprintf(file,
 			"%s{\"date\":\"%s\",\"model_permaslug\":\"%s\",\"total_tokens\":\"%lld%"
 			"s\"}",
@@ -108,6 +114,7 @@ static void write_rankings(struct fakeapi *api, FILE *file, const struct window 
 	int32_t date = window->weeks ? calendar_monday(window->start) : window->start;
 	bool broken = window->weeks && atomic_load(&api->broken_weeks);
 	char start[CALENDAR_SIZE], end[CALENDAR_SIZE], as_of[CALENDAR_SIZE];
+	int32_t said = window->end - (window->weeks ? 0 : atomic_load(&api->stray_days));
 
 	fputs("{\"data\":[", file);
 	if (window->weeks && atomic_load(&api->empty_weeks))
@@ -115,7 +122,7 @@ static void write_rankings(struct fakeapi *api, FILE *file, const struct window 
 	for (; date <= window->end; date += step) {
 		int32_t last = date + step - 1;
 
-		write_bucket(file, date <= window->start ? "" : ",", date,
+		write_bucket(api, file, date <= window->start ? "" : ",", date,
 			     date < window->start ? window->start : date,
 			     last > window->end ? window->end : last, broken);
 	}
@@ -123,8 +130,8 @@ static void write_rankings(struct fakeapi *api, FILE *file, const struct window 
 		"],\"meta\":{\"as_of\":\"%sT02:00:00.000Z\",\"version\":\"v1\",\"start_date\":\"%"
 		"s\","
 		"\"end_date\":\"%s\"}}",
-		calendar_format_date(as_of, window->end + 1),
-		calendar_format_date(start, window->start), calendar_format_date(end, window->end));
+		calendar_format_date(as_of, window->end + 1 - atomic_load(&api->ends_ahead)),
+		calendar_format_date(start, window->start), calendar_format_date(end, said));
 }
 
 /* Half an answer, and then silence. */
@@ -267,6 +274,7 @@ void fakeapi_start(struct fakeapi *api, int last_day)
 	atomic_store(&api->models_status, 200);
 	atomic_store(&api->providers_status, 200);
 	atomic_store(&api->price, 2);
+	atomic_store(&api->percent, 100);
 	api->server = httpd_start(answer, api);
 	snprintf(api->url, sizeof(api->url), "http://127.0.0.1:%d/api/v1", httpd_port(api->server));
 }

@@ -28,6 +28,10 @@ struct fakeapi {
 	atomic_bool broken_weeks;     /* a token count in the second row that is none */
 	atomic_bool broken_models;    /* a model without a price */
 	atomic_bool empty_weeks;      /* not one row */
+	atomic_int percent;           /* of the figures that rankings give; 100 */
+	atomic_bool one_model;        /* rankings: the largest model and the tail, of all tokens */
+	atomic_int ends_ahead;        /* days by which rankings reach past their own as_of */
+	atomic_int stray_days;        /* daily rankings: the last days are after their end */
 	atomic_bool always_304;       /* models: without being asked with an ETag, too */
 	atomic_bool stall;            /* rankings: half an answer, and silence */
 	atomic_int providers_status;  /* of /models/AUTHOR/SLUG/endpoints */

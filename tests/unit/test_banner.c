@@ -285,6 +285,39 @@ static void test_payload_names_the_field(void **state)
 	scene_done(&scene);
 }
 
+/* Once, as what it is; taken or not there, not at all. */
+static void test_held(void **state)
+{
+	struct status status = {
+		.rankings.trouble = TROUBLE_HELD,
+		.rankings.detail = "2026-W11 fell from 2.00B to 1.00B",
+		.held = {.agreeing = 2,
+			 .since = AS_OF + HOURS,
+			 .reason = "2026-W11 fell from 2.00B to 1.00B"},
+		.next_try = AS_OF + 3 * HOURS + 12 * MINUTES,
+	};
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene, &status, W11, UNIT_TOKENS);
+	assert_string_equal(
+		words(&scene, &scene.banner.state),
+		"held: 2026-W11 fell from 2.00B to 1.00B|2 of 3 answers agree|"
+		"ortop fetch --accept takes it|first 2 h ago|as of 2026-03-16 02:00 UTC");
+	assert_int_equal(tone_of(&scene.banner.state, "held:"), TONE_ERROR);
+	scene_done(&scene);
+	/* Another failure does not hide it. */
+	status.rankings.trouble = TROUBLE_SERVER;
+	scene_init(&scene, &status, W11, UNIT_TOKENS);
+	assert_says(&scene, &scene.banner.state, "held: 2026-W11 fell");
+	assert_says(&scene, &scene.banner.state, "server error");
+	scene_done(&scene);
+	status.held.agreeing = HELD_ENOUGH;
+	scene_init(&scene, &status, W11, UNIT_TOKENS);
+	assert_silent(&scene, &scene.banner.state, "held");
+	scene_done(&scene);
+}
+
 static void test_other_states(void **state)
 {
 	const struct status loading = {.refreshing = true, .step = 2, .steps = 4};
@@ -389,6 +422,7 @@ int main(void)
 		cmocka_unit_test(test_stale),
 		cmocka_unit_test(test_troubles),
 		cmocka_unit_test(test_payload_names_the_field),
+		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_other_states),
 		cmocka_unit_test(test_missing_week),
 		cmocka_unit_test(test_sample),

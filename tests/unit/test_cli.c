@@ -104,6 +104,18 @@ static void test_everything(void **state)
 	assert_string_equal(options.log, "l");
 }
 
+static void test_accept(void **state)
+{
+	(void)state;
+	assert_true(good("fetch --accept").accept);
+	assert_false(good("fetch").accept);
+	assert_bad("--accept", "--accept is not for the dashboard");
+	assert_bad("export models --accept", "--accept is not for ortop export");
+	assert_bad("fetch --accept --subject a/a", "--accept is for the rankings");
+	assert_bad("fetch --subject a/a --accept", "--accept is for the rankings");
+	assert_bad("fetch --accept=yes", "--accept takes no value");
+}
+
 static void test_weeks(void **state)
 {
 	(void)state;
@@ -253,6 +265,18 @@ static void test_unknown_options(void **state)
 	assert_bad("-", "\"-\"");
 }
 
+/* What was typed is repeated so that it can be seen, and does nothing to the terminal. */
+static void test_reasons_are_inert(void **state)
+{
+	(void)state;
+	assert_bad("export models \x1B[2J", "\"\\u{001B}[2J\" is too much");
+	assert_bad("--\x1B[2J", "unknown option --\\u{001B}[2J;");
+	assert_bad("-\x1B", "unknown option -\\u{001B};");
+	assert_bad("--week a\nb", "--week a\\u{000A}b: wants");
+	assert_bad("--unit \xE2\x80\xAE", "--unit \\u{202E}: wants");
+	assert_bad("export \xC3(", "no view \"\\xC3(\"");
+}
+
 static void test_export(void **state)
 {
 	static const char *const views[] = {"models", "vendors",  "regions",  "region-history",
@@ -385,6 +409,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_accept),
 		cmocka_unit_test(test_weeks),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_intervals),
@@ -394,6 +419,7 @@ int main(void)
 		cmocka_unit_test(test_empty_values),
 		cmocka_unit_test(test_missing_values),
 		cmocka_unit_test(test_unknown_options),
+		cmocka_unit_test(test_reasons_are_inert),
 		cmocka_unit_test(test_export),
 		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_options_of_other_commands),

@@ -124,7 +124,8 @@ static void test_headers(void **state)
 			     "price_status" FILE_COLUMNS},
 		{"segments", "segment,limits,models,tokens,token_share,usd,usd_low,usd_high,"
 			     "usd_share" FILE_COLUMNS},
-		{"records", "record,what,subject,value,weeks,since,at_least" FILE_COLUMNS},
+		{"records",
+		 "record,what,subject,value,value_unit,weeks,since,at_least" FILE_COLUMNS},
 	};
 	struct market market;
 

@@ -206,8 +206,35 @@ static void test_days_outside_the_window(void **state)
 	(void)state;
 	assert_reason("{\"data\":[" ROW("2026-05-10", "a", "1") "]," META "}", &two_weeks_of_days,
 		      "data[0].date: outside the window asked for");
-	assert_reason("{\"data\":[" ROW("2026-05-23", "a", "1") "]," META "}", &two_weeks_of_days,
-		      "data[0].date: outside meta's span");
+	assert_reason("{\"data\":[" ROW(
+			      "2026-05-11", "a",
+			      "1") "],\"meta\":{\"as_of\":"
+				   "\"2026-05-23T02:00:00Z\",\"version\":\"v1\","
+				   "\"start_date\":\"2026-05-12\",\"end_date\":\"2026-05-22\"}}",
+		      &two_weeks_of_days, "data[0].date: before meta's span");
+}
+
+/* Rows after the answer's own end are left out and told, but have to be rows. */
+static void test_rows_after_the_end(void **state)
+{
+	const char *body =
+		"{\"data\":[" ROW("2026-05-22", "a", "1") "," ROW("2026-05-23", "a", "5") "," ROW(
+			"2026-05-22", "b", "2") "," ROW("2026-05-24", "a",
+							"5") "," ROW("2026-05-23", "b",
+								     "5") "]," META "}";
+	struct decode_meta meta;
+	struct error error = {""};
+	struct history *history = decode(body, strlen(body), &two_weeks_of_days, &meta, &error);
+
+	(void)state;
+	assert_non_null(history);
+	assert_int_equal(meta.stray, FRI_2026_05_22 + 2);
+	assert_int_equal(history->n_days, 1);
+	assert_int_equal(history->days[0].n_rows, 2);
+	assert_int_equal(history->days[0].total, 3);
+	history_unref(history);
+	assert_reason("{\"data\":[" ROW("2026-05-23", "a", "-1") "]," META "}", &two_weeks_of_days,
+		      "data[0].total_tokens: not a decimal string of 0 to 2^63-1");
 }
 
 static void test_rows_given_twice(void **state)
@@ -384,6 +411,7 @@ int main(void)
 		cmocka_unit_test(test_empty_data_is_right),
 		cmocka_unit_test(test_wrong_rows),
 		cmocka_unit_test(test_days_outside_the_window),
+		cmocka_unit_test(test_rows_after_the_end),
 		cmocka_unit_test(test_rows_given_twice),
 		cmocka_unit_test(test_wrong_meta),
 		cmocka_unit_test(test_wrong_bodies),

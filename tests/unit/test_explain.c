@@ -201,6 +201,88 @@ static void test_parts_of_vendors_and_regions(void **state)
 	table_free(table);
 }
 
+static void restate(struct restatements_builder *builder, enum history_period period,
+		    const char *date, int64_t was, int64_t is, int minute)
+{
+	const struct restatement item = {
+		.period = period,
+		.date = market_day(date),
+		.model = "us-a/alpha",
+		.was = was,
+		.is = is,
+		.at = INT64_C(1773626400) + 60 * minute, /* 2026-03-16T02:00:00Z */
+	};
+
+	restatements_builder_add(builder, &item);
+}
+
+/* Alpha's week W11 was restated five times and its Tuesday twice, another week once. */
+static void test_restatements(void **state)
+{
+	struct restatements_builder *builder = restatements_builder_new();
+	struct query query = query_default();
+	struct restatements *restatements;
+	struct restatement tail;
+	struct table *table;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		restate(builder, HISTORY_WEEK, "2026-03-09", (450 + 10 * i) * MARKET_MILLION,
+			(460 + 10 * i) * MARKET_MILLION, i);
+	restate(builder, HISTORY_WEEK, "2026-03-09", 499999999, 500000000, 5);
+	restate(builder, HISTORY_WEEK, "2026-03-02", 1, 2, 9);
+	restate(builder, HISTORY_DAY, "2026-03-10", RESTATEMENT_UNNAMED, 50 * MARKET_MILLION, 6);
+	restate(builder, HISTORY_DAY, "2026-03-10", 50 * MARKET_MILLION, RESTATEMENT_UNNAMED, 7);
+	tail = (struct restatement){.period = HISTORY_WEEK,
+				    .date = market_day("2026-03-09"),
+				    .model = HISTORY_TAIL,
+				    .was = 399 * MARKET_MILLION,
+				    .is = 400 * MARKET_MILLION,
+				    .at = INT64_C(1773626400)};
+	restatements_builder_add(builder, &tail);
+	restatements = restatements_finish(builder);
+	snapshot_set_restatements(market.snapshot, restatements);
+	restatements_unref(restatements);
+
+	table = explain("models", "us-a/alpha", "tokens", "2026-03-09", UNIT_TOKENS);
+	/* What would look the same is said to the digit. */
+	assert_text_cell(table, "restated", "value",
+			 "2026-03-16 02:05 UTC: was 499999999, now 500000000");
+	assert_text_cell(table, "restated (2)", "value",
+			 "2026-03-16 02:03 UTC: was 480M, now 490M");
+	assert_text_cell(table, "restated (3)", "value",
+			 "2026-03-16 02:02 UTC: was 470M, now 480M");
+	assert_text_cell(table, "restated (more)", "value", "and 2 more before");
+	assert_text_cell(table, "restated 03-10", "value",
+			 "2026-03-16 02:07 UTC: was 50.0M, now not named");
+	assert_text_cell(table, "restated 03-10 (2)", "value",
+			 "2026-03-16 02:06 UTC: was not named, now 50.0M");
+	assert_int_equal(table_find_row(table, "restated 03-10 (more)"), -1);
+	assert_int_equal(table_find_row(table, "restated 03-11"), -1);
+	table_free(table);
+	table = explain("models", "other", "tokens", "2026-03-09", UNIT_TOKENS);
+	assert_text_cell(table, "restated", "value", "2026-03-16 02:00 UTC: was 399M, now 400M");
+	table_free(table);
+	/* A day of its detail has its own. */
+	query.week = market_day("2026-03-09");
+	query.subject = "us-a/alpha";
+	query.subject_view = "detail-days";
+	query.subject_row = "2026-03-10";
+	query.subject_column = "tokens";
+	table = view_table(view_find("explain"), market.snapshot, &query);
+	assert_text_cell(table, "restated", "value",
+			 "2026-03-16 02:07 UTC: was 50.0M, now not named");
+	assert_int_equal(table_find_row(table, "restated (3)"), -1);
+	table_free(table);
+	/* Dollars are made of the same tokens; another model's are its own. */
+	table = explain("models", "us-a/alpha", "usd", "2026-03-09", UNIT_USD);
+	assert_true(table_find_row(table, "restated") > 0);
+	table_free(table);
+	table = explain("models", "cn-a/beta", "tokens", "2026-03-09", UNIT_TOKENS);
+	assert_int_equal(table_find_row(table, "restated"), -1);
+	table_free(table);
+}
+
 static struct table *explain_region(const char *region, enum unit unit,
 				    enum denominator denominator)
 {
@@ -273,6 +355,7 @@ int main(void)
 		TEST(test_low_with_a_cache_price),
 		TEST(test_growth_of_the_running_week),
 		TEST(test_parts_of_vendors_and_regions),
+		TEST(test_restatements),
 		TEST(test_what_region_shares_are_of),
 		TEST(test_what_is_no_model),
 	};

@@ -247,6 +247,35 @@ static void test_figures_put_in(void **state)
 }
 
 /* In W11 us-a has alpha, 500M at $1.12, high (3 x $1 + $5) / 4 = $2 a million. */
+/* A region's vendors add up to it, whatever models count. */
+static void test_parts_add_up(void **state)
+{
+	static const char *const regions[] = {"CN", "US"};
+	struct market market;
+
+	(void)state;
+	market_sample(&market);
+	for (int i = 0; i < 6; i++) {
+		struct query query = query_default();
+		struct table *why;
+		int64_t sum = 0;
+
+		query.week = market_day("2026-08-10");
+		query.denominator = (enum denominator)(i / 2);
+		query.subject = regions[i % 2];
+		query.subject_view = "regions";
+		query.subject_column = "tokens";
+		why = view_table(view_find("explain"), market.snapshot, &query);
+		for (size_t row = 0; row < why->n_rows; row++)
+			if (strncmp(why->rows[row].key, "+ ", 2) == 0)
+				sum += why->rows[row].values[table_column(why, "value")].integer;
+		assert_true(sum > 0);
+		assert_int_equal(sum, market_cell(why, "exactly", "value")->integer);
+		table_free(why);
+	}
+	market_done(&market);
+}
+
 static void test_parts_are_of_the_figure(void **state)
 {
 	static const struct {
@@ -285,6 +314,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_figures_put_in),
 		cmocka_unit_test(test_parts_are_of_the_figure),
+		cmocka_unit_test(test_parts_add_up),
 		cmocka_unit_test(test_every_cell),
 		cmocka_unit_test(test_every_cell_of_the_sample),
 	};

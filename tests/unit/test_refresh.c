@@ -31,6 +31,7 @@ static struct credentials credentials = {FAKEAPI_KEY};
 static struct credentials no_credentials = {""};
 static int64_t time_now;
 static int steps_seen[32][2], n_steps;
+static bool accept;
 
 static int64_t fake_now(const struct clock *clock)
 {
@@ -95,6 +96,7 @@ static struct refresh_result run_as(const struct credentials *who)
 		.store = store,
 		.clock = &fake_clock,
 		.log = log_file,
+		.accept = accept,
 		.progress = note_progress,
 	};
 	struct refresh_result result;
@@ -323,6 +325,35 @@ static void test_hole_in_days(void **state)
 	history_unref(history);
 }
 
+/* A catalogue that there is no room for is a bad payload; the rankings of the same refresh are
+ * kept, and a later answer that fits is taken. */
+static void test_no_room(void **state)
+{
+	struct refresh_result result;
+	int64_t good_at;
+
+	(void)state;
+	run_well();
+	good_at = time_now;
+	change_store(
+		"INSERT INTO listing WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL"
+		" SELECT n + 1 FROM numbers WHERE n < 40000)"
+		" SELECT 'much/' || n, 5, 'much/' || n, 'Much', 0, 1, 1, NULL, 0 FROM numbers");
+	set_day(SATURDAY + 1);
+	atomic_store(&api.price, 7);
+	result = run();
+	assert_int_equal(result.rankings.trouble, TROUBLE_NONE);
+	assert_int_equal(result.rankings.ok_at, time_now);
+	assert_int_equal(result.catalog.trouble, TROUBLE_PAYLOAD);
+	assert_non_null(strstr(result.catalog.detail, "room"));
+	assert_int_equal(result.catalog.ok_at, good_at);
+	assert_int_equal(result.catalog.since, time_now);
+	assert_true(result.changed);
+	change_store("DELETE FROM listing WHERE id LIKE 'much/%'");
+	time_now += 900;
+	run_well();
+}
+
 static void test_base_with_a_slash(void **state)
 {
 	(void)state;
@@ -355,10 +386,11 @@ static void test_source_behind(void **state)
 	atomic_store(&api.last_day, W33 + 2);
 	time_now += 900;
 	result = run();
-	assert_asked(WEEKS("2026-08-10", "2027-08-08"), "/models", NULL);
-	assert_int_equal(result.rankings.trouble, TROUBLE_PAYLOAD);
+	assert_asked(WEEKS("2026-08-10", "2027-08-08"), DAYS("2026-08-12", "2026-08-12"), "/models",
+		     NULL);
+	assert_int_equal(result.rankings.trouble, TROUBLE_HELD);
 	assert_string_equal(result.rankings.detail,
-			    "meta.end_date: 2026-08-12 is before 2026-08-21, the last day known");
+			    "the answer ends 2026-08-12, known to 2026-08-21");
 	assert_int_equal(result.rankings.ok_at, time_now - 900);
 	assert_figures_of(SATURDAY - 1);
 	/* The same day again is what a refresh on that day brings. */
@@ -671,6 +703,7 @@ int main(void)
 		TEST(test_early_days),
 		TEST(test_days_after_a_pause),
 		TEST(test_hole_in_days),
+		TEST(test_no_room),
 		TEST(test_base_with_a_slash),
 		TEST(test_source_behind),
 		TEST(test_nothing_to_ask_with),

@@ -643,7 +643,7 @@ static void test_schema(void **state)
 	store = open_store(STORE_WRITE);
 	write_history(store, two_weeks(1));
 	store_close(store);
-	assert_look("PRAGMA user_version", "2");
+	assert_look("PRAGMA user_version", "3");
 	assert_look("PRAGMA journal_mode", "wal");
 	assert_look("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND"
 		    " sql NOT LIKE '%STRICT%'",
@@ -717,8 +717,8 @@ static void test_newer_version(void **state)
 {
 	(void)state;
 	store_close(open_store(STORE_WRITE));
-	change("PRAGMA user_version = 3");
-	assert_refused_untouched("newer ortop (version 3, this one knows 2)");
+	change("PRAGMA user_version = 4");
+	assert_refused_untouched("newer ortop (version 4, this one knows 3)");
 }
 
 static void test_none(void **state)
@@ -742,7 +742,7 @@ static void test_damaged(void **state)
 	int fd;
 
 	(void)state;
-	for (int week = 0; week < 20; week++) {
+	for (int week = 0; week < 60; week++) {
 		open_bucket(builder, HISTORY_WEEK, W21 + 7 * week, 7);
 		for (int i = 0; i < 50; i++) {
 			snprintf(name, sizeof(name), "vendor/model-%d", i);
@@ -848,7 +848,7 @@ static void test_start_together(void **state)
 		assert_true(WIFEXITED(status));
 		assert_int_equal(WEXITSTATUS(status), 0);
 	}
-	assert_look("PRAGMA user_version", "2");
+	assert_look("PRAGMA user_version", "3");
 }
 
 int main(void)

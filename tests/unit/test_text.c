@@ -125,6 +125,18 @@ static void test_width(void **state)
 	assert_int_equal(text_char_width(TEXT_INVALID), 1);
 }
 
+static void test_line(void **state)
+{
+	(void)state;
+	assert_int_equal(text_line("a line", 20), 6);
+	assert_int_equal(text_line("two words", 9), 9);
+	assert_int_equal(text_line("two words", 8), 3);
+	assert_int_equal(text_line("two words", 3), 3);
+	/* No blank in reach, and columns that are not bytes. */
+	assert_int_equal(text_line("unbroken", 4), 4);
+	assert_int_equal(text_line("\xe4\xb8\xad\xe6\x96\x87 x", 4), 6);
+}
+
 static void test_fit(void **state)
 {
 	static const struct {
@@ -288,6 +300,7 @@ int main(void)
 		cmocka_unit_test(test_known_code_points),
 		cmocka_unit_test(test_width),
 		cmocka_unit_test(test_fit),
+		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_contains),
 		cmocka_unit_test(test_buffer),
 		cmocka_unit_test(test_buffer_grows),

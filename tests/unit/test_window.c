@@ -24,27 +24,6 @@ static struct history *history_of(int32_t monday, int days)
 	return history_finish(builder);
 }
 
-static int32_t last_day_of(int32_t monday, int days)
-{
-	struct history *history = history_of(monday, days);
-	int32_t last = window_last_day(history);
-
-	history_unref(history);
-	return last;
-}
-
-static void test_last_day(void **state)
-{
-	(void)state;
-	assert_int_equal(window_last_day(NULL), 0);
-	assert_int_equal(last_day_of(W33, 0), 0);
-	assert_int_equal(last_day_of(W33, 1), W33);
-	assert_int_equal(last_day_of(W33, 7), W33 + 6);
-	/* The source's first week begins on its Wednesday. */
-	assert_int_equal(last_day_of(W_FIRST, 1), NEW_YEAR);
-	assert_int_equal(last_day_of(W_FIRST, 5), NEW_YEAR + 4);
-}
-
 static void test_first_week(void **state)
 {
 	struct history *whole = history_of(W33, 7), *cut = history_of(W33, 6);
@@ -79,7 +58,6 @@ static void test_today(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_last_day),
 		cmocka_unit_test(test_first_week),
 		cmocka_unit_test(test_count),
 		cmocka_unit_test(test_today),

@@ -1,0 +1,25 @@
+/* restated.h - how a model's tokens were restated, as lines: what and text, for the explanation.
+ *
+ * "restated", "2026-08-20 14:05 UTC: was 1.21T, now 1.23T"; a week's own figure first, then those
+ * of its days, the newest day first; of each figure the newest RESTATED_SHOWN and how many more.
+ *
+ * Ownership: the texts are the arena's.  Thread: any (pure).
+ */
+#ifndef ORTOP_VIEW_RESTATED_H
+#define ORTOP_VIEW_RESTATED_H
+
+#include "base/mem.h"
+#include "view/figures.h"
+
+#define RESTATED_SHOWN 3
+#define RESTATED_LINES (8 * (RESTATED_SHOWN + 1)) /* a week and its days */
+
+struct restated_line {
+	const char *what, *text; /* what: distinct */
+};
+
+/* Of a model in the week or the day of the figures; returns how many lines there are. */
+size_t restated_lines(struct arena *arena, const struct figures *figures, const char *model,
+		      struct restated_line lines[RESTATED_LINES]);
+
+#endif

@@ -1,0 +1,133 @@
+#include "ui/crash.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define STACK_BYTES 65536 /* SIGSTKSZ is no constant any more, and this is above every one */
+
+#define BYTES_MAX 512
+
+static struct {
+	char bytes[BYTES_MAX];
+	size_t length;
+	struct termios mode;
+	bool has_mode;
+} prepared;
+
+static volatile sig_atomic_t is_armed;
+
+static void give_back(void)
+{
+	const char *bytes = prepared.bytes;
+	size_t left = prepared.length;
+
+	while (left > 0) {
+		ssize_t n = write(STDOUT_FILENO, bytes, left);
+
+		if (n < 0 && errno != EINTR)
+			break;
+		if (n > 0) {
+			bytes += n;
+			left -= (size_t)n;
+		}
+	}
+	if (prepared.has_mode)
+		tcsetattr(STDIN_FILENO, TCSANOW, &prepared.mode);
+}
+
+/* SA_RESETHAND has put the default back and SA_NODEFER left the signal open: raising it ends the
+ * process. */
+static void on_crash(int number)
+{
+	if (is_armed) {
+		is_armed = 0;
+		give_back();
+	}
+	raise(number);
+}
+
+static void use_own_stack(void)
+{
+	static char stack[STACK_BYTES];
+	stack_t own = {.ss_sp = stack, .ss_size = sizeof(stack)};
+
+	sigaltstack(&own, NULL);
+}
+
+void crash_init(void)
+{
+	static const int numbers[] = {SIGSEGV, SIGBUS,  SIGFPE,    SIGILL,  SIGABRT,
+				      SIGSYS,  SIGTRAP, SIGXCPU,   SIGXFSZ, SIGUSR1,
+				      SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPOLL};
+	struct sigaction action = {
+		.sa_handler = on_crash,
+		.sa_flags = (int)(SA_RESETHAND | SA_NODEFER | SA_ONSTACK),
+	};
+
+	/* tcsetattr() from the background would stop us by SIGTTOU. */
+	sigfillset(&action.sa_mask);
+	use_own_stack();
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		/* One that is ignored, as nohup and some supervisors do, stays so. */
+		struct sigaction before;
+
+		if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+			continue;
+		sigdelset(&action.sa_mask, numbers[i]);
+		sigaction(numbers[i], &action, NULL);
+		sigaddset(&action.sa_mask, numbers[i]);
+	}
+}
+
+/* Append a sequence without its padding ("$<5/>"), which only terminals of paper need; a sequence
+ * that has no room is left out, for half of one would be worse. */
+static void put_sequence(const char *sequence)
+{
+	size_t start = prepared.length;
+
+	while (*sequence) {
+		if (strncmp(sequence, "$<", 2) == 0 && strchr(sequence, '>')) {
+			sequence = strchr(sequence, '>') + 1;
+			continue;
+		}
+		if (prepared.length == sizeof(prepared.bytes)) {
+			prepared.length = start;
+			return;
+		}
+		prepared.bytes[prepared.length++] = *sequence++;
+	}
+}
+
+void crash_arm(char *(*look_up)(const char *name))
+{
+	/* Colours and attributes off, keys as they were, the cursor to be seen, and off the
+	 * alternate screen. */
+	static const char *const names[] = {"op", "sgr0", "rmkx", "cnorm", "rmcup"};
+
+	is_armed = 0;
+	prepared.length = 0;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *sequence = look_up(names[i]);
+
+		/* -1 is what terminfo has for a name that is no string's. */
+		if (sequence && sequence != (const char *)-1)
+			put_sequence(sequence);
+	}
+	put_sequence("\r\n");
+	prepared.has_mode = tcgetattr(STDIN_FILENO, &prepared.mode) == 0;
+	is_armed = 1;
+}
+
+void crash_disarm(void)
+{
+	is_armed = 0;
+}
+
+void crash_rearm(void)
+{
+	is_armed = 1;
+}

@@ -1,0 +1,215 @@
+"""What the binary and the process are made hard with, seen from outside."""
+
+import ctypes
+import errno
+import os
+import pwd
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+
+from case import Case
+from rig import BINARY, running, wait_for
+
+from client import StandIn
+
+SECRET = "sk-or-v1-fedcba9876543210-also-very-secret"
+USER = pwd.getpwnam("nobody")
+PTRACE_ATTACH, PTRACE_DETACH = 16, 17
+
+
+def readelf(*args):
+    return subprocess.run(["readelf", "-W", *args, BINARY], check=True, stdout=subprocess.PIPE,
+                          env=dict(os.environ, LC_ALL="C")).stdout.decode()
+
+
+class Binary(unittest.TestCase):
+    def test_position_independent(self):
+        self.assertRegex(readelf("-h"), r"Type: +DYN")
+        self.assertRegex(readelf("-d"), r"FLAGS_1\).*\bPIE\b")
+
+    def test_relocations_are_read_only(self):
+        self.assertIn("GNU_RELRO", readelf("-l"))
+        self.assertRegex(readelf("-d"), r"BIND_NOW|FLAGS_1\).*\bNOW\b")
+
+    def test_no_executable_data(self):
+        for line in readelf("-l").split("\n"):
+            fields = re.match(r" +([A-Z_]+)( +0x[0-9a-f]+){5} ([RWE ]{3})", line)
+            if fields:
+                self.assertFalse({"W", "E"} <= set(fields.group(3)), line)
+        self.assertRegex(readelf("-l"), r"GNU_STACK +(0x[0-9a-f]+ +){5}RW +0x")
+
+    def test_no_search_path(self):
+        self.assertNotRegex(readelf("-d"), r"\((RPATH|RUNPATH|TEXTREL)\)")
+
+    def test_checked_calls(self):
+        symbols = set(re.findall(r" ([A-Za-z_]\w*)(?:@|$)", readelf("--dyn-syms"), re.M))
+        self.assertLess({"__stack_chk_fail", "__snprintf_chk", "__vsnprintf_chk"}, symbols)
+        self.assertFalse({"gets", "strcpy", "strcat", "sprintf", "vsprintf", "system", "popen",
+                          "mktemp", "tmpnam"} & symbols)
+
+
+class Ordinary:
+    """A folder and processes of a user that is not root, where the tests run as root."""
+
+    def __init__(self):
+        self.path = tempfile.mkdtemp(prefix="ortop-hard-")
+        self.uid = USER.pw_uid if os.geteuid() == 0 else os.geteuid()
+        self.binary = os.path.join(self.path, "ortop")
+        shutil.copy(BINARY, self.binary)
+        os.chmod(self.binary, 0o755)
+        for name in ("data", "config", "work"):
+            os.mkdir(os.path.join(self.path, name))
+            self.give(os.path.join(self.path, name))
+        self.give(self.path)
+
+    def give(self, path):
+        if os.geteuid() == 0:
+            os.chown(path, USER.pw_uid, USER.pw_gid)
+
+    def become(self):
+        """In a child: to be this user, cores allowed."""
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setresgid(USER.pw_gid, USER.pw_gid, USER.pw_gid)
+            os.setresuid(self.uid, self.uid, self.uid)
+        limit = resource.getrlimit(resource.RLIMIT_CORE)[1]
+        resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
+
+    def start(self, url, *args, **env):
+        return subprocess.Popen(
+            [self.binary, "fetch", *args], preexec_fn=self.become,
+            cwd=os.path.join(self.path, "work"), stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=dict(HOME=self.path, XDG_DATA_HOME=os.path.join(self.path, "data"),
+                     XDG_CONFIG_HOME=os.path.join(self.path, "config"), LANG="C.UTF-8",
+                     ORTOP_API_URL=url, **env))
+
+    def cores(self):
+        work = os.path.join(self.path, "work")
+        return [os.path.join(work, name) for name in os.listdir(work)]
+
+
+class Cores(Case):
+    """A process with a key can neither be dumped nor looked into by its own user."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.server = StandIn(cls.market.today.isoformat(), SECRET)
+        cls.addClassCleanup(cls.server.close)
+
+    def under_way(self, *args, **env):
+        """(its user, the process) while it waits for the catalogue's answer."""
+        user = Ordinary()
+        self.addCleanup(shutil.rmtree, user.path)
+        self.server.control(rankings="slow", models="slow", seconds=60, clear_log=True)
+        process = user.start(self.server.api_url, *args, **env)
+
+        def end():
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+        self.addCleanup(end)
+        wait_for(self.server.log, what="a request")
+        return user, process
+
+    def look(self, user, pid):
+        """What another process of the same user gets of its memory and environment."""
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                user.become()
+                said = []
+                for name in ("mem", "environ"):
+                    try:
+                        with open("/proc/%d/%s" % (pid, name), "rb"):
+                            said.append("open")
+                    except OSError as problem:
+                        said.append(errno.errorcode[problem.errno])
+                libc = ctypes.CDLL(None, use_errno=True)
+                libc.ptrace.restype = ctypes.c_long
+                traced = libc.ptrace(PTRACE_ATTACH, pid, None, None)
+                said.append("open" if traced == 0 else errno.errorcode[ctypes.get_errno()])
+                if traced == 0:
+                    os.waitpid(pid, 0)  # until it has stopped
+                    libc.ptrace(PTRACE_DETACH, pid, None, None)
+                os.write(writer, " ".join(said).encode())
+            finally:
+                os._exit(0)
+        os.close(writer)
+        said = os.read(reader, 100).decode().split()
+        os.close(reader)
+        os.waitpid(child, 0)
+        return said
+
+    def assert_closed(self, user, process):
+        self.assertEqual(self.look(user, process.pid), ["EACCES", "EACCES", "EPERM"])
+        with open("/proc/%d/limits" % process.pid, encoding="ascii") as file:
+            self.assertRegex(file.read(), r"Max core file size +0 +0 ")
+        with open("/proc/%d/cmdline" % process.pid, "rb") as file:
+            self.assertNotIn(SECRET.encode(), file.read())
+        os.kill(process.pid, signal.SIGABRT)
+        self.assertEqual(process.wait(10), -signal.SIGABRT)
+        self.assertEqual(user.cores(), [])
+
+    def test_key_of_the_environment(self):
+        self.assert_closed(*self.under_way(OPENROUTER_API_KEY=SECRET))
+
+    def test_key_of_a_file(self):
+        user = Ordinary()
+        self.addCleanup(shutil.rmtree, user.path)
+        path = os.path.join(user.path, "key")
+        with open(path, "w", encoding="ascii") as file:
+            file.write(SECRET)
+        os.chmod(path, 0o600)
+        user.give(path)
+        self.assert_closed(*self.under_way("--key-file", path))
+
+    def test_without_a_key(self):
+        """What the tests above would see if nothing were done."""
+        user, process = self.under_way()
+        self.assertEqual(self.look(user, process.pid)[1], "open")
+        with open("/proc/sys/kernel/core_pattern", encoding="ascii") as file:
+            beside = not set("|/") & set(file.read())
+        os.kill(process.pid, signal.SIGABRT)
+        self.assertEqual(process.wait(10), -signal.SIGABRT)
+        if beside and resource.getrlimit(resource.RLIMIT_CORE)[1]:
+            self.assertEqual(len(user.cores()), 1)
+
+    def test_environment_is_wiped(self):
+        """Root can look, and does not find it where everybody looks first."""
+        _, process = self.under_way(OPENROUTER_API_KEY=SECRET)
+        try:
+            with open("/proc/%d/environ" % process.pid, "rb") as file:
+                self.assertNotIn(SECRET.encode(), file.read())
+        except PermissionError:
+            self.assertNotEqual(os.geteuid(), 0)
+        self.assertTrue(running(process.pid))
+
+
+class Files(Case):
+    def test_modes(self):
+        """Ours alone, even where the umask takes nothing away."""
+        home = self.home()
+        log = os.path.join(home.path, "log")
+        before = os.umask(0)
+        try:
+            terminal = home.terminal()
+            terminal.start("--log", log)
+            terminal.wait_match(self.week_label(self.market.latest()))
+            folder = os.path.dirname(home.store)
+            names = {name: os.path.join(folder, name) for name in os.listdir(folder)}
+        finally:
+            os.umask(before)
+        self.assertLessEqual({"ortop.db", "ortop.db-wal", "ortop.db-shm"}, set(names))
+        for path in [log, *names.values()]:
+            self.assertEqual(os.stat(path).st_mode & 0o777, 0o600, path)
+        self.assertEqual(os.stat(folder).st_mode & 0o777, 0o700)
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)

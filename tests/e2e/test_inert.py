@@ -1,0 +1,129 @@
+"""A market of names made to be obeyed (spoil.NASTY): nobody obeys them, wherever they appear."""
+
+import base64
+import os
+import re
+import stat
+
+from case import Case
+from rig import wait_for
+
+# Controls, direction marks, separators and other characters that act: the tests' own list.
+ACTIVE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.])")
+VIEWS = ("models", "vendors", "regions", "region-history", "prices", "coverage", "segments",
+         "records")
+OPENER = """#!/bin/sh
+printf '%s\\n' "$#" "$@" >"$HOME/opened.new"
+mv "$HOME/opened.new" "$HOME/opened"
+"""
+
+
+class Inert(Case):
+    def setUp(self):
+        super().setUp()
+        self.server.control(rankings="poison", models="poison")
+
+    def assert_inert(self, raw, what):
+        """Bytes of text: UTF-8 in which nothing acts but tabs and ends of lines."""
+        text = raw.decode("utf-8")
+        found = ACTIVE.search(text)
+        self.assertIsNone(found, "%s: %r" % (what, found and text[found.start() - 40:][:80]))
+        return text
+
+    def test_log(self):
+        home = self.home()
+        log = os.path.join(home.path, "log")
+        for kind in ("poison", "poison-500", "html", "name-long"):
+            self.server.control(rankings=kind)
+            answer = home.run("fetch", "--log", log)
+            said = self.assert_inert(answer.stdout + answer.stderr, kind)
+            self.assertEqual(len(said.split("\n")), 3, said)
+        with open(log, "rb") as file:
+            text = self.assert_inert(file.read(), "log")
+        for line in text.splitlines():
+            self.assertRegex(line, r"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z ", line)
+        self.assertIn("pwned", text)  # told, and harmless
+        self.assertEqual(stat.S_IMODE(os.stat(log).st_mode), 0o600)
+
+    def test_exports(self):
+        home = self.fetched()
+        seen = ""
+        for view in VIEWS:
+            for unit in ("tokens", "usd"):
+                raw = self.export(home, view, "--unit", unit)
+                seen += self.assert_inert(raw, view)
+                for row in self.parse_csv(raw)[1]:
+                    for cell in row.values():
+                        self.assertIsNone(FORMULA.match(cell), (view, cell))
+        for word in ("pwned", "\\u{001B}", "\\u{202E}", "'=cmd", "'@SUM"):
+            self.assertIn(word, seen)
+
+    def test_files(self):
+        home = self.fetched()
+        for view in VIEWS:
+            self.assertEqual(home.run("export", view).returncode, 0)
+        for name in os.listdir(home.work):
+            self.assertRegex(name, r"\Aortop-[a-z-]+-\d{4}-W\d\d-tokens\.csv\Z")
+        self.assertEqual(len(os.listdir(home.work)), len(VIEWS))
+
+    def walk(self, terminal, *keys):
+        """Press keys, each once the last one has changed the screen, and come back to the panes."""
+        for key in keys:
+            before = terminal.screen()
+            terminal.keys(key)
+            terminal.wait_for(lambda screen, before=before: screen != before,
+                              what="something after %s" % key)
+        while "Esc back" in terminal.screen():
+            self.walk(terminal, "Escape")
+
+    def test_screen(self):
+        """Everywhere in the dashboard; `raw` is what it sends to the terminal, byte for byte."""
+        home = self.fetched()
+        raw_path = home.write("raw", "")
+        opener = home.write("bin/xdg-open", OPENER)
+        os.chmod(opener, 0o700)
+        terminal = home.terminal(150, 45)
+        terminal.tmux("set-option", "-s", "set-clipboard", "on")
+        title = terminal.tmux("display-message", "-p", "#{pane_title}")
+        terminal.tmux("pipe-pane", "cat >%s" % raw_path)
+        terminal.start(before="DISPLAY=:77")
+        terminal.wait_match(self.week_label(self.market.latest()))
+        for keys in (["z", "j", "j", "z"], ["Enter", "Enter", "Enter"], ["w"], ["R"],
+                     ["Tab", "Enter"], ["Tab", "Tab", "z", "z"], ["1", " ", "j", " ", "c"],
+                     ["d", "Left"], ["/", "p", "w", "n", "Enter"], ["Escape", "y"]):
+            self.walk(terminal, *keys)
+        for key in ("g", "j", "j", "j", "j"):
+            terminal.keys(key, "o")
+        url = wait_for(lambda: self.opened(home), what="a page that is opened")
+        terminal.keys("e")
+        wait_for(lambda: os.listdir(home.work), what="an exported file")
+        self.server.control(rankings="poison-500", models="poison-500")
+        terminal.keys("r")
+        terminal.wait_text("server error (500)")
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+        self.assertEqual(terminal.tmux("display-message", "-p", "#{pane_title}"), title)
+        self.assertRegex(url, r"\Ahttps://openrouter\.ai/[A-Za-z0-9._~/:%-]+\Z")
+        with open(raw_path, "rb") as file:
+            self.assert_only_ours(file.read())
+
+    def opened(self, home):
+        path = os.path.join(home.env["HOME"], "opened")
+        if not os.path.exists(path):
+            return None
+        with open(path, encoding="utf-8") as file:
+            count, url = file.read().rstrip("\n").split("\n")
+        self.assertEqual(count, "1")
+        return url
+
+    def assert_only_ours(self, raw):
+        """Sequences of curses and our own clipboard's; nothing of the market's."""
+        copied = re.findall(rb"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", raw)
+        self.assertEqual(len(copied), 1)
+        self.assertIn("OpenRouter", self.assert_inert(base64.b64decode(copied[0]), "clipboard"))
+        self.assertNotIn(b"\x1b[77;77H", raw)
+        self.assertNotIn(b"\x1b]0;", raw)
+        rest = re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07|\x1b\[[?>]?[0-9;]*[@-~]|\x1b[()][0AB]"
+                      rb"|\x1b[=>78]|[\x08\x0e\x0f]", b"", raw)
+        self.assertIn("pwned", self.assert_inert(rest, "screen"))
