@@ -33,6 +33,10 @@ void context_done(struct context *context);
  * with the reason when there is a store that cannot be read. */
 struct snapshot *context_snapshot(const struct context *context, struct error *error);
 
+/* As much of it as the dashboard's first frame shows, with `weeks` weeks in its sparklines; its
+ * history says whether it is partial. */
+struct snapshot *context_first(const struct context *context, int weeks, struct error *error);
+
 /* The sample's snapshot. */
 struct snapshot *context_sample(const struct context *context);
 

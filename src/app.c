@@ -15,9 +15,14 @@
 #include "refresh/worker.h"
 #include "themes.h"
 #include "ui/copy.h"
+#include "ui/keymap.h"
 #include "ui/screen.h"
 #include "ui/subject.h"
 #include "ui/term.h"
+#include "ui/weeks.h"
+
+/* Keys that are typed before the whole history is there. */
+#define HELD_KEYS 256
 
 struct app {
 	struct context *context;
@@ -26,6 +31,8 @@ struct app {
 	struct screen screen;
 	struct canvas canvas;
 	struct themes themes;
+	uint32_t held[HELD_KEYS];
+	int n_held;
 	char *opened; /* id of the model whose providers were asked for last, or NULL */
 	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
 	int32_t missing_week, shown_instead;
@@ -176,13 +183,33 @@ static void react(struct app *app, unsigned reaction)
 		app->dirty = true;
 }
 
+/* A partial history answers no key but quitting: in the few milliseconds until the whole is there
+ * keys wait, so that no step, sheet or export misses a week. */
+static void take_key(struct app *app, uint32_t key)
+{
+	bool quits =
+		key == UI_KEY_CTRL('c') || (app->n_held == 0 && keymap_find(key) == COMMAND_QUIT);
+
+	if (quits || !app->screen.snapshot->history->partial)
+		react(app, screen_key(&app->screen, key));
+	else if (app->n_held < HELD_KEYS)
+		app->held[app->n_held++] = key;
+}
+
+static void release_keys(struct app *app)
+{
+	for (int i = 0; i < app->n_held && !app->done; i++)
+		react(app, screen_key(&app->screen, app->held[i]));
+	app->n_held = 0;
+}
+
 static void read_keys(struct app *app)
 {
 	bool closed = false;
 	uint32_t key;
 
 	while (!app->done && term_key(&key, &closed))
-		react(app, screen_key(&app->screen, key));
+		take_key(app, key);
 	if (closed)
 		app->done = true;
 }
@@ -217,6 +244,8 @@ static void take_snapshot(struct app *app)
 	app->screen.query.now = clock_now(app->context->clock);
 	take_week_asked_for(app, snapshot);
 	app->dirty = true;
+	if (!snapshot->history->partial)
+		release_keys(app);
 }
 
 static void handle_events(struct app *app)
@@ -336,7 +365,8 @@ static void tell_other_week(struct app *app)
 static void first_snapshot(struct app *app)
 {
 	struct error error = {""};
-	struct snapshot *snapshot = context_snapshot(app->context, &error);
+	int weeks = weeks_shown(&app->screen, app->context->vendors);
+	struct snapshot *snapshot = context_first(app->context, weeks, &error);
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
 	tell_other_week(app);

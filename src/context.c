@@ -144,19 +144,45 @@ static bool has_store(const char *path)
 	return path && stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
 }
 
-struct snapshot *context_snapshot(const struct context *context, struct error *error)
+/* The store's snapshot, whole when `first` is NULL. */
+static struct snapshot *load(const struct context *context, enum store_mode mode,
+			     const struct load_first *first, struct error *error)
 {
+	int64_t now = clock_now(context->clock);
 	struct status status = first_status(context);
 	struct snapshot *snapshot;
-	struct store *store;
+	struct store *store = store_open(context->store_path, mode, error);
+	bool calm;
+
+	if (!store)
+		return NULL;
+	snapshot = first ? refresh_first(store, first, context->vendors, now, &status, error)
+			 : refresh_snapshot(store, context->vendors, now, &status, error);
+	calm = store_undisturbed(store);
+	store_close(store);
+	if (calm)
+		return snapshot;
+	snapshot_unref(snapshot);
+	return load(context, STORE_READ, first, error);
+}
+
+struct snapshot *context_snapshot(const struct context *context, struct error *error)
+{
+	if (!has_store(context->store_path))
+		return context_sample(context);
+	return load(context, STORE_READ, NULL, error);
+}
+
+struct snapshot *context_first(const struct context *context, int weeks, struct error *error)
+{
+	const struct options *options = context->options;
+	struct load_first first = {
+		.weeks = weeks,
+		.every_price = options->unit == UNIT_USD || options->paid_only,
+	};
 
 	if (!has_store(context->store_path))
 		return context_sample(context);
-	store = store_open(context->store_path, STORE_READ, error);
-	if (!store)
-		return NULL;
-	snapshot = refresh_snapshot(store, context->vendors, clock_now(context->clock), &status,
-				    error);
-	store_close(store);
-	return snapshot;
+	/* A week that is asked for may be older. */
+	return load(context, STORE_GLANCE, options->week ? NULL : &first, error);
 }

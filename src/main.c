@@ -1,10 +1,15 @@
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <signal.h>
 #include <stdio.h>
 #include "app.h"
 #include "cli.h"
 #include "commands.h"
 #include "context.h"
+
+#define LARGE_BLOCK (128 * 1024)
 
 static int run_action(struct context *context, int *signal_number)
 {
@@ -47,12 +52,24 @@ static void die_by(int signal_number)
 	sigprocmask(SIG_UNBLOCK, &only, NULL);
 }
 
+/* One heap for both threads, and large blocks beside it: what a refresh or a large screen took goes
+ * back to the system when it is freed. */
+static void tune_memory(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_ARENA_MAX, 1);
+	mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+	mallopt(M_TRIM_THRESHOLD, 2 * LARGE_BLOCK);
+#endif
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	struct error error;
 	int signal_number = 0, code;
 
+	tune_memory();
 	/* Only characters follow the user's locale: numbers keep their point. */
 	setlocale(LC_CTYPE, "");
 	if (!cli_parse(argc, argv, &options, &error)) {

@@ -52,6 +52,9 @@ void strbuf_text(struct strbuf *buf, const char *string);
 void strbuf_printf(struct strbuf *buf, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Printable ASCII alone: as it stands it is escaped already. */
+bool text_is_plain(const char *bytes, size_t length);
+
 /* Append `length` bytes from outside, made inert: an invalid byte becomes \xNN, a control
  * (C0, DEL, C1, line and paragraph separators), a direction or another invisible format character
  * becomes \u{NNNN}; the rest is kept as it is. */

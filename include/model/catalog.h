@@ -65,6 +65,12 @@ void catalog_unref(struct catalog *catalog); /* NULL is allowed */
 const struct listing *catalog_find(const struct catalog *catalog, const char *permaslug,
 				   int64_t until, bool *later);
 
+/* The two halves of catalog_find, for who asks for one model many times: where its listings begin
+ * (n_listings when it has none), and the search among them. */
+size_t catalog_first(const struct catalog *catalog, const char *permaslug);
+const struct listing *catalog_find_from(const struct catalog *catalog, size_t first, int64_t until,
+					bool *later);
+
 /* The permaslug's variant with its colon (":free"), or "". */
 const char *catalog_variant(const char *permaslug);
 

@@ -60,12 +60,23 @@ struct history_bucket {
 	const struct history_row *rows;
 };
 
+/* Where a week names a model. */
+struct history_mention {
+	uint32_t week; /* index into history.weeks */
+	uint32_t row;  /* index into its rows */
+};
+
 struct history {
 	enum history_origin origin;
+	bool partial; /* there are older weeks, or days, which are not loaded yet */
 	size_t n_models;
 	const char *const *models; /* permaslugs, text-escaped, distinct */
 	size_t n_weeks, n_days;
 	const struct history_bucket *weeks, *days; /* by date ascending, distinct */
+	/* Of weeks, by model: model m has those from first_mention[m] up to first_mention[m + 1],
+	 * by week ascending. */
+	const struct history_mention *mentions;
+	const size_t *first_mention; /* n_models + 1 */
 };
 
 struct history_builder;
@@ -89,6 +100,9 @@ bool history_builder_bucket(struct history_builder *builder, enum history_period
 bool history_builder_row(struct history_builder *builder, const char *name, size_t length,
 			 int64_t tokens, struct error *error);
 
+/* The finished history will be a part of one: what is said of weeks before its own is not known. */
+void history_builder_partial(struct history_builder *builder);
+
 /* The finished history with one reference; the builder is freed. */
 struct history *history_finish(struct history_builder *builder);
 
@@ -98,6 +112,9 @@ void history_unref(struct history *history); /* NULL is allowed */
 /* The bucket of a date, or NULL.  A week is found by its Monday. */
 const struct history_bucket *history_week(const struct history *history, int32_t monday);
 const struct history_bucket *history_day(const struct history *history, int32_t date);
+
+/* How many weeks begin before `date`. */
+size_t history_weeks_before(const struct history *history, int32_t date);
 
 /* Has a week all the days that it will ever have (7; the source's first week: 5)? */
 bool history_is_complete(const struct history_bucket *week);

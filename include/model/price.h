@@ -69,6 +69,9 @@ struct quote price_of(const struct price *price, bool later);
 /* The price of a permaslug in the week of `monday`. */
 struct quote price_quote(const struct catalog *catalog, const char *permaslug, int32_t monday);
 
+/* The same for who knows where its listings begin (see catalog_first). */
+struct quote price_quote_from(const struct catalog *catalog, size_t first, int32_t monday);
+
 /* Is there a price to count with (listed, later or free)? */
 bool price_known(const struct quote *quote);
 

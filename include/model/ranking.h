@@ -65,6 +65,7 @@ struct standing {
 	int64_t usd;        /* micro-USD of all priced rows: base */
 	int64_t usd_low, usd_high;
 	size_t unpriced; /* entries without dollars */
+	int holders;     /* besides the first: see standing_share */
 };
 
 /* The span of a week; false when the history has none. */
@@ -80,6 +81,9 @@ bool span_compared(const struct history *history, int32_t monday, struct span *c
 struct standing *standing_new(const struct snapshot *snapshot, const struct span *span,
 			      enum grouping grouping, struct mix mix, enum measure measure);
 void standing_free(struct standing *standing); /* NULL is allowed */
+
+/* The same standing for another holder, who frees it too; NULL is allowed. */
+struct standing *standing_share(struct standing *standing);
 
 /* The first `limit` entries of a standing by model, added up by group as if the rest were the
  * tail: identified, priced and usd are theirs, total stays.  `models` stays the caller's. */

@@ -13,6 +13,9 @@
  *	new, back   a model that the week names and the week before does not: new when no known
  *	            week before names it
  *
+ * Of a partial history (see history.h) runs are "at least", and what is first or highest is not
+ * known yet: china.week, highest.week and known_weeks are 0.
+ *
  * Ownership: records own their lists; models are indices into history->models.  Thread: any.
  */
 #ifndef ORTOP_MODEL_RECORD_H

@@ -8,9 +8,11 @@
 #ifndef ORTOP_MODEL_SNAPSHOT_H
 #define ORTOP_MODEL_SNAPSHOT_H
 
+#include "model/basis.h"
 #include "model/catalog.h"
 #include "model/endpoints.h"
 #include "model/history.h"
+#include "model/price.h"
 #include "model/restatement.h"
 #include "model/status.h"
 #include "model/vendor.h"
@@ -33,6 +35,19 @@ void snapshot_set_endpoints(struct snapshot *snapshot, struct endpoints *endpoin
 
 /* The same for the restatements. */
 void snapshot_set_restatements(struct snapshot *snapshot, struct restatements *restatements);
+
+/* The vendor of a model (index into history->models), NULL when the map has none; and its quote in
+ * a week, as price_quote() gives it.  A name is looked up once a snapshot. */
+const struct vendor *snapshot_vendor(const struct snapshot *snapshot, uint32_t model);
+struct quote snapshot_quote(const struct snapshot *snapshot, uint32_t model, int32_t monday);
+
+/* What model/trend computed of the whole history on a basis stays with the snapshot, which frees
+ * it: snapshot_kept gives it, or NULL; snapshot_keep takes `data` over, unless another thread was
+ * first or SNAPSHOT_KEPT bases are kept already (false). */
+#define SNAPSHOT_KEPT 8
+
+const void *snapshot_kept(const struct snapshot *snapshot, const struct basis *basis);
+bool snapshot_keep(const struct snapshot *snapshot, const struct basis *basis, void *data);
 
 struct snapshot *snapshot_ref(const struct snapshot *snapshot);
 void snapshot_unref(const struct snapshot *snapshot); /* NULL is allowed */

@@ -9,6 +9,8 @@
  *	listing	SEEN	ID	PERMASLUG	NAME	CONTEXT	PROMPT	COMPLETION CACHE_READ
  *CONDITIONAL SEEN: a date; prices in pico-USD a token, "-" none, "varies"; CONDITIONAL: 0 or 1
  *
+ * The listings stand after all else.
+ *
  * Thread: any.
  */
 #ifndef ORTOP_SOURCE_SAMPLE_H
@@ -30,5 +32,8 @@ struct history *sample_history(void);
 
 /* Add the compiled-in listings to a builder. */
 void sample_listings(struct catalog_builder *catalog);
+
+/* Those of `n` models alone, which stand in byte order. */
+void sample_listings_of(struct catalog_builder *catalog, const char *const *permaslugs, size_t n);
 
 #endif

@@ -29,9 +29,10 @@
 struct store;
 
 enum store_mode {
-	STORE_WRITE, /* make or migrate it when needed; fails when it cannot be written */
-	STORE_READ,  /* never writes, an older ortop's neither; fails when there is no file */
-	STORE_COPY,  /* what a file that cannot be written holds, in memory */
+	STORE_WRITE,  /* make or migrate it when needed; fails when it cannot be written */
+	STORE_READ,   /* never writes, an older ortop's neither; fails when there is no file */
+	STORE_GLANCE, /* STORE_READ in less time, where nobody writes: see store_undisturbed() */
+	STORE_COPY,   /* what a file that cannot be written holds, in memory */
 };
 
 enum store_feed {
@@ -74,11 +75,28 @@ char *store_set_aside(const char *path, int64_t now, struct error *error);
  * loaded; otherwise it stays as it was. */
 void store_salvage(struct store *store, struct store *damaged);
 
+/* After STORE_GLANCE: was the file left alone all the while?  If not, what was loaded may be of two
+ * moments, and errors may be no damage; it must be loaded anew with STORE_READ. */
+bool store_undisturbed(struct store *store);
+
 /* The live history; *history is NULL (and the result true) when the store has no week. */
 bool store_load_history(struct store *store, struct history **history, struct error *error);
 
+/* The newest `n_weeks` weeks of it and no days, marked as partial: what a first frame is drawn
+ * from.  Its cost does not depend on how long the history is. */
+bool store_load_newest(struct store *store, int n_weeks, struct history **history,
+		       struct error *error);
+
 /* Add the store's listings and the time of the newest good catalogue answer to a builder. */
 bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error);
+
+/* Add the listings of `n` models alone. */
+bool store_load_listings(struct store *store, const char *const *permaslugs, size_t n,
+			 struct catalog_builder *builder, struct error *error);
+
+/* What is loaded between the two is of one moment, whatever others write meanwhile. */
+bool store_begin(struct store *store, struct error *error);
+void store_end(struct store *store);
 
 /* Add the lists of endpoints to a builder. */
 bool store_load_endpoints(struct store *store, struct endpoints_builder *builder,

@@ -6,13 +6,16 @@
 #define ORTOP_SOURCE_STORE_INTERNAL_H
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include "source/store.h"
 
 #define STORE_BUSY_MS 5000
 
 struct store {
 	sqlite3 *db;
-	int version; /* of its schema: an older one may be open for reading */
+	int version;      /* of its schema: an older one may be open for reading */
+	char *glanced;    /* path of a file that was opened without locks, or NULL */
+	struct stat seen; /* ... and how it was then */
 };
 
 /* The words of the database's text columns. */

@@ -42,6 +42,9 @@ void pane_settle(struct pane *pane, const struct table *table, struct rectangle 
 /* Rows of the table that fit in the place, below title and column heads, above notes. */
 int pane_visible_rows(const struct pane *pane);
 
+/* How many weeks its sparklines show; 0 when it has none. */
+int pane_weeks(const struct pane *pane);
+
 /* Move the cursor by rows (clamped) and scroll after it. */
 void pane_move(struct pane *pane, int rows);
 

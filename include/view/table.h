@@ -59,6 +59,7 @@ enum column_flags {
 	COLUMN_SORT = 1 << 5,   /* `s` stops here */
 	COLUMN_VALUE = 1 << 6,  /* the column of the unit: the one that the eye should find */
 	COLUMN_PAIRED = 1 << 7, /* no use without the column at its left: they leave together */
+	COLUMN_SERIES = 1 << 8, /* sparklines: a cell a week */
 };
 
 struct column {

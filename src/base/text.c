@@ -239,6 +239,14 @@ static bool is_active(uint32_t c)
 	return false;
 }
 
+bool text_is_plain(const char *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] < ' ' || bytes[i] > '~')
+			return false;
+	return true;
+}
+
 void text_escape(struct strbuf *out, const char *bytes, size_t length)
 {
 	const char *end = bytes + length;

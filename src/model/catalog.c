@@ -68,14 +68,6 @@ static int compare_numbers(int64_t a, int64_t b)
 	return (a > b) - (a < b);
 }
 
-/* By permaslug, then the time seen: the order that catalog_find searches in. */
-static int compare_place(const struct listing *listing, const char *permaslug, int64_t seen)
-{
-	int order = strcmp(listing->permaslug, permaslug);
-
-	return order ? order : compare_numbers(listing->seen, seen);
-}
-
 static int compare_prices(const struct price *a, const struct price *b)
 {
 	int order = compare_numbers(a->prompt, b->prompt);
@@ -91,8 +83,10 @@ static int compare_prices(const struct price *a, const struct price *b)
 static int compare_listings(const void *a, const void *b)
 {
 	const struct listing *x = a, *y = b;
-	int order = compare_place(x, y->permaslug, y->seen);
+	int order = strcmp(x->permaslug, y->permaslug);
 
+	if (!order)
+		order = compare_numbers(x->seen, y->seen);
 	if (!order)
 		order = strcmp(x->id, y->id);
 	if (!order)
@@ -111,9 +105,14 @@ struct catalog *catalog_finish(struct catalog_builder *builder)
 
 	if (builder->n)
 		qsort(builder->listings, builder->n, sizeof(*builder->listings), compare_listings);
-	for (size_t i = 0; i < builder->n; i++)
-		if (n == 0 || compare_listings(&listings[n - 1], &builder->listings[i]) != 0)
-			listings[n++] = builder->listings[i];
+	for (size_t i = 0; i < builder->n; i++) {
+		if (n > 0 && compare_listings(&listings[n - 1], &builder->listings[i]) == 0)
+			continue;
+		listings[n] = builder->listings[i];
+		if (n > 0 && strcmp(listings[n - 1].permaslug, listings[n].permaslug) == 0)
+			listings[n].permaslug = listings[n - 1].permaslug;
+		n++;
+	}
 	counted->catalog.listings = listings;
 	counted->catalog.n_listings = n;
 	builder->counted = NULL;
@@ -135,39 +134,46 @@ void catalog_unref(struct catalog *catalog)
 		catalog_free(counted);
 }
 
-/* Index of the first listing at or after (permaslug, seen). */
-static size_t lower_bound(const struct catalog *catalog, const char *permaslug, int64_t seen)
+size_t catalog_first(const struct catalog *catalog, const char *permaslug)
 {
 	size_t low = 0, high = catalog->n_listings;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare_place(&catalog->listings[middle], permaslug, seen) < 0)
+		if (strcmp(catalog->listings[middle].permaslug, permaslug) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low;
+	if (low < catalog->n_listings && strcmp(catalog->listings[low].permaslug, permaslug) == 0)
+		return low;
+	return catalog->n_listings;
+}
+
+const struct listing *catalog_find_from(const struct catalog *catalog, size_t first, int64_t until,
+					bool *later)
+{
+	const struct listing *start = catalog->listings + first, *found = start;
+	const struct listing *end = catalog->listings + catalog->n_listings;
+
+	*later = false;
+	if (start == end)
+		return NULL;
+	*later = start->seen >= until;
+	/* Equal permaslugs are one string: see catalog_finish. */
+	for (const struct listing *listing = start;
+	     listing < end && listing->permaslug == start->permaslug && listing->seen < until;
+	     listing++)
+		if (listing->seen != found->seen)
+			found = listing;
+	return found;
 }
 
 const struct listing *catalog_find(const struct catalog *catalog, const char *permaslug,
 				   int64_t until, bool *later)
 {
-	const struct listing *listings = catalog->listings;
-	size_t i = lower_bound(catalog, permaslug, until);
-
-	*later = false;
-	if (i > 0 && strcmp(listings[i - 1].permaslug, permaslug) == 0) {
-		for (i--;
-		     i > 0 && compare_place(&listings[i - 1], permaslug, listings[i].seen) == 0;)
-			i--;
-		return &listings[i];
-	}
-	if (i == catalog->n_listings || strcmp(listings[i].permaslug, permaslug) != 0)
-		return NULL;
-	*later = true;
-	return &listings[i];
+	return catalog_find_from(catalog, catalog_first(catalog, permaslug), until, later);
 }
 
 const char *catalog_variant(const char *permaslug)

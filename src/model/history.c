@@ -7,6 +7,7 @@
 #include "base/calendar.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "model/mention.h"
 
 #define ROWS_MAX     1000
 #define NAMES_MAX    (32u * 1024) /* bytes of a bucket's names, escaped */
@@ -34,14 +35,17 @@ struct draft {
 struct draft_list {
 	struct draft *items;
 	size_t n, capacity;
+	int32_t newest; /* date of items, when there are any */
 };
 
 struct history_builder {
 	struct counted_history *counted;
 	struct draft_list periods[PERIOD_COUNT];
 	struct draft *open;
+	uint32_t opened; /* how often a bucket was opened */
 	const char **models;
-	size_t n_models, models_capacity;
+	uint32_t *named; /* by model: the value of `opened` when it was last named */
+	size_t n_models, models_capacity, named_capacity;
 	uint32_t *slots; /* open addressing: index into models + 1, 0 when free */
 	size_t n_slots;  /* a power of two */
 	struct strbuf name;
@@ -81,6 +85,7 @@ void history_builder_free(struct history_builder *builder)
 	if (builder->counted)
 		history_free(builder->counted);
 	free(builder->models);
+	free(builder->named);
 	free(builder->slots);
 	strbuf_done(&builder->name);
 	free(builder);
@@ -88,7 +93,9 @@ void history_builder_free(struct history_builder *builder)
 
 static struct draft *find_draft(struct draft_list *list, int32_t date)
 {
-	/* Sources go through the dates in order: the newest draft is the likeliest. */
+	/* Sources go through the dates in order: nearly every one is new. */
+	if (list->n == 0 || date > list->newest)
+		return NULL;
 	for (size_t i = list->n; i > 0; i--)
 		if (list->items[i - 1].head.date == date)
 			return &list->items[i - 1];
@@ -103,7 +110,18 @@ static struct draft *add_draft(struct draft_list *list, int32_t date)
 	draft = &list->items[list->n++];
 	memset(draft, 0, sizeof(*draft));
 	draft->head.date = date;
+	if (list->n == 1 || date > list->newest)
+		list->newest = date;
 	return draft;
+}
+
+/* Rows that follow go to this draft; what it names already is marked as named. */
+static void open_draft(struct history_builder *builder, struct draft *draft)
+{
+	builder->open = draft;
+	builder->opened++;
+	for (size_t i = 0; i < draft->head.n_rows; i++)
+		builder->named[draft->rows[i].row.model] = builder->opened;
 }
 
 bool history_builder_bucket(struct history_builder *builder, enum history_period period,
@@ -129,7 +147,7 @@ bool history_builder_bucket(struct history_builder *builder, enum history_period
 	draft->head.quality = head->quality;
 	draft->head.as_of = head->as_of;
 	draft->head.fetched_at = head->fetched_at;
-	builder->open = draft;
+	open_draft(builder, draft);
 	return true;
 }
 
@@ -154,28 +172,38 @@ static bool is_too_long(const char *name, size_t length)
 {
 	size_t units = 0;
 
+	if (length <= HISTORY_NAME_MAX)
+		return false;
 	for (size_t i = 0; i < length && units <= HISTORY_NAME_MAX; units++)
 		i += unit_length(name + i, length - i);
 	return units > HISTORY_NAME_MAX;
 }
 
 /* FNV-1a */
-static uint32_t hash_name(const char *name)
+static uint32_t hash_name(const char *name, size_t length)
 {
 	uint32_t hash = 2166136261u;
 
-	for (; *name; name++)
-		hash = (hash ^ (unsigned char)*name) * 16777619u;
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 16777619u;
 	return hash;
 }
 
+static bool is_model(const struct history_builder *builder, uint32_t model, const char *name,
+		     size_t length)
+{
+	const char *known = builder->models[model];
+
+	return strlen(known) == length && memcmp(known, name, length) == 0;
+}
+
 /* The slot that holds a name, or the free one where it belongs. */
-static uint32_t *find_slot(const struct history_builder *builder, const char *name)
+static uint32_t *find_slot(const struct history_builder *builder, const char *name, size_t length)
 {
 	size_t mask = builder->n_slots - 1;
-	size_t i = hash_name(name) & mask;
+	size_t i = hash_name(name, length) & mask;
 
-	while (builder->slots[i] != 0 && strcmp(builder->models[builder->slots[i] - 1], name) != 0)
+	while (builder->slots[i] != 0 && !is_model(builder, builder->slots[i] - 1, name, length))
 		i = (i + 1) & mask;
 	return &builder->slots[i];
 }
@@ -186,22 +214,39 @@ static void grow_slots(struct history_builder *builder)
 	builder->n_slots *= 2;
 	builder->slots = mem_alloc(builder->n_slots, sizeof(*builder->slots));
 	for (size_t i = 0; i < builder->n_models; i++)
-		*find_slot(builder, builder->models[i]) = (uint32_t)i + 1;
+		*find_slot(builder, builder->models[i], strlen(builder->models[i])) =
+			(uint32_t)i + 1;
 }
 
-static uint32_t intern_model(struct history_builder *builder, const char *name)
+static uint32_t add_name(struct history_builder *builder, const struct strbuf *name)
 {
-	uint32_t *slot = find_slot(builder, name);
+	uint32_t *slot = find_slot(builder, name->data, name->length);
 
 	if (*slot != 0)
 		return *slot - 1;
 	builder->models = mem_grow(builder->models, &builder->models_capacity,
 				   builder->n_models + 1, sizeof(*builder->models));
-	builder->models[builder->n_models++] = arena_strdup(&builder->counted->arena, name);
+	builder->named = mem_grow(builder->named, &builder->named_capacity, builder->n_models + 1,
+				  sizeof(*builder->named));
+	builder->named[builder->n_models] = 0;
+	builder->models[builder->n_models++] =
+		arena_strndup(&builder->counted->arena, name->data, name->length);
 	*slot = (uint32_t)builder->n_models;
 	if (builder->n_models > builder->n_slots / 2)
 		grow_slots(builder);
 	return (uint32_t)builder->n_models - 1;
+}
+
+/* A name that is known stands there as it is escaped, and escaping leaves it alone. */
+static uint32_t intern_model(struct history_builder *builder, const char *name, size_t length)
+{
+	uint32_t *slot = find_slot(builder, name, length);
+
+	if (*slot != 0)
+		return *slot - 1;
+	strbuf_clear(&builder->name);
+	text_escape(&builder->name, name, length);
+	return add_name(builder, &builder->name);
 }
 
 static bool add_tail(struct draft *draft, int64_t tokens)
@@ -213,22 +258,14 @@ static bool add_tail(struct draft *draft, int64_t tokens)
 	return true;
 }
 
-/* A scan: a bucket has 50 rows as a rule and ROWS_MAX at most. */
-static bool has_model(const struct draft *draft, uint32_t model)
+static bool add_model(struct history_builder *builder, struct draft *draft, uint32_t model,
+		      int64_t tokens)
 {
-	for (size_t i = 0; i < draft->head.n_rows; i++)
-		if (draft->rows[i].row.model == model)
-			return true;
-	return false;
-}
-
-static bool add_model(struct history_builder *builder, struct draft *draft, int64_t tokens)
-{
-	uint32_t model = intern_model(builder, builder->name.data);
 	struct draft_row *row;
 
-	if (has_model(draft, model))
+	if (builder->named[model] == builder->opened)
 		return false;
+	builder->named[model] = builder->opened;
 	draft->rows = mem_grow(draft->rows, &draft->capacity, draft->head.n_rows + 1,
 			       sizeof(*draft->rows));
 	row = &draft->rows[draft->head.n_rows++];
@@ -238,13 +275,19 @@ static bool add_model(struct history_builder *builder, struct draft *draft, int6
 	return true;
 }
 
+static bool is_tail(const char *name, size_t length)
+{
+	return length == sizeof(HISTORY_TAIL) - 1 && memcmp(name, HISTORY_TAIL, length) == 0;
+}
+
 bool history_builder_row(struct history_builder *builder, const char *name, size_t length,
 			 int64_t tokens, struct error *error)
 {
 	struct draft *draft = builder->open;
 	char date[CALENDAR_SIZE];
 	int64_t total;
-	bool is_tail, added;
+	bool tail = is_tail(name, length), added;
+	uint32_t model = 0;
 
 	if (!draft)
 		return error_set(error, "row without a week or day");
@@ -257,17 +300,16 @@ bool history_builder_row(struct history_builder *builder, const char *name, size
 	if (__builtin_add_overflow(draft->head.total, tokens, &total))
 		return error_set(error, "total of %s is above 2^63-1",
 				 calendar_format_date(date, draft->head.date));
-	strbuf_clear(&builder->name);
-	text_escape(&builder->name, name, length);
-	is_tail = strcmp(builder->name.data, HISTORY_TAIL) == 0;
-	if (!is_tail && draft->head.n_rows == ROWS_MAX)
+	if (!tail && draft->head.n_rows == ROWS_MAX)
 		return error_set(error, "more than %d rows in %s", ROWS_MAX,
 				 calendar_format_date(date, draft->head.date));
-	draft->name_bytes += builder->name.length;
+	if (!tail)
+		model = intern_model(builder, name, length);
+	draft->name_bytes += strlen(tail ? HISTORY_TAIL : builder->models[model]);
 	if (draft->name_bytes > NAMES_MAX)
 		return error_set(error, "names of more than %u KiB in %s", NAMES_MAX / 1024,
 				 calendar_format_date(date, draft->head.date));
-	added = is_tail ? add_tail(draft, tokens) : add_model(builder, draft, tokens);
+	added = tail ? add_tail(draft, tokens) : add_model(builder, draft, model, tokens);
 	if (!added)
 		return error_set(error, "same model twice in %s",
 				 calendar_format_date(date, draft->head.date));
@@ -315,6 +357,11 @@ static const struct history_bucket *freeze_list(struct draft_list *list, struct 
 	return buckets;
 }
 
+void history_builder_partial(struct history_builder *builder)
+{
+	builder->counted->history.partial = true;
+}
+
 struct history *history_finish(struct history_builder *builder)
 {
 	struct counted_history *counted = builder->counted;
@@ -330,6 +377,7 @@ struct history *history_finish(struct history_builder *builder)
 	history->weeks = freeze_list(&builder->periods[HISTORY_WEEK], &counted->arena);
 	history->n_days = builder->periods[HISTORY_DAY].n;
 	history->days = freeze_list(&builder->periods[HISTORY_DAY], &counted->arena);
+	mention_index(history, &counted->arena);
 	builder->counted = NULL;
 	history_builder_free(builder);
 	return history;
@@ -349,8 +397,8 @@ void history_unref(struct history *history)
 		history_free(counted);
 }
 
-static const struct history_bucket *find_bucket(const struct history_bucket *buckets, size_t n,
-						int32_t date)
+/* Index of the first bucket that is not before a date; n when all are. */
+static size_t lower_bound(const struct history_bucket *buckets, size_t n, int32_t date)
 {
 	size_t low = 0, high = n;
 
@@ -362,7 +410,20 @@ static const struct history_bucket *find_bucket(const struct history_bucket *buc
 		else
 			high = middle;
 	}
-	return low < n && buckets[low].date == date ? &buckets[low] : NULL;
+	return low;
+}
+
+static const struct history_bucket *find_bucket(const struct history_bucket *buckets, size_t n,
+						int32_t date)
+{
+	size_t i = lower_bound(buckets, n, date);
+
+	return i < n && buckets[i].date == date ? &buckets[i] : NULL;
+}
+
+size_t history_weeks_before(const struct history *history, int32_t date)
+{
+	return lower_bound(history->weeks, history->n_weeks, date);
 }
 
 const struct history_bucket *history_week(const struct history *history, int32_t monday)

@@ -53,20 +53,24 @@ struct quote price_of(const struct price *price, bool later)
 	return quote;
 }
 
-struct quote price_quote(const struct catalog *catalog, const char *permaslug, int32_t monday)
+struct quote price_quote_from(const struct catalog *catalog, size_t first, int32_t monday)
 {
 	struct quote quote = {PRICE_UNLISTED, false, NULL, PRICE_NONE, PRICE_NONE, PRICE_NONE};
 	int64_t week_end = ((int64_t)monday + 7) * CALENDAR_DAY_SECONDS;
-
 	const struct listing *listing;
 	bool later;
 
-	listing = catalog_find(catalog, permaslug, week_end, &later);
+	listing = catalog_find_from(catalog, first, week_end, &later);
 	if (!listing)
 		return quote;
 	quote = price_of(&listing->price, later);
 	quote.listing = listing;
 	return quote;
+}
+
+struct quote price_quote(const struct catalog *catalog, const char *permaslug, int32_t monday)
+{
+	return price_quote_from(catalog, catalog_first(catalog, permaslug), monday);
 }
 
 bool price_known(const struct quote *quote)
@@ -85,6 +89,11 @@ static bool add_cost(unsigned __int128 *sum, unsigned __int128 units, int64_t pr
 {
 	unsigned __int128 cost;
 
+	/* Nearly always: a product of two such fits. */
+	if (units <= UINT64_MAX) {
+		cost = units * (uint64_t)price;
+		return !__builtin_add_overflow(*sum, cost, sum);
+	}
 	return !__builtin_mul_overflow(units, (unsigned __int128)price, &cost) &&
 	       !__builtin_add_overflow(*sum, cost, sum);
 }

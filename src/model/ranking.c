@@ -62,6 +62,22 @@ static size_t entry_index(const struct standing *standing, const char *key, size
 	return i;
 }
 
+/* Index of the entry that a row belongs to; standing->n when it is the first of its group.  In a
+ * bucket every model is named once. */
+static size_t group_index(const struct standing *standing, const struct entry *row,
+			  enum grouping grouping, const char *key, size_t length)
+{
+	size_t i = 0;
+
+	if (grouping != GROUP_MODEL)
+		return entry_index(standing, key, length);
+	if (standing->span.n == 1)
+		return standing->n;
+	while (i < standing->n && standing->entries[i].model != row->model)
+		i++;
+	return i;
+}
+
 /* What one row of a bucket is worth. */
 static struct entry entry_of_row(const struct snapshot *snapshot, const struct history_row *row,
 				 int32_t monday, struct mix mix)
@@ -73,9 +89,8 @@ static struct entry entry_of_row(const struct snapshot *snapshot, const struct h
 		.model = row->model,
 		.buckets = 1,
 		.tokens = row->tokens,
-		.vendor = vendor_map_find(snapshot->vendors, permaslug,
-					  vendor_author_length(permaslug)),
-		.quote = price_quote(snapshot->catalog, permaslug, monday),
+		.vendor = snapshot_vendor(snapshot, row->model),
+		.quote = snapshot_quote(snapshot, row->model, monday),
 	};
 
 	if (price_dollars(&entry.quote, mix, row->tokens, &dollars)) {
@@ -115,7 +130,7 @@ static void add_row(struct standing *standing, const struct entry *row, enum gro
 {
 	size_t length;
 	const char *key = group_key(row, grouping, &length);
-	size_t index = entry_index(standing, key, length);
+	size_t index = group_index(standing, row, grouping, key, length);
 	struct entry *entry = &standing->entries[index];
 
 	add(&standing->identified, row->tokens);
@@ -152,6 +167,18 @@ static int by_usd(const void *left, const void *right)
 	return by_tokens(left, right);
 }
 
+/* A week's models by tokens stand in their order already. */
+static void sort(struct standing *standing, enum measure measure)
+{
+	int (*order)(const void *, const void *) = measure == MEASURE_USD ? by_usd : by_tokens;
+	size_t i = 1;
+
+	while (i < standing->n && order(&standing->entries[i - 1], &standing->entries[i]) <= 0)
+		i++;
+	if (i < standing->n)
+		qsort(standing->entries, standing->n, sizeof(*standing->entries), order);
+}
+
 /* One bucket's rows and sums; of paid models only, the free ones leave the total too. */
 static void add_bucket(struct standing *standing, const struct snapshot *snapshot,
 		       const struct history_bucket *bucket, enum grouping grouping, struct mix mix)
@@ -186,8 +213,7 @@ struct standing *standing_new(const struct snapshot *snapshot, const struct span
 		add_bucket(standing, snapshot, span->buckets[i], grouping, mix);
 	for (size_t i = 0; i < standing->n; i++)
 		standing->unpriced += !standing->entries[i].priced;
-	qsort(standing->entries, standing->n, sizeof(*standing->entries),
-	      measure == MEASURE_USD ? by_usd : by_tokens);
+	sort(standing, measure);
 	return standing;
 }
 
@@ -203,14 +229,20 @@ struct standing *standing_top(const struct standing *models, size_t limit, enum 
 		add_row(standing, &models->entries[i], grouping);
 	standing->tail = models->total - standing->identified;
 	standing->has_tail = standing->tail > 0;
-	qsort(standing->entries, standing->n, sizeof(*standing->entries),
-	      measure == MEASURE_USD ? by_usd : by_tokens);
+	sort(standing, measure);
+	return standing;
+}
+
+struct standing *standing_share(struct standing *standing)
+{
+	if (standing)
+		standing->holders++;
 	return standing;
 }
 
 void standing_free(struct standing *standing)
 {
-	if (!standing)
+	if (!standing || standing->holders-- > 0)
 		return;
 	free(standing->entries);
 	free(standing);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/mem.h"
+#include "model/mention.h"
 
 /* What a week says, for comparing with its neighbours; the weeks up to the one asked for. */
 struct tally {
@@ -163,10 +164,11 @@ static void put_change(struct records *records, uint32_t model, int64_t amount, 
 /* The newest of the tallies before index i that names the model; i when none does. */
 static size_t last_named(const struct ledger *ledger, uint32_t model, size_t i)
 {
-	for (size_t before = i; before > 0; before--)
-		if (history_tokens(ledger->tallies[before - 1].week, model) >= 0)
-			return before - 1;
-	return i;
+	const struct history_mention *mentions;
+	size_t n =
+		mention_before(ledger->snapshot->history, model, ledger->weeks[i].date, &mentions);
+
+	return n > 0 ? mentions[n - 1].week : i;
 }
 
 /* Does some week before the one of index i not say who was ranked? */
@@ -293,6 +295,12 @@ bool records_init(struct records *records, const struct snapshot *snapshot, int3
 	records->total = run_back(ledger.weeks, ledger.n - 1, same_direction, &ledger);
 	find_highest(&ledger, records);
 	put_moves(&ledger, records);
+	/* Nobody looks back to the first week before it is loaded. */
+	if (history->partial) {
+		records->china = (struct milestone){.at_least = true};
+		records->highest = (struct milestone){.at_least = true};
+		records->known_weeks = 0;
+	}
 	free(ledger.tallies);
 	return true;
 }
@@ -305,9 +313,8 @@ void records_done(struct records *records)
 
 int32_t record_last_named(const struct history *history, uint32_t model, int32_t monday)
 {
-	for (size_t i = history->n_weeks; i > 0; i--)
-		if (history->weeks[i - 1].date < monday &&
-		    history_tokens(&history->weeks[i - 1], model) >= 0)
-			return history->weeks[i - 1].date;
-	return 0;
+	const struct history_mention *mentions;
+	size_t n = mention_before(history, model, monday, &mentions);
+
+	return n > 0 ? history->weeks[mentions[n - 1].week].date : 0;
 }

@@ -4,20 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "model/mention.h"
 
 enum side {
-	SIDE_NOT_ASKED,
 	SIDE_CHINA,
 	SIDE_US,
 	SIDE_ELSEWHERE,
 	SIDE_UNKNOWN,
 	SIDES,
-};
-
-/* The sides of the models, each looked up once. */
-struct sides {
-	const struct snapshot *snapshot;
-	enum side *of; /* by model */
 };
 
 /* The largest rows of a week, in order; of equal ones the first that came. */
@@ -37,7 +31,7 @@ int64_t trend_row_value(const struct snapshot *snapshot, const struct history_ro
 
 	if (basis->measure == MEASURE_TOKENS && !basis->paid_only)
 		return row->tokens;
-	quote = price_quote(snapshot->catalog, snapshot->history->models[row->model], monday);
+	quote = snapshot_quote(snapshot, row->model, monday);
 	if (basis->paid_only && quote.status == PRICE_FREE)
 		return -1;
 	if (basis->measure == MEASURE_TOKENS)
@@ -45,47 +39,50 @@ int64_t trend_row_value(const struct snapshot *snapshot, const struct history_ro
 	return price_usd(&quote, basis->mix, row->tokens, &usd) ? usd : -1;
 }
 
-static double model_value(const struct snapshot *snapshot, uint32_t model, int32_t monday,
-			  const struct basis *basis)
+/* A week's point; `row` is the model's in it, or NULL. */
+static double model_value(const struct snapshot *snapshot, const struct history_bucket *week,
+			  const struct history_row *row, const struct basis *basis)
 {
-	const struct history_bucket *week = history_week(snapshot->history, monday);
-	struct history_row row = {.model = model};
 	int64_t value;
 
-	if (!week)
-		return NAN;
-	row.tokens = history_tokens(week, model);
-	if (row.tokens < 0)
+	if (!row)
 		return week->quality == HISTORY_COARSE ? NAN : 0;
-	value = trend_row_value(snapshot, &row, monday, basis);
+	value = trend_row_value(snapshot, row, week->date, basis);
 	return value < 0 ? NAN : (double)value;
 }
 
+/* From the newest week back, beside the weeks that name the model. */
 void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday,
 		 const struct basis *basis, double *points, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
-		points[i] = model_value(snapshot, model, monday - 7 * (int32_t)(n - 1 - i), basis);
+	const struct history *history = snapshot->history;
+	const struct history_mention *mentions;
+	size_t left = mention_before(history, model, monday + 1, &mentions);
+	size_t w = history_weeks_before(history, monday + 1);
+
+	for (size_t i = n; i-- > 0; monday -= 7) {
+		const struct history_bucket *week = w > 0 ? &history->weeks[w - 1] : NULL;
+		const struct history_row *row = NULL;
+
+		points[i] = NAN;
+		if (!week || week->date != monday)
+			continue;
+		w--;
+		if (left > 0 && mentions[left - 1].week == w)
+			row = &week->rows[mentions[--left].row];
+		points[i] = model_value(snapshot, week, row, basis);
+	}
 }
 
-static enum side look_up(const struct snapshot *snapshot, uint32_t model)
+static enum side side_of(const struct snapshot *snapshot, uint32_t model)
 {
-	const char *slug = snapshot->history->models[model];
-	const struct vendor *vendor =
-		vendor_map_find(snapshot->vendors, slug, vendor_author_length(slug));
+	const struct vendor *vendor = snapshot_vendor(snapshot, model);
 
 	if (!vendor || strcmp(vendor->region, REGION_UNIDENTIFIED) == 0)
 		return SIDE_UNKNOWN;
 	if (strcmp(vendor->region, REGION_CHINA) == 0)
 		return SIDE_CHINA;
 	return strcmp(vendor->region, REGION_US) == 0 ? SIDE_US : SIDE_ELSEWHERE;
-}
-
-static enum side side_of(struct sides *sides, uint32_t model)
-{
-	if (sides->of[model] == SIDE_NOT_ASKED)
-		sides->of[model] = look_up(sides->snapshot, model);
-	return sides->of[model];
 }
 
 static void add(int64_t *sum, int64_t value)
@@ -128,10 +125,9 @@ static void put_regions(struct week_count *count, const int64_t sums[SIDES],
 	count->regions = week->quality != HISTORY_COARSE && count->whole > 0;
 }
 
-static void count_week(struct sides *sides, const struct history_bucket *week,
+static void count_week(const struct snapshot *snapshot, const struct history_bucket *week,
 		       const struct basis *basis, struct week_count *count)
 {
-	const struct snapshot *snapshot = sides->snapshot;
 	bool tokens = basis->measure == MEASURE_TOKENS;
 	bool only_top = basis->denominator == DENOMINATOR_TOP_10;
 	int64_t sums[SIDES] = {0}, total = tokens ? week->tail : 0;
@@ -151,7 +147,7 @@ static void count_week(struct sides *sides, const struct history_bucket *week,
 		}
 		if (week->quality == HISTORY_COARSE)
 			continue;
-		side = side_of(sides, week->rows[i].model);
+		side = side_of(snapshot, week->rows[i].model);
 		if (only_top)
 			top_insert(&top, value, side);
 		else
@@ -167,17 +163,34 @@ static void count_week(struct sides *sides, const struct history_bucket *week,
 		count->total = total;
 }
 
+/* Every week, counted once a snapshot and basis; NULL when no more bases are kept. */
+static const struct week_count *count_all(const struct snapshot *snapshot,
+					  const struct basis *basis)
+{
+	const struct history *history = snapshot->history;
+	const struct week_count *kept = snapshot_kept(snapshot, basis);
+	struct week_count *counts;
+
+	if (kept)
+		return kept;
+	counts = mem_alloc(history->n_weeks, sizeof(*counts));
+	for (size_t i = 0; i < history->n_weeks; i++)
+		count_week(snapshot, &history->weeks[i], basis, &counts[i]);
+	if (snapshot_keep(snapshot, basis, counts))
+		return counts;
+	free(counts);
+	return snapshot_kept(snapshot, basis);
+}
+
 void trend_count(const struct snapshot *snapshot, const struct history_bucket *weeks, size_t n,
 		 const struct basis *basis, struct week_count *counts)
 {
-	struct sides sides = {
-		.snapshot = snapshot,
-		.of = mem_alloc(snapshot->history->n_models, sizeof(*sides.of)),
-	};
+	const struct week_count *all = count_all(snapshot, basis);
 
-	for (size_t i = 0; i < n; i++)
-		count_week(&sides, &weeks[i], basis, &counts[i]);
-	free(sides.of);
+	if (all && n > 0)
+		memcpy(counts, all + (weeks - snapshot->history->weeks), n * sizeof(*counts));
+	for (size_t i = 0; !all && i < n; i++)
+		count_week(snapshot, &weeks[i], basis, &counts[i]);
 }
 
 void trend_regions(const struct snapshot *snapshot, int32_t monday, const struct basis *basis,
@@ -185,13 +198,10 @@ void trend_regions(const struct snapshot *snapshot, int32_t monday, const struct
 {
 	const struct history *history = snapshot->history;
 	int32_t first_monday = monday - 7 * (int32_t)(n - 1);
-	size_t first = 0, end;
+	size_t first = history_weeks_before(history, first_monday);
+	size_t end = history_weeks_before(history, monday + 1);
 	struct week_count *counts;
 
-	while (first < history->n_weeks && history->weeks[first].date < first_monday)
-		first++;
-	for (end = first; end < history->n_weeks && history->weeks[end].date <= monday;)
-		end++;
 	counts = mem_alloc(end - first, sizeof(*counts));
 	trend_count(snapshot, &history->weeks[first], end - first, basis, counts);
 	for (size_t i = 0; i < n; i++)

@@ -100,11 +100,14 @@ static struct span next_field(struct span *line)
 
 static char *keep_field(struct vendor_map *map, struct span field)
 {
+	size_t length = (size_t)(field.end - field.start);
 	struct strbuf text;
 	char *kept;
 
+	if (text_is_plain(field.start, length))
+		return arena_strndup(&map->arena, field.start, length);
 	strbuf_init(&text, SIZE_MAX);
-	text_escape(&text, field.start, (size_t)(field.end - field.start));
+	text_escape(&text, field.start, length);
 	kept = arena_strdup(&map->arena, text.data);
 	strbuf_done(&text);
 	return kept;

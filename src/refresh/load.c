@@ -1,5 +1,8 @@
 #include "refresh/load.h"
 
+#include <stdlib.h>
+#include <string.h>
+#include "base/mem.h"
 #include "source/sample.h"
 
 bool refresh_load(struct store *store, struct history **history, struct catalog **catalog,
@@ -67,4 +70,94 @@ struct snapshot *refresh_snapshot(struct store *store, const struct vendor_map *
 	history_unref(history);
 	catalog_unref(catalog);
 	return snapshot;
+}
+
+/* The first frame */
+
+/* Does the newest complete week stand there with all the weeks that a frame of it shows? */
+static bool is_enough(const struct history *history, int n_weeks)
+{
+	const struct history_bucket *latest = history_latest(history);
+
+	return latest && history->weeks[0].date <= latest->date - 7 * (n_weeks - 1);
+}
+
+/* The models whose prices are shown: those of the newest complete week, of the week before, whose
+ * prices and leavers stand beside, and of the running one.  Returns how many. */
+static size_t priced_models(const struct history *history, bool every_week, const char **models)
+{
+	int32_t since = every_week ? history->weeks[0].date : history_latest(history)->date - 7;
+	bool *taken = mem_alloc(history->n_models, sizeof(*taken));
+	size_t n = 0;
+
+	for (size_t w = 0; w < history->n_weeks; w++) {
+		const struct history_bucket *week = &history->weeks[w];
+
+		for (size_t i = 0; week->date >= since && i < week->n_rows; i++) {
+			uint32_t model = week->rows[i].model;
+
+			if (!taken[model])
+				models[n++] = history->models[model];
+			taken[model] = true;
+		}
+	}
+	free(taken);
+	return n;
+}
+
+static int compare_slugs(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static struct catalog *load_listings(struct store *store, const struct history *history,
+				     bool every_week, struct error *error)
+{
+	struct catalog_builder *builder = catalog_builder_new();
+	const char **models = mem_alloc(history->n_models, sizeof(*models));
+	size_t n = priced_models(history, every_week, models);
+	bool ok;
+
+	qsort(models, n, sizeof(*models), compare_slugs);
+	ok = store_load_listings(store, models, n, builder, error);
+	if (ok)
+		sample_listings_of(builder, models, n);
+	free(models);
+	if (ok)
+		return catalog_finish(builder);
+	catalog_builder_free(builder);
+	return NULL;
+}
+
+static struct snapshot *load_first(struct store *store, const struct load_first *first,
+				   const struct vendor_map *vendors, int64_t now,
+				   const struct status *status)
+{
+	struct snapshot *snapshot = NULL;
+	struct history *history = NULL;
+	struct catalog *catalog = NULL;
+	struct status current = *status;
+
+	/* One more, for the running week. */
+	if (store_load_newest(store, first->weeks + 1, &history, NULL) && history &&
+	    is_enough(history, first->weeks) && store_load_status(store, now, &current, NULL))
+		catalog = load_listings(store, history, first->every_price, NULL);
+	if (catalog)
+		snapshot = snapshot_new(history, catalog, vendors, &current);
+	history_unref(history);
+	catalog_unref(catalog);
+	return snapshot;
+}
+
+struct snapshot *refresh_first(struct store *store, const struct load_first *first,
+			       const struct vendor_map *vendors, int64_t now,
+			       const struct status *status, struct error *error)
+{
+	struct snapshot *snapshot = NULL;
+
+	if (store_begin(store, NULL)) {
+		snapshot = load_first(store, first, vendors, now, status);
+		store_end(store);
+	}
+	return snapshot ? snapshot : refresh_snapshot(store, vendors, now, status, error);
 }

@@ -47,6 +47,8 @@ bool fetch_check_url(const char *text, struct error *error)
 {
 	CURLU *url;
 
+	if (url_is_plain(text))
+		return true;
 	if (!libcurl_need(error))
 		return false;
 	if (strpbrk(text, "?#"))

@@ -15,6 +15,8 @@
 struct parser {
 	struct history_builder *history;
 	struct catalog_builder *catalog; /* NULL: listings are only checked */
+	const char *const *wanted;       /* permaslugs in byte order; NULL: all are */
+	size_t n_wanted;
 	struct strbuf escaped;
 	char line[LINE_SIZE];
 };
@@ -46,6 +48,8 @@ static bool parse_price(const char *text, const char *what, int64_t *price, stru
 static bool check_text(struct parser *parser, const char *text, const char *what,
 		       struct error *error)
 {
+	if (*text != '\0' && text_is_plain(text, strlen(text)))
+		return true;
 	strbuf_clear(&parser->escaped);
 	text_escape(&parser->escaped, text, strlen(text));
 	if (*text == '\0' || strcmp(parser->escaped.data, text) != 0)
@@ -108,11 +112,24 @@ static bool parse_row(struct parser *parser, char **fields, struct error *error)
 	       history_builder_row(parser->history, fields[1], strlen(fields[1]), tokens, error);
 }
 
+static int compare_slugs(const void *slug, const void *wanted)
+{
+	return strcmp(slug, *(const char *const *)wanted);
+}
+
+static bool is_wanted(const struct parser *parser, const char *slug)
+{
+	return !parser->wanted || bsearch(slug, parser->wanted, parser->n_wanted,
+					  sizeof(*parser->wanted), compare_slugs);
+}
+
 static bool parse_listing(struct parser *parser, char **fields, struct error *error)
 {
 	struct listing listing = {.id = fields[2], .permaslug = fields[3], .name = fields[4]};
 	int32_t seen;
 
+	if (!is_wanted(parser, listing.permaslug))
+		return true;
 	if (!calendar_parse_date(fields[1], &seen))
 		return error_set(error, "seen is not a date");
 	listing.seen = (int64_t)seen * CALENDAR_DAY_SECONDS;
@@ -188,35 +205,48 @@ static bool parse_line(struct parser *parser, const char *text, size_t length, s
 	return error_set(error, "neither week, day, row nor listing");
 }
 
+static bool parse_lines(struct parser *parser, const char *text, size_t length, struct error *error)
+{
+	const char *end = text + length;
+	bool right = true;
+
+	strbuf_init(&parser->escaped, SIZE_MAX);
+	for (size_t number = 1; right && text < end; number++) {
+		const char *newline = memchr(text, '\n', (size_t)(end - text));
+		const char *stop = newline ? newline : end;
+
+		right = parse_line(parser, text, (size_t)(stop - text), error) ||
+			error_wrap(error, "line %zu", number);
+		text = newline ? newline + 1 : end;
+	}
+	strbuf_done(&parser->escaped);
+	return right;
+}
+
 bool sample_parse(const char *text, size_t length, struct history_builder *history,
 		  struct catalog_builder *catalog, struct error *error)
 {
 	struct history_builder *scratch = history ? NULL : history_builder_new(HISTORY_SAMPLE);
 	struct parser parser = {.history = history ? history : scratch, .catalog = catalog};
-	const char *end = text + length;
-	bool right = true;
+	bool right = parse_lines(&parser, text, length, error);
 
-	strbuf_init(&parser.escaped, SIZE_MAX);
-	for (size_t number = 1; right && text < end; number++) {
-		const char *newline = memchr(text, '\n', (size_t)(end - text));
-		const char *stop = newline ? newline : end;
-
-		right = parse_line(&parser, text, (size_t)(stop - text), error) ||
-			error_wrap(error, "line %zu", number);
-		text = newline ? newline + 1 : end;
-	}
-	strbuf_done(&parser.escaped);
 	history_builder_free(scratch);
 	return right;
 }
 
-/* The table is compiled in: a wrong one is a wrong build, and there is nothing to go on with. */
-static void parse_built_in(struct history_builder *history, struct catalog_builder *catalog)
+/* The table is compiled in: a wrong one is a wrong build, and there is nothing to go on with.
+ * Its listings stand last, so that either part is parsed without the other. */
+static void parse_built_in(struct parser *parser)
 {
 	const struct asset *asset = asset_find("sample.tsv");
+	const char *listings = asset ? strstr(asset->text, "\nlisting\t") : NULL;
 	struct error error = {"not compiled in"};
+	size_t first = listings ? (size_t)(listings + 1 - asset->text) : 0;
 
-	if (asset && sample_parse(asset->text, asset->length, history, catalog, &error))
+	if (listings && parser->history && parse_lines(parser, asset->text, first, &error))
+		return;
+	if (listings && !parser->history &&
+	    parse_lines(parser, asset->text + first, asset->length - first, &error))
 		return;
 	fprintf(stderr, "ortop: built-in sample: %s\n", error.text);
 	abort();
@@ -224,13 +254,22 @@ static void parse_built_in(struct history_builder *history, struct catalog_build
 
 struct history *sample_history(void)
 {
-	struct history_builder *builder = history_builder_new(HISTORY_SAMPLE);
+	struct parser parser = {.history = history_builder_new(HISTORY_SAMPLE)};
 
-	parse_built_in(builder, NULL);
-	return history_finish(builder);
+	parse_built_in(&parser);
+	return history_finish(parser.history);
 }
 
 void sample_listings(struct catalog_builder *catalog)
 {
-	parse_built_in(NULL, catalog);
+	struct parser parser = {.catalog = catalog};
+
+	parse_built_in(&parser);
+}
+
+void sample_listings_of(struct catalog_builder *catalog, const char *const *permaslugs, size_t n)
+{
+	struct parser parser = {.catalog = catalog, .wanted = permaslugs, .n_wanted = n};
+
+	parse_built_in(&parser);
 }

@@ -145,26 +145,35 @@ static void immutable_name(struct strbuf *name, const char *path)
 	strbuf_text(name, "?immutable=1");
 }
 
+/* Is there a write-ahead log with something in it? */
+static bool has_log(const char *path)
+{
+	struct strbuf name;
+	struct stat info;
+	bool found;
+
+	strbuf_init(&name, strlen(path) + 8);
+	strbuf_printf(&name, "%s-wal", path);
+	found = stat(name.data, &info) == 0 && info.st_size > 0;
+	strbuf_done(&name);
+	return found;
+}
+
 /* A WAL file in a directory that cannot be written opens only as an immutable one.  That is sound
  * while nobody writes it: a writer would have left a -wal file. */
 static bool connect_immutable(struct store *store, const char *path, struct error *error)
 {
 	struct strbuf name;
-	struct stat info;
 	bool ok;
 
+	if (has_log(path))
+		return error_set(error,
+				 "its latest changes can be read only where they can be written");
+	sqlite3_close(store->db);
+	store->db = NULL;
 	strbuf_init(&name, 3 * strlen(path) + 64);
-	strbuf_printf(&name, "%s-wal", path);
-	ok = stat(name.data, &info) != 0 || info.st_size == 0;
-	if (ok) {
-		sqlite3_close(store->db);
-		store->db = NULL;
-		strbuf_clear(&name);
-		immutable_name(&name, path);
-		ok = connect_to(store, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
-	} else {
-		error_set(error, "its latest changes can be read only where they can be written");
-	}
+	immutable_name(&name, path);
+	ok = connect_to(store, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
 	strbuf_done(&name);
 	return ok;
 }
@@ -194,6 +203,27 @@ static bool open_for_reading(struct store *store, const char *path, struct error
 	sqlite3_close(store->db);
 	store->db = NULL;
 	return open_for_writing(store, NULL, error);
+}
+
+/* No writer is there: what the file says is all.  It opens without locks and without making the
+ * files that readers of a WAL store share. */
+static bool glance_at(struct store *store, const char *path, struct error *error)
+{
+	int version;
+
+	return stat(path, &store->seen) == 0 && connect_immutable(store, path, error) &&
+	       store_check(store, &version, error) && version > 0;
+}
+
+static bool open_for_a_glance(struct store *store, const char *path, struct error *error)
+{
+	if (glance_at(store, path, error)) {
+		store->glanced = mem_strdup(path);
+		return true;
+	}
+	sqlite3_close(store->db);
+	store->db = NULL;
+	return open_for_reading(store, path, error);
 }
 
 static bool open_as_copy(struct store *store, const char *path, struct error *error)
@@ -235,6 +265,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	if (mode == STORE_WRITE || !path)
 		ok = (!path || store_make_file(path, error)) &&
 		     open_guarded(store, path, open_for_writing, error);
+	else if (mode == STORE_GLANCE)
+		ok = open_guarded(store, path, open_for_a_glance, error);
 	else
 		ok = open_guarded(store, path, mode == STORE_READ ? open_for_reading : open_as_copy,
 				  error);
@@ -278,7 +310,29 @@ void store_close(struct store *store)
 	}
 	sqlite3_close(store->db);
 	store_unguard(guard);
+	free(store->glanced);
 	free(store);
+}
+
+bool store_undisturbed(struct store *store)
+{
+	struct stat now;
+
+	return !store->glanced ||
+	       (!has_log(store->glanced) && stat(store->glanced, &now) == 0 &&
+		now.st_ino == store->seen.st_ino && now.st_size == store->seen.st_size &&
+		now.st_mtim.tv_sec == store->seen.st_mtim.tv_sec &&
+		now.st_mtim.tv_nsec == store->seen.st_mtim.tv_nsec);
+}
+
+bool store_begin(struct store *store, struct error *error)
+{
+	return store_exec(store, "BEGIN", error);
+}
+
+void store_end(struct store *store)
+{
+	store_exec(store, "COMMIT", NULL);
 }
 
 bool store_data_version(struct store *store, int64_t *version, struct error *error)

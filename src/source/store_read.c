@@ -48,9 +48,35 @@ static int find_word(const char *const *words, int n, const char *word)
 	return -1;
 }
 
-static bool load_bucket(struct history_builder *builder, sqlite3_stmt *statement,
-			struct error *error)
+/* The buckets of a history are read one after the other, each with its rows. */
+struct reader {
+	struct store *store;
+	struct history_builder *builder;
+	sqlite3_stmt *buckets, *rows;
+};
+
+static bool load_rows(struct reader *reader, struct error *error)
 {
+	sqlite3_stmt *rows = reader->rows;
+	int step;
+
+	sqlite3_bind_value(rows, 1, sqlite3_column_value(reader->buckets, 0));
+	sqlite3_bind_value(rows, 2, sqlite3_column_value(reader->buckets, 1));
+	while ((step = sqlite3_step(rows)) == SQLITE_ROW) {
+		const char *model = store_text(rows, 0);
+
+		if (!history_builder_row(reader->builder, model,
+					 (size_t)sqlite3_column_bytes(rows, 0),
+					 sqlite3_column_int64(rows, 1), error))
+			return false;
+	}
+	sqlite3_reset(rows);
+	return step == SQLITE_DONE || store_fail(reader->store, "rankings", error);
+}
+
+static bool load_bucket(struct reader *reader, struct error *error)
+{
+	sqlite3_stmt *statement = reader->buckets;
 	struct history_bucket head = {
 		.days = sqlite3_column_int(statement, 2),
 		.as_of = sqlite3_column_int64(statement, 4),
@@ -62,61 +88,78 @@ static bool load_bucket(struct history_builder *builder, sqlite3_stmt *statement
 	if (!calendar_parse_date(date, &head.date) || quality < 0)
 		return error_set(error, "wrong date or quality of %s %s", period, date);
 	head.quality = (enum history_quality)quality;
-	return history_builder_bucket(
-		builder, !strcmp(period, store_periods[HISTORY_WEEK]) ? HISTORY_WEEK : HISTORY_DAY,
-		&head, error);
+	return history_builder_bucket(reader->builder,
+				      !strcmp(period, store_periods[HISTORY_WEEK]) ? HISTORY_WEEK
+										   : HISTORY_DAY,
+				      &head, error) &&
+	       load_rows(reader, error);
 }
 
-static bool load_rows(struct store *store, sqlite3_stmt *statement, struct history_builder *builder,
-		      struct error *error)
+/* Read the buckets that a statement selects: as long as it is not done, the rows of each are read
+ * as of the same moment. */
+static bool load_buckets(struct reader *reader, struct error *error)
 {
-	char period[8] = "", date[CALENDAR_SIZE] = "";
-	int step;
+	int step = SQLITE_ERROR;
+	bool ok = reader->buckets;
 
-	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
-		/* By period and date: another one of either opens the next bucket. */
-		if (strcmp(store_text(statement, 1), date) != 0 ||
-		    strcmp(store_text(statement, 0), period) != 0) {
-			if (!load_bucket(builder, statement, error))
-				return false;
-			snprintf(period, sizeof(period), "%s", store_text(statement, 0));
-			snprintf(date, sizeof(date), "%s", store_text(statement, 1));
-		}
-		if (sqlite3_column_type(statement, 6) != SQLITE_NULL &&
-		    !history_builder_row(builder, store_text(statement, 6),
-					 (size_t)sqlite3_column_bytes(statement, 6),
-					 sqlite3_column_int64(statement, 7), error))
-			return false;
+	reader->rows = store_prepare(reader->store,
+				     "SELECT model, tokens FROM ranking"
+				     " WHERE period = ?1 AND date = ?2",
+				     error);
+	ok = ok && reader->rows;
+	while (ok && (step = sqlite3_step(reader->buckets)) == SQLITE_ROW)
+		ok = load_bucket(reader, error);
+	if (ok && step != SQLITE_DONE)
+		ok = store_fail(reader->store, "rankings", error);
+	sqlite3_finalize(reader->buckets);
+	sqlite3_finalize(reader->rows);
+	return ok;
+}
+
+#define BUCKET_COLUMNS "SELECT period, date, days, quality, as_of, fetched_at FROM bucket"
+
+/* The history that the reader's builder holds, NULL when that has no week or !ok. */
+static struct history *finish(struct reader *reader, bool ok)
+{
+	struct history *history;
+
+	if (!ok) {
+		history_builder_free(reader->builder);
+		return NULL;
 	}
-	return step == SQLITE_DONE || store_fail(store, "rankings", error);
+	history = history_finish(reader->builder);
+	if (history->n_weeks > 0)
+		return history;
+	history_unref(history);
+	return NULL;
 }
 
 bool store_load_history(struct store *store, struct history **history, struct error *error)
 {
-	sqlite3_stmt *statement = store_prepare(
-		store,
-		"SELECT period, date, days, quality, as_of, fetched_at, model, tokens"
-		" FROM bucket LEFT JOIN ranking USING (period, date) ORDER BY period, date",
-		error);
-	struct history_builder *builder;
+	struct reader reader = {.store = store, .builder = history_builder_new(HISTORY_LIVE)};
 	bool ok;
 
-	*history = NULL;
-	if (!statement)
-		return false;
-	builder = history_builder_new(HISTORY_LIVE);
-	ok = load_rows(store, statement, builder, error);
-	sqlite3_finalize(statement);
-	if (!ok) {
-		history_builder_free(builder);
-		return false;
-	}
-	*history = history_finish(builder);
-	if ((*history)->n_weeks == 0) {
-		history_unref(*history);
-		*history = NULL;
-	}
-	return true;
+	reader.buckets = store_prepare(store, BUCKET_COLUMNS " ORDER BY period, date", error);
+	ok = load_buckets(&reader, error);
+	*history = finish(&reader, ok);
+	return ok;
+}
+
+bool store_load_newest(struct store *store, int n_weeks, struct history **history,
+		       struct error *error)
+{
+	struct reader reader = {.store = store, .builder = history_builder_new(HISTORY_LIVE)};
+	char sql[192];
+	bool ok;
+
+	snprintf(sql, sizeof(sql),
+		 BUCKET_COLUMNS " WHERE period = '%s' ORDER BY date DESC LIMIT %d",
+		 store_periods[HISTORY_WEEK], n_weeks);
+	reader.buckets = store_prepare(store, sql, error);
+	ok = load_buckets(&reader, error);
+	history_builder_partial(reader.builder);
+	*history = finish(&reader, ok);
+	return ok;
 }
 
 int64_t store_read_price(sqlite3_stmt *statement, int column)
@@ -141,29 +184,49 @@ void store_read_listing(sqlite3_stmt *statement, struct listing *listing)
 	listing->price.conditional = sqlite3_column_int(statement, 8) != 0;
 }
 
-bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error)
+/* Add the rows of a statement; it is ready for the next values then. */
+static bool add_listings(struct store *store, sqlite3_stmt *statement,
+			 struct catalog_builder *builder, struct error *error)
 {
-	sqlite3_stmt *statement = store_prepare(
-		store, "SELECT " STORE_LISTING_COLUMNS " FROM listing ORDER BY id, seen", error);
 	struct listing listing;
-	int64_t checked;
 	int step;
 
-	if (!statement)
-		return false;
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
 		store_read_listing(statement, &listing);
 		catalog_builder_add(builder, &listing);
 	}
-	if (step != SQLITE_DONE)
-		store_fail(store, "catalogue", error);
+	sqlite3_reset(statement);
+	return step == SQLITE_DONE || store_fail(store, "catalogue", error);
+}
+
+bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error)
+{
+	sqlite3_stmt *statement = store_prepare(
+		store, "SELECT " STORE_LISTING_COLUMNS " FROM listing ORDER BY id, seen", error);
+	int64_t checked;
+	bool ok = statement && add_listings(store, statement, builder, error);
+
 	sqlite3_finalize(statement);
-	if (step != SQLITE_DONE ||
-	    !store_number(store, "SELECT ok_at FROM feed WHERE name = 'catalogue'", &checked,
-			  error))
+	if (!ok || !store_number(store, "SELECT ok_at FROM feed WHERE name = 'catalogue'", &checked,
+				 error))
 		return false;
 	catalog_builder_checked(builder, checked);
 	return true;
+}
+
+bool store_load_listings(struct store *store, const char *const *permaslugs, size_t n,
+			 struct catalog_builder *builder, struct error *error)
+{
+	sqlite3_stmt *statement = store_prepare(
+		store, "SELECT " STORE_LISTING_COLUMNS " FROM listing WHERE permaslug = ?1", error);
+	bool ok = statement;
+
+	for (size_t i = 0; ok && i < n; i++) {
+		sqlite3_bind_text(statement, 1, permaslugs[i], -1, SQLITE_STATIC);
+		ok = add_listings(store, statement, builder, error);
+	}
+	sqlite3_finalize(statement);
+	return ok;
 }
 
 static void read_feed(sqlite3_stmt *statement, struct feed *feed)
@@ -178,8 +241,23 @@ static void read_feed(sqlite3_stmt *statement, struct feed *feed)
 	snprintf(feed->detail, sizeof(feed->detail), "%s", store_text(statement, 5));
 }
 
-static bool load_feed(struct store *store, enum store_feed name, struct feed *feed,
-		      struct error *error)
+/* The statement is prepared once for both feeds. */
+static bool load_feed(struct store *store, sqlite3_stmt *statement, enum store_feed name,
+		      struct feed *feed, struct error *error)
+{
+	int step;
+
+	sqlite3_bind_text(statement, 1, store_feeds[name], -1, SQLITE_STATIC);
+	step = sqlite3_step(statement);
+	if (step == SQLITE_ROW)
+		read_feed(statement, feed);
+	else
+		store_fail(store, "fetch log", error);
+	sqlite3_reset(statement);
+	return step == SQLITE_ROW;
+}
+
+static bool load_feeds(struct store *store, struct status *status, struct error *error)
 {
 	sqlite3_stmt *statement = store_prepare(
 		store,
@@ -187,18 +265,12 @@ static bool load_feed(struct store *store, enum store_feed name, struct feed *fe
 		" (SELECT * FROM fetch WHERE feed = ?1 AND trouble <> 'aborted'"
 		"  ORDER BY n DESC LIMIT 1) WHERE name = ?1",
 		error);
-	int step;
+	bool ok = statement &&
+		  load_feed(store, statement, STORE_RANKINGS, &status->rankings, error) &&
+		  load_feed(store, statement, STORE_CATALOG, &status->catalog, error);
 
-	if (!statement)
-		return false;
-	sqlite3_bind_text(statement, 1, store_feeds[name], -1, SQLITE_STATIC);
-	step = sqlite3_step(statement);
-	if (step == SQLITE_ROW)
-		read_feed(statement, feed);
-	else
-		store_fail(store, "fetch log", error);
 	sqlite3_finalize(statement);
-	return step == SQLITE_ROW;
+	return ok;
 }
 
 bool store_load_status(struct store *store, int64_t now, struct status *status, struct error *error)
@@ -210,9 +282,7 @@ bool store_load_status(struct store *store, int64_t now, struct status *status, 
 	snprintf(sql, sizeof(sql),
 		 "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld AND at < %lld",
 		 (long long)midnight, (long long)(midnight + 2 * CALENDAR_DAY_SECONDS));
-	if (!load_feed(store, STORE_RANKINGS, &status->rankings, error) ||
-	    !load_feed(store, STORE_CATALOG, &status->catalog, error) ||
-	    !store_load_held(store, &status->held, error) ||
+	if (!load_feeds(store, status, error) || !store_load_held(store, &status->held, error) ||
 	    !store_number(store, sql, &requests, error))
 		return false;
 	status->requests_today = (int)requests;

@@ -110,6 +110,11 @@ static const char *const migrations[] = {version_1, version_2, version_3};
 
 const int store_version = sizeof(migrations) / sizeof(migrations[0]);
 
+/* A first frame asks for a few models' listings.  It is no version of its own: a store without it
+ * is read all the same, and an older ortop keeps it up to date unawares. */
+static const char listing_index[] =
+	"CREATE INDEX IF NOT EXISTS listing_permaslug ON listing (permaslug)";
+
 /* The three belong together: another ortop may be making the schema right now. */
 static bool read_marks(struct store *store, int64_t *version, int64_t *application, int64_t *tables,
 		       struct error *error)
@@ -166,6 +171,8 @@ static bool apply(struct store *store, struct error *error)
 	snprintf(sql, sizeof(sql), "PRAGMA application_id = %d; PRAGMA user_version = %d",
 		 APPLICATION_ID, store_version);
 	store->version = store_version;
+	if (!store_exec(store, listing_index, error))
+		return false;
 	return version == store_version || store_exec(store, sql, error);
 }
 

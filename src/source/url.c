@@ -63,6 +63,36 @@ CURLU *url_parse(const char *text, struct error *error)
 	return NULL;
 }
 
+/* ":8080" or nothing, then a path of plain characters. */
+static bool is_plain_rest(const char *text)
+{
+	size_t digits = 0;
+
+	if (*text == ':') {
+		digits = strspn(++text, "0123456789");
+		if (digits < 1 || digits > 4)
+			return false;
+	}
+	text += digits;
+	if (*text && *text != '/')
+		return false;
+	return text[strspn(text, "/-._0123456789abcdefghijklmnopqrstuvwxyz")] == '\0';
+}
+
+bool url_is_plain(const char *text)
+{
+	static const char *const local[] = {"http://127.0.0.1", "http://localhost"};
+	size_t host;
+
+	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
+		if (strncmp(text, local[i], strlen(local[i])) == 0)
+			return is_plain_rest(text + strlen(local[i]));
+	if (strncmp(text, "https://", 8) != 0)
+		return false;
+	host = strspn(text + 8, "abcdefghijklmnopqrstuvwxyz.");
+	return host > 0 && text[8] != '.' && is_plain_rest(text + 8 + host);
+}
+
 bool url_is_https(CURLU *url)
 {
 	char *scheme = NULL;

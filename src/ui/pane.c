@@ -445,6 +445,19 @@ static void draw_selection(const struct drawing *drawing)
 	canvas_mark(drawing->canvas, line, pane->place.column, pane->place.columns, CELL_SELECTED);
 }
 
+int pane_weeks(const struct pane *pane)
+{
+	const struct table *table = pane->table;
+	struct columns_slot slots[COLUMNS_MAX];
+	int width = pane->place.columns - MARGIN, weeks = 0;
+	size_t n = table ? columns_fit(table->columns, table->n_columns, width, slots) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (table->columns[slots[i].column].flags & COLUMN_SERIES && slots[i].width > weeks)
+			weeks = slots[i].width;
+	return weeks;
+}
+
 void pane_draw(const struct pane *pane, struct canvas *canvas, int number, bool focus)
 {
 	struct drawing drawing = {.pane = pane, .canvas = canvas, .focus = focus};

@@ -231,6 +231,9 @@ bool term_open(const struct term_options *options, struct error *error)
 	theme_mono(&mono);
 	term_theme(&mono);
 	term_resize();
+	/* Until the screen was left once, curses writes after each movement of the cursor: a frame
+	 * would go out in a hundred pieces.  The first frame enters it again, whole. */
+	endwin();
 	return true;
 }
 

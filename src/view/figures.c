@@ -32,7 +32,13 @@ bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 		previous.paid_only = query->paid_only;
 		figures->before = standing_new(snapshot, &previous, grouping, query->mix, measure);
 	}
-	if (span_compared(history, monday, &current, &compared)) {
+	if (!span_compared(history, monday, &current, &compared))
+		return true;
+	if (!figures->running) {
+		/* It is the two weeks that are compared. */
+		figures->growth_now = standing_share(figures->now);
+		figures->growth_before = standing_share(figures->before);
+	} else {
 		current.paid_only = compared.paid_only = query->paid_only;
 		figures->growth_now =
 			standing_new(snapshot, &current, grouping, query->mix, measure);
@@ -271,14 +277,25 @@ const char *figures_rule(struct table *table, const struct query *query, const c
 			    query->paid_only ? "; paid models only" : "");
 }
 
+static bool same_text(const struct value *value, const char *text)
+{
+	return value->kind == VALUE_TEXT && value->text && strcmp(value->text, text) == 0;
+}
+
 void figures_provenance(const struct figures *figures, struct table *table, struct row *row,
 			int column)
 {
 	struct value *values = row->values + column;
+	const struct value *above = row > table->rows ? row[-1].values + column : NULL;
 	char week[CALENDAR_SIZE], as_of[CALENDAR_SIZE], rule[PRICE_RULE_SIZE];
 
 	calendar_format_week(week, figures->week->date);
 	calendar_format_time(as_of, figures->week->as_of);
+	/* Most tables are of one week: what stands there already need not be written again. */
+	if (above && same_text(&above[0], week) && same_text(&above[3], as_of)) {
+		memcpy(values, above, PROVENANCE_COUNT * sizeof(*values));
+		return;
+	}
 	values[0] = value_text(arena_strdup(&table->arena, week));
 	values[1] = value_integer(VALUE_INTEGER, figures->week->days);
 	values[2] = value_text(figures_source(figures->snapshot->history, figures->week));

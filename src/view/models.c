@@ -59,23 +59,28 @@ static const struct column columns[COLUMNS] = {
 	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 7},
 	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 8},
 	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
-	[TREND] = {"trend", "Trend", COLUMN_SCREEN | COLUMN_RIGHT, 12, FIGURES_SERIES, 4},
+	[TREND] = {"trend", "Trend", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SERIES, 12,
+		   FIGURES_SERIES, 4},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 
 /* The move since the week before: places, "back" for a model that some earlier week ranks, "new"
- * where no known week does; absent where the week before cannot say. */
+ * where no known week does; absent where the week before cannot say, or older weeks not yet. */
 static struct value move_value(int rank, int before, const struct figures *figures, uint32_t model)
 {
+	const struct history *history = figures->snapshot->history;
+	int32_t last;
+
 	if (!figures->before || rank == 0)
 		return (struct value){.kind = VALUE_ABSENT};
 	if (before)
 		return value_integer(VALUE_MOVE, before - rank);
 	if (figures->before->span.quality == HISTORY_COARSE || figures->coarse)
 		return (struct value){.kind = VALUE_ABSENT};
-	return value_word(record_last_named(figures->snapshot->history, model, figures->week->date)
-				  ? "back"
-				  : "new");
+	last = record_last_named(history, model, figures->week->date);
+	if (!last && history->partial)
+		return (struct value){.kind = VALUE_ABSENT};
+	return value_word(last ? "back" : "new");
 }
 
 static void put_ranks(const struct figures *figures, const struct entry *entry,

@@ -35,8 +35,9 @@ static const struct column columns[COLUMNS] = {
 	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 1},
 	[DENOMINATOR] = {"denominator", "share of", COLUMN_EXPORT, 0, 0, 0},
 	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
-	[TREND] = {"trend", "Share trend", COLUMN_SCREEN | COLUMN_SHARED | COLUMN_RIGHT, 12,
-		   FIGURES_SERIES, 3},
+	[TREND] = {"trend", "Share trend",
+		   COLUMN_SCREEN | COLUMN_SHARED | COLUMN_RIGHT | COLUMN_SERIES, 12, FIGURES_SERIES,
+		   3},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 

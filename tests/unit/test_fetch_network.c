@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "source/url.h"
 #include "support/httpd.h"
 
 #define KEY "sk-or-v1-0123456789abcdef"
@@ -259,7 +260,14 @@ static void test_urls(void **state)
 
 		if (fetch_check_url(bad[i].url, &error) || !strstr(error.text, bad[i].word))
 			fail_msg("%s: %s", bad[i].url, error.text);
+		if (url_is_plain(bad[i].url))
+			fail_msg("%s: plain", bad[i].url);
 	}
+	assert_true(url_is_plain("https://openrouter.ai/api/v1"));
+	assert_true(url_is_plain("http://127.0.0.1:8080/api/v1"));
+	assert_false(url_is_plain("http://127.0.0.1.5/"));
+	assert_false(url_is_plain("https://openrouter.ai:99999/"));
+	assert_false(url_is_plain("https://openrouter.ai:/"));
 	assert_trouble("http://192.0.2.1/" QUERY, TROUBLE_REQUEST, "loopback");
 	assert_trouble("https://u:p@openrouter.ai/" QUERY, TROUBLE_REQUEST, "user");
 }
