@@ -3,7 +3,7 @@
 #   make            build/ortop             make run      install what is missing, build, start
 #   make test       all tests               make lint     layers, budgets, format
 #   make soak       kills, damage, crowds, days
-#   make analyze    static analysis         make valgrind   the tests under memcheck
+#   make analyze    static analysis         make valgrind  the tests under memcheck
 #   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
