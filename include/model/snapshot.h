@@ -36,8 +36,8 @@ void snapshot_set_endpoints(struct snapshot *snapshot, struct endpoints *endpoin
 /* The same for the restatements. */
 void snapshot_set_restatements(struct snapshot *snapshot, struct restatements *restatements);
 
-/* The vendor of a model (index into history->models), NULL when the map has none; and its quote in a
- * week, as price_quote() gives it.  A name is looked up once a snapshot. */
+/* The vendor of a model (index into history->models), NULL when the map has none; and its quote in
+ * a week, as price_quote() gives it.  A name is looked up once a snapshot. */
 const struct vendor *snapshot_vendor(const struct snapshot *snapshot, uint32_t model);
 struct quote snapshot_quote(const struct snapshot *snapshot, uint32_t model, int32_t monday);
 
