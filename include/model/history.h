@@ -73,8 +73,8 @@ struct history {
 	const char *const *models; /* permaslugs, text-escaped, distinct */
 	size_t n_weeks, n_days;
 	const struct history_bucket *weeks, *days; /* by date ascending, distinct */
-	/* Of weeks, by model: model m has those from first_mention[m] up to first_mention[m + 1], by
-	 * week ascending. */
+	/* Of weeks, by model: model m has those from first_mention[m] up to first_mention[m + 1],
+	 * by week ascending. */
 	const struct history_mention *mentions;
 	const size_t *first_mention; /* n_models + 1 */
 };
