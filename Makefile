@@ -2,6 +2,7 @@
 #
 #   make            build/ortop             make run      install what is missing, build, start
 #   make test       all tests               make lint     layers, budgets, format
+#   make soak       kills, damage, crowds, days
 #   make analyze    static analysis         make valgrind   the tests under memcheck
 #   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
@@ -111,7 +112,15 @@ $(OUT)/tests/%.o: tests/%.c
 
 $(OUT)/tests/%: $(OUT)/tests/%.o $(TEST_LIBRARY) $(LIBRARY)
 	$(call say,LINK $@)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(TEST_LIBRARY) $(LIBRARY) -lcmocka $(LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) $(TEST_LDFLAGS) -o $@ $(filter %.o,$^) $(LIBRARY) -lcmocka $(LIBS)
+
+# The program for days under a simulated clock, with observers between its parts.
+SIMULATION := $(patsubst %.c,$(OUT)/%.o,$(wildcard tests/soak/simulation/*.c))
+
+$(OUT)/tests/soak/days: $(SIMULATION)
+$(OUT)/tests/soak/days: TEST_LDFLAGS = -lutil \
+	$(foreach name,cache_publish screen_key screen_draw,-Wl$(comma)--wrap=$(name))
+$(OUT)/tests/soak/%.o: ALL_CPPFLAGS += -Itests/soak
 
 # Fuzz targets: with libFuzzer's main in the fuzz variant, else with one that runs over files.
 FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/fuzz_*.c))
@@ -146,8 +155,13 @@ test:
 .PHONY: fuzz fuzz-build
 fuzz-build: $(FUZZ_TARGETS)
 
-tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS)
+tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS) $(OUT)/tests/soak/days
 tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%)
+
+# What takes minutes: kills, damage, crowds, days.  PARTS="crash" runs one of them.
+.PHONY: soak
+soak: all
+	@MAKE="$(MAKE)" sh tests/soak/run.sh $(PARTS)
 
 # libFuzzer on every target (or TARGET=NAME), RUNS each, JOBS at a time; see tests/fuzz/run.sh.
 fuzz:
@@ -227,4 +241,5 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) $(TEST_LIBRARY:.o=.d) $(FUZZ_TARGETS:=.d)
+-include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) $(TEST_LIBRARY:.o=.d) \
+	$(SIMULATION:.o=.d) $(OUT)/tests/soak/days.d $(FUZZ_TARGETS:=.d)

@@ -1,8 +1,8 @@
 /* app.h - the dashboard: terminal, worker and screen brought together in one event loop.
  *
- * The loop draws if something changed, then sleeps in ppoll on the keyboard and the cache's pipe;
- * it wakes by itself only when a word on screen changes with time (once a minute).  Signals are
- * blocked but for that wait.
+ * The loop draws if something changed, then sleeps in clock_wait on the keyboard and the cache's
+ * pipe; it wakes by itself only when a word on screen changes with time (once a minute).  Signals
+ * are blocked but for that wait.
  *
  * Thread: main.
  */

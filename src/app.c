@@ -2,12 +2,11 @@
 
 #include <errno.h>
 #include <langinfo.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+#include "base/calendar.h"
 #include "base/format.h"
 #include "base/mem.h"
 #include "browser.h"
@@ -35,6 +34,8 @@ struct app {
 	uint32_t held[HELD_KEYS];
 	int n_held;
 	char *opened; /* id of the model whose providers were asked for last, or NULL */
+	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
+	int32_t missing_week, shown_instead;
 	sigset_t wait_mask;
 	bool dirty, done;
 	int signal_number;
@@ -213,6 +214,22 @@ static void read_keys(struct app *app)
 		app->done = true;
 }
 
+/* The week of --week may come with a later snapshot than the first: it is shown then, unless the
+ * user has gone elsewhere meanwhile. */
+static void take_week_asked_for(struct app *app, struct snapshot *snapshot)
+{
+	int32_t *week = &app->screen.query.week;
+
+	if (app->missing_week && *week == app->shown_instead)
+		*week = app->missing_week;
+	else
+		app->missing_week = 0;
+	screen_take(&app->screen, snapshot);
+	app->shown_instead = *week;
+	if (*week == app->missing_week)
+		app->missing_week = 0;
+}
+
 static void take_snapshot(struct app *app)
 {
 	struct snapshot *snapshot = cache_acquire(app->cache);
@@ -223,7 +240,9 @@ static void take_snapshot(struct app *app)
 		snapshot_unref(snapshot);
 		return;
 	}
-	screen_take(&app->screen, snapshot);
+	/* Its times are of now. */
+	app->screen.query.now = clock_now(app->context->clock);
+	take_week_asked_for(app, snapshot);
 	app->dirty = true;
 	if (!snapshot->history->partial)
 		release_keys(app);
@@ -245,16 +264,25 @@ static void handle_events(struct app *app)
 	}
 }
 
-/* How long to sleep: until the next word that changes with time, or for ever (NULL). */
-static struct timespec *sleep_time(const struct app *app, struct timespec *time)
+/* When the next word changes with time (ms since boot), CLOCK_NEVER for none. */
+static int64_t next_change_ms(const struct app *app)
 {
-	int64_t now = clock_now(app->context->clock);
-	int64_t next = banner_next_change(app->screen.snapshot, now);
+	const struct clock *clock = app->context->clock;
+	int64_t next = banner_next_change(app->screen.snapshot, app->screen.query.now);
 
-	if (!next)
-		return NULL;
-	*time = (struct timespec){.tv_sec = next > now ? next - now : 1};
-	return time;
+	return next ? clock_boot_ms(clock) + (next - clock_now(clock)) * 1000 : CLOCK_NEVER;
+}
+
+/* Ages are made new when their minute is over, whatever woke us, or the clock was set back. */
+static void keep_time(struct app *app)
+{
+	int64_t now = clock_now(app->context->clock), shown = app->screen.query.now;
+	int64_t next = banner_next_change(app->screen.snapshot, shown);
+
+	if (!next || (now >= shown && now < next))
+		return;
+	screen_tick(&app->screen, now);
+	app->dirty = true;
 }
 
 /* The providers of the model that is open are asked for once, when it is opened. */
@@ -281,19 +309,15 @@ static void turn(struct app *app)
 		{.fd = STDIN_FILENO, .events = POLLIN},
 		{.fd = cache_wake_fd(app->cache), .events = POLLIN},
 	};
-	struct timespec time;
 	int ready;
 
 	if (app->dirty)
 		draw(app);
-	ready = ppoll(fds, 2, sleep_time(app, &time), &app->wait_mask);
+	ready = clock_wait(app->context->clock, fds, 2, next_change_ms(app), &app->wait_mask);
 	handle_events(app);
+	keep_time(app);
 	if (ready < 0)
 		return;
-	if (ready == 0) {
-		screen_tick(&app->screen, clock_now(app->context->clock));
-		app->dirty = true;
-	}
 	if (fds[1].revents)
 		take_snapshot(app);
 	if (fds[0].revents & POLLIN)
@@ -323,6 +347,20 @@ static bool start_worker(struct app *app, struct error *error)
 	return app->worker != NULL;
 }
 
+/* Figures of another week than the one that was asked for are not to be taken for its. */
+static void tell_other_week(struct app *app)
+{
+	int32_t asked = app->context->options->week, shown = app->screen.query.week;
+	char words[CALENDAR_SIZE], nearest[CALENDAR_SIZE];
+
+	if (!asked || shown == asked)
+		return;
+	app->missing_week = asked;
+	app->shown_instead = shown;
+	screen_message(&app->screen, true, "no week %s here: %s is the nearest",
+		       calendar_format_week(words, asked), calendar_format_week(nearest, shown));
+}
+
 /* The first snapshot: from the store, else the sample with the reason in the message line. */
 static void first_snapshot(struct app *app)
 {
@@ -331,6 +369,7 @@ static void first_snapshot(struct app *app)
 	struct snapshot *snapshot = context_first(app->context, weeks, &error);
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
+	tell_other_week(app);
 	if (*app->context->vendors_wrong.text)
 		screen_message(&app->screen, true, "%s", app->context->vendors_wrong.text);
 	if (!snapshot)

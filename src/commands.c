@@ -14,6 +14,7 @@
 #include "refresh/load.h"
 #include "refresh/lookup.h"
 #include "refresh/refresh.h"
+#include "refresh/rescue.h"
 #include "source/store.h"
 
 #define LEASE_POLL_MS 200
@@ -249,7 +250,7 @@ static bool must_wait(const struct context *context, struct store *store)
 	int64_t now = clock_now(context->clock), retry_at = 0;
 	char wait[FORMAT_SIZE];
 
-	if (!store_load_retry_at(store, &retry_at, NULL) || retry_at <= now)
+	if (!store_load_retry_at(store, now, &retry_at, NULL) || retry_at <= now)
 		return false;
 	fprintf(stderr, "ortop: %s: the server asked to wait, next try in %s\n",
 		trouble_words(TROUBLE_RATE_LIMITED), format_wait(wait, retry_at - now));
@@ -294,13 +295,54 @@ static int fetch_providers(const struct refresh_context *refresh, const char *su
 	return state->delisted ? EXIT_FAILED : code_of(state->trouble);
 }
 
-static int fetch_into(struct context *context, struct store *store, struct fetch *fetch)
+/* The store to write; a damaged one is set aside first, which is told, and *anew set. */
+static struct store *open_store(const struct context *context, bool suspect, bool *anew,
+				struct error *error)
+{
+	char *aside;
+	struct store *store =
+		rescue_open(context->store_path, clock_now(context->clock), suspect, &aside, error);
+
+	*anew = aside != NULL;
+	if (aside)
+		fprintf(stderr,
+			"ortop: store: damaged, set aside as %s; a new one begins with what "
+			"could be read of it\n",
+			aside);
+	free(aside);
+	return store;
+}
+
+static bool is_not_kept(const struct refresh_result *result)
+{
+	return result->rankings.trouble == TROUBLE_STORE ||
+	       result->catalog.trouble == TROUBLE_STORE;
+}
+
+/* A store that did not take what came may be damaged: then it is asked again, for a new one. */
+static void refresh_into(const struct context *context, struct refresh_context *refresh,
+			 struct store **store, struct refresh_result *result)
+{
+	bool anew = false;
+
+	refresh->store = *store;
+	refresh_run(refresh, result);
+	if (!is_not_kept(result))
+		return;
+	store_close(*store);
+	*store = open_store(context, true, &anew, NULL);
+	refresh->store = *store;
+	if (*store && anew)
+		refresh_run(refresh, result);
+}
+
+static int fetch_into(struct context *context, struct store **store, struct fetch *fetch)
 {
 	struct refresh_context refresh = {
 		.api_url = context->options->api_url,
 		.credentials = &context->credentials,
 		.fetch = fetch,
-		.store = store,
+		.store = *store,
 		.clock = context->clock,
 		.log = context->log,
 		.accept = context->options->accept,
@@ -310,7 +352,7 @@ static int fetch_into(struct context *context, struct store *store, struct fetch
 
 	if (context->options->subject)
 		return fetch_providers(&refresh, context->options->subject);
-	refresh_run(&refresh, &result);
+	refresh_into(context, &refresh, store, &result);
 	report_rankings(&result);
 	report("prices", &result.catalog);
 	code = code_of(result.rankings.trouble);
@@ -325,6 +367,7 @@ int command_fetch(struct context *context)
 	struct store *store = NULL;
 	struct fetch *fetch;
 	int code = EXIT_FAILED;
+	bool anew;
 
 	if (!context->store_path) {
 		error_set(&error, "no store: %s", context->store_reason);
@@ -336,13 +379,13 @@ int command_fetch(struct context *context)
 	if (fetch)
 		fetch_limit(fetch, context->options->timeout);
 	if (fetch)
-		store = store_open(context->store_path, STORE_WRITE, &error);
+		store = open_store(context, false, &anew, &error);
 	if (!store)
 		complain(&error, EXIT_FAILED);
 	else if (must_wait(context, store))
 		code = EXIT_OFFLINE;
 	else
-		code = fetch_into(context, store, fetch);
+		code = fetch_into(context, &store, fetch);
 	store_close(store);
 	fetch_free(fetch);
 	lease_drop(&lease);

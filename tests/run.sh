@@ -66,6 +66,8 @@ run_all()
 		test=build/$1/${source%.c}
 		run "$test" "$test"
 	done
+	# `make soak` runs it for years.
+	run "build/$1/tests/soak/days (4 days)" env SOAK_REFRESHES=300 "build/$1/tests/soak/days"
 }
 
 echo "unit and screen tests"

@@ -13,6 +13,12 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 for test; do
+	case $test in
+	*/test_decode_memory)
+		echo "left out: $test measures the memory of its process, which is valgrind's here"
+		continue
+		;;
+	esac
 	if valgrind --quiet --leak-check=full --show-leak-kinds=definite,indirect \
 		--errors-for-leak-kinds=definite,indirect --track-fds=no --error-exitcode=99 \
 		--child-silent-after-fork=yes "$test" >"$log" 2>&1; then

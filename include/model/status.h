@@ -50,6 +50,7 @@ struct status {
 	int requests_today; /* keyed requests of the UTC day, counted in the store */
 	struct held held;   /* the rankings' answer that waits, if one does */
 	char store[200];    /* why the store is in memory only; "" when it is on disk */
+	char aside[200];    /* file name of the damaged store that was set aside; "" for none */
 };
 
 /* A few words for the header: "no key", "key refused", "rate limited", "server error", ...; "" for

@@ -1,6 +1,6 @@
 /* worker.h - the background thread: owns the network, writes the store, publishes snapshots.
  *
- * It sleeps in poll() on its command pipe and, for a store on disk, on inotify of the store's
+ * It sleeps in clock_wait() on its command pipe and, for a store on disk, on inotify of the store's
  * directory (another ortop's commit wakes it, data_version tells whether it is news), with a
  * time-out only until the next refresh.  libcurl is loaded here, after the first frame.
  *

@@ -7,13 +7,14 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include "refresh/lease.h"
 #include "refresh/lookup.h"
 #include "refresh/refresh.h"
 #include "refresh/schedule.h"
 #include "refresh/watch.h"
 #include "refresh/worker.h"
 
-#define WORKER_NEVER INT64_MAX
+#define WORKER_NEVER CLOCK_NEVER
 
 /* Which model's providers main wants to see. */
 struct worker_wish {
@@ -49,6 +50,9 @@ struct worker {
 	/* The thread's own: */
 	const char *path; /* of the store; NULL once it is in memory */
 	struct store *store;
+	struct lease lease;
+	bool renewed;      /* the store is a new one, and may lack much: ask at once */
+	int64_t return_ms; /* until then a store that could not be written is let alone */
 	struct watch watch;
 	struct fetch *fetch;
 	struct history *history;
@@ -59,10 +63,10 @@ struct worker {
 	struct status status;
 	struct schedule schedule;
 	int64_t data_version;
-	int timer;
-	int64_t due_ms;     /* next refresh, in time since boot: wall clocks are set */
-	int64_t patient_ms; /* until then a refresh that is asked for waits */
-	int64_t check_ms;   /* next look at the data version */
+	int64_t due_ms;       /* next refresh, in time since boot: wall clocks are set */
+	int64_t clock_offset; /* Unix seconds at boot, as the wall clock had it last */
+	int64_t patient_ms;   /* until then a refresh that is asked for waits */
+	int64_t check_ms;     /* next look at the data version */
 	bool check_again;
 };
 
@@ -84,6 +88,19 @@ void worker_open_store(struct worker *worker);
 /* worker_store.c: leave a store on disk that cannot be used for memory, with what can be read of
  * it; load afterwards. */
 void worker_fall_back(struct worker *worker, const char *reason);
+
+/* worker_store.c: under the lease (which is taken here if it is free), examine a store on disk of
+ * which something could not be read or written.  True when it was damaged and set aside and a new
+ * one is open, to be loaded; otherwise the same store is open, or one in memory. */
+bool worker_rescue(struct worker *worker);
+
+/* worker_store.c: if another ortop has put another store at the path, open that; load afterwards.
+ */
+bool worker_follow(struct worker *worker);
+
+/* worker_store.c: before a refresh, under the lease: make the store anew if somebody removed it,
+ * and leave memory for the disk again if that is possible (tried from return_ms on). */
+void worker_settle_store(struct worker *worker);
 
 /* worker_store.c: all that is published, from the store; or history and catalogue alone; or the
  * restatements. */

@@ -30,7 +30,7 @@ struct store;
 
 enum store_mode {
 	STORE_WRITE,  /* make or migrate it when needed; fails when it cannot be written */
-	STORE_READ,   /* never writes, an older ortop's neither; fails when there is none */
+	STORE_READ,   /* never writes, an older ortop's neither; fails when there is no file */
 	STORE_GLANCE, /* STORE_READ in less time, where nobody writes: see store_undisturbed() */
 	STORE_COPY,   /* what a file that cannot be written holds, in memory */
 };
@@ -62,6 +62,22 @@ void store_close(struct store *store);
 /* After STORE_GLANCE: was the file left alone all the while?  If not, what was loaded may be of two
  * moments, and errors may be no damage; it must be loaded anew with STORE_READ. */
 bool store_undisturbed(struct store *store);
+
+/* Is what the store has open still the file at its path?  Not once somebody removed it, or another
+ * ortop set it aside: what is written to it then is lost.  In memory it always is. */
+bool store_is_in_place(struct store *store);
+
+/* Is the file at `path` a store of ours and damaged: no SQLite database any more, or one with
+ * something in it that cannot be read or that no ortop writes?  Then it is renamed, its -wal and
+ * -shm with it, to "PATH.damaged-20260822T141500Z" (never over another file), and that name is
+ * returned for free().  NULL, with the reason, when it is sound, of a newer version, another
+ * program's, cannot be read because of the disk, a lock or its permissions, or cannot be renamed:
+ * it stands untouched then.  The caller holds the lease and has closed its own store there. */
+char *store_set_aside(const char *path, int64_t now, struct error *error);
+
+/* Fill a new store with those tables of a damaged one that are whole, if what comes of it can be
+ * loaded; otherwise it stays as it was. */
+void store_salvage(struct store *store, struct store *damaged);
 
 /* The live history; *history is NULL (and the result true) when the store has no week. */
 bool store_load_history(struct store *store, struct history **history, struct error *error);
@@ -98,13 +114,15 @@ bool store_load_restatements(struct store *store, struct restatements_builder *b
 bool store_load_held(struct store *store, struct held *held, struct error *error);
 
 /* Fill both feeds (trouble, since, ok_at, tried_at, http, detail), requests_today from the fetch
- * log, and held; the rest is untouched.  Requests that we aborted count, but are no tries. */
+ * log, and held; the rest is untouched.  Requests that we aborted count, but are no tries.  Those
+ * of tomorrow count too: the clock was set back since; those of later days do not, or a clock that
+ * was once a year ahead would use up a year. */
 bool store_load_status(struct store *store, int64_t now, struct status *status,
 		       struct error *error);
 
-/* The time before which the server wants no request (Unix seconds), by the fetch log; 0 when it
- * said nothing. */
-bool store_load_retry_at(struct store *store, int64_t *retry_at, struct error *error);
+/* The time before which the server wants no request (Unix seconds), by the fetch log up to `now`; 0
+ * when it said nothing. */
+bool store_load_retry_at(struct store *store, int64_t now, int64_t *retry_at, struct error *error);
 
 /* What one refresh brought; written in one transaction or not at all. */
 struct store_refresh {

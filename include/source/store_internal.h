@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include "source/store.h"
 
+#define STORE_BUSY_MS 5000
+
 struct store {
 	sqlite3 *db;
 	int version;      /* of its schema: an older one may be open for reading */
@@ -26,7 +28,7 @@ extern const char *const store_troubles[];  /* by enum trouble */
 #define STORE_LISTING_COLUMNS                                                                      \
 	"id, seen, permaslug, name, context, prompt, completion, cache_read, conditional"
 
-/* Set the error to "what: SQLite's reason"; returns false. */
+/* Set the error to "what: SQLite's reason (the system's)"; returns false. */
 bool store_fail(struct store *store, const char *what, struct error *error);
 
 /* Run statements without results. */
@@ -54,6 +56,21 @@ void store_bind_price(sqlite3_stmt *statement, int place, int64_t price);
 /* store_endpoints.c: replace the lists of these models, each whole; within a transaction. */
 bool store_write_endpoints(struct store *store, const struct endpoints *endpoints,
 			   struct error *error);
+
+/* Does this pragma of the quick_check kind find nothing wrong? */
+bool store_check_pages(struct store *store, const char *pragma, struct error *error);
+
+/* store_guard.c: keep a store's files where they are (shared, while a store is opened or closed),
+ * or be the only one who moves them (alone): a lock on their folder.  For store_unguard(); -1 when
+ * it is not to be had within 10 s, or the folder cannot be opened. */
+int store_guard(const char *path, bool alone);
+void store_unguard(int guard);
+
+/* store_guard.c: make an empty file, 0600, unless there is one. */
+bool store_make_file(const char *path, struct error *error);
+
+/* store_schema.c: is this the first page of a file that an ortop made, and was it a newer one? */
+bool store_has_our_mark(const unsigned char *page, bool *newer);
 
 /* store_held.c: what becomes of the answer, held or taken, noted; *held is what is held then. */
 bool store_hold(struct store *store, const struct store_refresh *refresh, struct held *held,

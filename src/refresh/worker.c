@@ -1,16 +1,13 @@
 #include "refresh/worker_internal.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/random.h>
-#include <sys/timerfd.h>
 #include <unistd.h>
 #include "base/mem.h"
-#include "refresh/lease.h"
 
 #define BUSY_RETRY_MS 2000 /* while another ortop refreshes */
 #define USUAL_COST    2    /* keyed requests of a refresh: weeks, days */
@@ -107,7 +104,7 @@ static void plan(struct worker *worker)
 		return;
 	if (tried > time)
 		tried = time;
-	if (tried > 0)
+	if (tried > 0 && !worker->renewed)
 		due = tried + wait_after(worker, tried, 0);
 	worker_set_due(worker, due > worker->status.retry_at ? due : worker->status.retry_at);
 }
@@ -118,10 +115,14 @@ static bool take_news(struct worker *worker)
 	struct error error;
 	int64_t version;
 
-	if (!store_data_version(worker->store, &version, NULL) || version == worker->data_version)
+	if (!worker_follow(worker) &&
+	    (!store_data_version(worker->store, &version, NULL) || version == worker->data_version))
 		return false;
-	if (!worker_load(worker, &error))
+	if (!worker_load(worker, &error)) {
 		log_line(worker->options.log, "store not read: %s", error.text);
+		if (worker_rescue(worker))
+			worker_load(worker, NULL);
+	}
 	worker->status.elsewhere = false;
 	plan(worker);
 	return true;
@@ -169,13 +170,15 @@ static bool is_not_written(const struct refresh_result *result)
 	       result->catalog.trouble == TROUBLE_STORE;
 }
 
-/* The disk is full, say: what was asked for in vain is asked again, and kept in memory. */
+/* What was asked for in vain is asked again: for a new store when this one is damaged, else (the
+ * disk is full, say) to be kept in memory. */
 static void leave_disk(struct worker *worker, struct refresh_result *result)
 {
 	struct feed feed =
 		result->rankings.trouble == TROUBLE_STORE ? result->rankings : result->catalog;
 
-	worker_fall_back(worker, feed.detail);
+	if (!worker_rescue(worker) && worker->path)
+		worker_fall_back(worker, feed.detail);
 	if (worker_load(worker, NULL))
 		ask_and_store(worker, result);
 }
@@ -194,8 +197,8 @@ static void note_result(struct worker *worker, const struct refresh_result *resu
 	worker->status.requests_today = result->requests_today;
 	worker_judge_key(worker);
 	wait = wait_after(worker, worker_now(worker), result->retry_after);
-	if (result->retry_after > 0)
-		worker->status.retry_at = worker_now(worker) + result->retry_after;
+	worker->status.retry_at =
+		result->retry_after > 0 ? worker_now(worker) + result->retry_after : 0;
 	worker_set_due(worker, worker_now(worker) + wait);
 }
 
@@ -213,11 +216,11 @@ static void wait_for_other(struct worker *worker)
 static void refresh(struct worker *worker, bool forced)
 {
 	struct refresh_result result = {.changed = false};
-	struct lease lease;
 	struct error error;
 	bool busy;
 
-	if (!lease_take(&lease, worker->path, &busy, &error)) {
+	/* That of the store on disk, even while there is none to be had. */
+	if (!lease_take(&worker->lease, worker->store_path, &busy, &error)) {
 		if (busy) {
 			wait_for_other(worker);
 			return;
@@ -225,15 +228,17 @@ static void refresh(struct worker *worker, bool forced)
 		/* The store's own lock still keeps writers apart. */
 		log_line(worker->options.log, "no lease: %s", error.text);
 	}
+	worker_settle_store(worker);
 	if (take_news(worker) && !forced && worker->due_ms > worker_boot_ms(worker)) {
-		lease_drop(&lease);
+		lease_drop(&worker->lease);
 		worker_publish(worker);
 		return;
 	}
 	ask_and_store(worker, &result);
 	if (worker->path && is_not_written(&result))
 		leave_disk(worker, &result);
-	lease_drop(&lease);
+	worker->renewed = false;
+	lease_drop(&worker->lease);
 	if (atomic_load(&worker->stop))
 		return;
 	note_result(worker, &result);
@@ -263,32 +268,32 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-static void set_timer(struct worker *worker)
+/* When the wall clock is set, what is planned stays as far ahead as it was. */
+static void follow_clock(struct worker *worker)
 {
-	int64_t next = earlier(worker->due_ms, earlier(worker->check_ms, worker->lookups.due_ms));
-	int64_t wait = next == WORKER_NEVER ? 0 : next - worker_boot_ms(worker);
-	struct itimerspec spec = {.it_interval = {0, 0}};
+	int64_t offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
+	int64_t step = offset - worker->clock_offset;
 
-	if (next != WORKER_NEVER && wait < 1)
-		wait = 1;
-	spec.it_value.tv_sec = wait / 1000;
-	spec.it_value.tv_nsec = wait % 1000 * 1000000;
-	timerfd_settime(worker->timer, 0, &spec, NULL);
+	worker->clock_offset = offset;
+	/* Both are whole seconds. */
+	if (step >= -1 && step <= 1)
+		return;
+	if (worker->status.next_try)
+		worker->status.next_try += step;
+	if (worker->status.retry_at)
+		worker->status.retry_at += step;
 }
 
 static void sleep_until_event(struct worker *worker)
 {
 	struct pollfd fds[] = {{.fd = worker->wake, .events = POLLIN},
-			       {.fd = worker->timer, .events = POLLIN},
 			       {.fd = worker->watch.fd, .events = POLLIN}};
+	int64_t next = earlier(worker->due_ms, earlier(worker->check_ms, worker->lookups.due_ms));
 	eventfd_t count;
-	uint64_t expired;
 
-	set_timer(worker);
-	poll(fds, 3, -1);
+	clock_wait(worker->options.clock, fds, 2, next, NULL);
+	follow_clock(worker);
 	eventfd_read(worker->wake, &count);
-	if (read(worker->timer, &expired, sizeof(expired)) < 0)
-		expired = 0;
 	if (!watch_read(&worker->watch))
 		return;
 	worker->check_again = true;
@@ -309,6 +314,8 @@ static void step(struct worker *worker)
 	worker_look_up(worker);
 	if (atomic_load(&worker->stop))
 		return;
+	if (forced)
+		worker->return_ms = 0;
 	if (forced && worker_boot_ms(worker) < worker->patient_ms) {
 		if (worker->due_ms > worker->patient_ms)
 			worker->due_ms = worker->patient_ms;
@@ -322,6 +329,7 @@ static void *run(void *data)
 {
 	struct worker *worker = data;
 
+	worker->clock_offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
 	/* Watched before it is read, so that no commit falls in between. */
 	watch_init(&worker->watch, worker->path);
 	worker_open_store(worker);
@@ -353,8 +361,6 @@ static void worker_free(struct worker *worker)
 {
 	if (worker->wake >= 0)
 		close(worker->wake);
-	if (worker->timer >= 0)
-		close(worker->timer);
 	pthread_mutex_destroy(&worker->wish.lock);
 	free(worker->wish.model);
 	free(worker->store_path);
@@ -375,6 +381,7 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->options.store_reason = worker->store_reason = copy(options->store_reason);
 	worker->options.api_url = worker->api_url = copy(options->api_url);
 	worker->cache = cache;
+	worker->lease.fd = -1;
 	worker->schedule.interval = options->interval;
 	worker->status.offline_mode = options->offline;
 	worker->status.interval = options->interval;
@@ -382,9 +389,8 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->lookups.schedule.interval = SCHEDULE_INTERVAL;
 	pthread_mutex_init(&worker->wish.lock, NULL);
 	worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-	worker->timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	failure = errno;
-	if (worker->wake >= 0 && worker->timer >= 0) {
+	if (worker->wake >= 0) {
 		failure = pthread_create(&worker->thread, NULL, run, worker);
 		if (failure == 0)
 			return worker;

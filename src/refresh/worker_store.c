@@ -1,26 +1,217 @@
 #include "refresh/worker_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include "base/text.h"
 #include "refresh/load.h"
+#include "refresh/rescue.h"
 
-/* Go on in memory, with what can be read of the store on disk. */
-void worker_fall_back(struct worker *worker, const char *reason)
+/* Between tries to return to a disk that was full, say: each may cost a write. */
+#define RETURN_MS ((int64_t)3600 * 1000)
+
+static void set_words(char *words, size_t size, const char *raw)
 {
 	struct strbuf text;
 
-	log_line(worker->options.log, "in memory: %s", reason);
-	strbuf_init(&text, sizeof(worker->status.store) - 1);
-	text_escape(&text, reason, strlen(reason));
-	memcpy(worker->status.store, text.data, text.length + 1);
+	strbuf_init(&text, size - 1);
+	text_escape(&text, raw, strlen(raw));
+	memcpy(words, text.data, text.length + 1);
 	strbuf_done(&text);
+}
+
+static void watch_again(struct worker *worker)
+{
 	watch_done(&worker->watch);
-	watch_init(&worker->watch, NULL);
-	store_close(worker->store);
-	worker->store = worker->path ? store_open(worker->path, STORE_COPY, NULL) : NULL;
+	watch_init(&worker->watch, worker->path);
+}
+
+static void leave_path(struct worker *worker)
+{
 	worker->path = NULL;
+	worker->return_ms = worker_boot_ms(worker) + RETURN_MS;
+	watch_again(worker);
+}
+
+static bool can_be_loaded(struct store *store)
+{
+	struct status status;
+	struct restatements *restatements;
+	struct history *history;
+	struct catalog *catalog;
+
+	if (!store_load_status(store, 0, &status, NULL) ||
+	    !(restatements = refresh_load_restatements(store, NULL)))
+		return false;
+	restatements_unref(restatements);
+	if (!refresh_load(store, &history, &catalog, NULL))
+		return false;
+	history_unref(history);
+	catalog_unref(catalog);
+	return true;
+}
+
+/* What can be read of the store on disk, in memory. */
+static struct store *memory_store(const char *path)
+{
+	struct store *store = path ? store_open(path, STORE_COPY, NULL) : NULL;
+	struct store *damaged;
+
+	if (store && can_be_loaded(store))
+		return store;
+	store_close(store);
+	store = store_open(NULL, STORE_WRITE, NULL);
+	damaged = store && path ? store_open(path, STORE_READ, NULL) : NULL;
+	if (damaged)
+		store_salvage(store, damaged);
+	store_close(damaged);
+	return store;
+}
+
+void worker_fall_back(struct worker *worker, const char *reason)
+{
+	log_line(worker->options.log, "in memory: %s", reason);
+	set_words(worker->status.store, sizeof(worker->status.store), reason);
+	store_close(worker->store);
+	worker->store = memory_store(worker->path);
+	leave_path(worker);
+}
+
+static void note_aside(struct worker *worker, const char *aside)
+{
+	const char *slash = strrchr(aside, '/');
+
+	log_line(worker->options.log, "store damaged: set aside as %s", aside);
+	set_words(worker->status.aside, sizeof(worker->status.aside), slash ? slash + 1 : aside);
+	worker->renewed = true;
+}
+
+bool worker_rescue(struct worker *worker)
+{
+	bool held = worker->lease.fd >= 0, anew, busy = false;
+	char *aside = NULL;
+	struct error error;
+
+	if (!worker->path)
+		return false;
+	if (!held && !lease_take(&worker->lease, worker->path, &busy, NULL)) {
+		/* Who holds it may be about to do the same: look again right behind. */
+		worker->renewed = worker->renewed || busy;
+		return false;
+	}
+	store_close(worker->store);
+	worker->store = rescue_open(worker->path, worker_now(worker), true, &aside, &error);
+	if (!held)
+		lease_drop(&worker->lease);
+	anew = aside && worker->store;
+	if (aside)
+		note_aside(worker, aside);
+	free(aside);
 	if (!worker->store)
-		worker->store = store_open(NULL, STORE_WRITE, NULL);
+		worker_fall_back(worker, error.text);
+	return anew;
+}
+
+bool worker_follow(struct worker *worker)
+{
+	struct store *store;
+
+	if (!worker->path || store_is_in_place(worker->store) || access(worker->path, F_OK) != 0)
+		return false;
+	store = store_open(worker->path, STORE_WRITE, NULL);
+	if (!store)
+		return false;
+	store_close(worker->store);
+	worker->store = store;
+	return true;
+}
+
+/* The removed file is still open: all that was in it goes into the new one. */
+static void make_again(struct worker *worker)
+{
+	struct error error;
+	struct store *store = store_open(worker->path, STORE_WRITE, &error);
+
+	log_line(worker->options.log, "store removed: %s", store ? "made again" : error.text);
+	if (store) {
+		store_salvage(store, worker->store);
+		store_close(worker->store);
+		worker->store = store;
+		return;
+	}
+	/* Its folder is gone, too: the open file serves as memory. */
+	set_words(worker->status.store, sizeof(worker->status.store), error.text);
+	leave_path(worker);
+}
+
+/* Newer figures than the disk's that were kept in memory; a test of the disk, too. */
+static bool bring_back(struct worker *worker, struct store *store, struct error *error)
+{
+	struct status status = {.requests_today = 0};
+	struct store_refresh refresh = {
+		.history = worker->history,
+		.now = worker->status.rankings.ok_at,
+	};
+
+	if (!store_load_status(store, worker_now(worker), &status, error))
+		return false;
+	return worker->history->origin != HISTORY_LIVE || status.rankings.ok_at >= refresh.now ||
+	       store_write(store, &refresh, error);
+}
+
+static void return_to_disk(struct worker *worker)
+{
+	char *aside = NULL;
+	struct error error;
+	struct store *store =
+		rescue_open(worker->store_path, worker_now(worker), false, &aside, &error);
+
+	worker->return_ms = worker_boot_ms(worker) + RETURN_MS;
+	if (aside)
+		note_aside(worker, aside);
+	free(aside);
+	if (store && !bring_back(worker, store, &error)) {
+		store_close(store);
+		store = NULL;
+	}
+	if (!store) {
+		set_words(worker->status.store, sizeof(worker->status.store), error.text);
+		return;
+	}
+	log_line(worker->options.log, "on disk again");
+	store_close(worker->store);
+	worker->store = store;
+	worker->path = worker->store_path;
+	worker->status.store[0] = '\0';
+	watch_again(worker);
+	/* It is news, whatever its number. */
+	worker->data_version = -1;
+}
+
+void worker_settle_store(struct worker *worker)
+{
+	if (!worker->path) {
+		if (worker->store_path && worker_boot_ms(worker) >= worker->return_ms)
+			return_to_disk(worker);
+	} else if (!store_is_in_place(worker->store) && access(worker->path, F_OK) != 0) {
+		make_again(worker);
+	}
+}
+
+/* What is shown stays when the store under it is lost, until there is something else to show. */
+static bool is_loss(const struct worker *worker, const struct history *history)
+{
+	return history->origin == HISTORY_SAMPLE && worker->history &&
+	       worker->history->origin == HISTORY_LIVE;
+}
+
+static bool is_loss_of_prices(const struct worker *worker)
+{
+	struct status status;
+
+	return worker->catalog && worker->status.catalog.ok_at > 0 &&
+	       store_load_status(worker->store, worker_now(worker), &status, NULL) &&
+	       status.catalog.ok_at == 0;
 }
 
 bool worker_load_parts(struct worker *worker, struct error *error)
@@ -30,10 +221,18 @@ bool worker_load_parts(struct worker *worker, struct error *error)
 
 	if (!refresh_load(worker->store, &history, &catalog, error))
 		return false;
-	history_unref(worker->history);
-	catalog_unref(worker->catalog);
-	worker->history = history;
-	worker->catalog = catalog;
+	if (is_loss(worker, history)) {
+		history_unref(history);
+	} else {
+		history_unref(worker->history);
+		worker->history = history;
+	}
+	if (is_loss_of_prices(worker)) {
+		catalog_unref(catalog);
+	} else {
+		catalog_unref(worker->catalog);
+		worker->catalog = catalog;
+	}
 	return true;
 }
 
@@ -67,7 +266,8 @@ void worker_judge_key(struct worker *worker)
 static bool load_status(struct worker *worker, struct error *error)
 {
 	if (!store_load_status(worker->store, worker_now(worker), &worker->status, error) ||
-	    !store_load_retry_at(worker->store, &worker->status.retry_at, error))
+	    !store_load_retry_at(worker->store, worker_now(worker), &worker->status.retry_at,
+				 error))
 		return false;
 	worker_judge_key(worker);
 	return true;
@@ -80,6 +280,12 @@ bool worker_load(struct worker *worker, struct error *error)
 	       worker_load_restatements(worker, error) && load_status(worker, error);
 }
 
+static bool open_on_disk(struct worker *worker, struct error *error)
+{
+	worker->store = store_open(worker->path, STORE_WRITE, error);
+	return worker->store || worker_rescue(worker) || !worker->path;
+}
+
 void worker_open_store(struct worker *worker)
 {
 	const char *reason = worker->options.store_reason;
@@ -87,12 +293,12 @@ void worker_open_store(struct worker *worker)
 
 	if (!worker->path) {
 		worker_fall_back(worker, reason ? reason : "");
-	} else {
-		worker->store = store_open(worker->path, STORE_WRITE, &error);
-		if (!worker->store)
-			worker_fall_back(worker, error.text);
+	} else if (!open_on_disk(worker, &error)) {
+		worker_fall_back(worker, error.text);
+		if (worker->renewed)
+			worker->return_ms = 0;
 	}
-	if (worker_load(worker, &error))
+	if (worker_load(worker, &error) || (worker_rescue(worker) && worker_load(worker, &error)))
 		return;
 	worker_fall_back(worker, error.text);
 	worker_load(worker, NULL);

@@ -11,20 +11,31 @@
 #include "base/text.h"
 #include "source/store_internal.h"
 
-#define BUSY_MS      5000
 #define BUSY_STEP_MS 20
 
 /* Statements */
 
+/* SQLite's reason, and the system's where that is what SQLite ran into: a full disk, say. */
+static bool set_reason(struct store *store, struct error *error)
+{
+	int code = sqlite3_errcode(store->db) & 0xff;
+	int failure = sqlite3_system_errno(store->db);
+
+	if ((code == SQLITE_IOERR || code == SQLITE_CANTOPEN) && failure)
+		return error_set(error, "%s (%s)", sqlite3_errmsg(store->db), strerror(failure));
+	return error_set(error, "%s", sqlite3_errmsg(store->db));
+}
+
 bool store_fail(struct store *store, const char *what, struct error *error)
 {
-	return error_set(error, "%s: %s", what, sqlite3_errmsg(store->db));
+	set_reason(store, error);
+	return error_wrap(error, "%s", what);
 }
 
 bool store_exec(struct store *store, const char *sql, struct error *error)
 {
 	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
-		return error_set(error, "%s", sqlite3_errmsg(store->db));
+		return set_reason(store, error);
 	return true;
 }
 
@@ -33,7 +44,7 @@ sqlite3_stmt *store_prepare(struct store *store, const char *sql, struct error *
 	sqlite3_stmt *statement = NULL;
 
 	if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) != SQLITE_OK)
-		error_set(error, "%s", sqlite3_errmsg(store->db));
+		set_reason(store, error);
 	return statement;
 }
 
@@ -42,7 +53,7 @@ bool store_run(struct store *store, sqlite3_stmt *statement, struct error *error
 	bool ok = sqlite3_step(statement) == SQLITE_DONE;
 
 	if (!ok)
-		error_set(error, "%s", sqlite3_errmsg(store->db));
+		set_reason(store, error);
 	sqlite3_reset(statement);
 	return ok;
 }
@@ -57,7 +68,7 @@ bool store_number(struct store *store, const char *sql, int64_t *number, struct 
 	step = sqlite3_step(statement);
 	*number = step == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
 	if (step != SQLITE_ROW && step != SQLITE_DONE)
-		error_set(error, "%s", sqlite3_errmsg(store->db));
+		set_reason(store, error);
 	sqlite3_finalize(statement);
 	return step == SQLITE_ROW || step == SQLITE_DONE;
 }
@@ -71,27 +82,16 @@ const char *store_text(sqlite3_stmt *statement, int column)
 
 /* Opening and closing */
 
-/* SQLite would make the file with the umask's permissions; its -wal and -shm take the file's. */
-static bool make_file(const char *path, struct error *error)
-{
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-
-	if (fd >= 0)
-		close(fd);
-	else if (errno != EEXIST)
-		return error_set(error, "%s", strerror(errno));
-	return true;
-}
-
 static bool connect_to(struct store *store, const char *name, int flags, struct error *error)
 {
 	int rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
 	if (rc != SQLITE_OK)
-		return error_set(error, "%s",
-				 store->db ? sqlite3_errmsg(store->db) : sqlite3_errstr(rc));
-	sqlite3_busy_timeout(store->db, BUSY_MS);
-	return true;
+		return store->db ? set_reason(store, error)
+				 : error_set(error, "%s", sqlite3_errstr(rc));
+	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
+	/* Costs nothing, and finds damage where a page is read for the first time. */
+	return store_exec(store, "PRAGMA cell_size_check = ON", error);
 }
 
 /* To change a new file to WAL, SQLite wants it alone and does not wait for its busy time-out. */
@@ -100,15 +100,15 @@ static bool use_wal(struct store *store, struct error *error)
 	for (int waited = 0;; waited += BUSY_STEP_MS) {
 		if (store_exec(store, "PRAGMA journal_mode = WAL", error))
 			return true;
-		if ((sqlite3_errcode(store->db) & 0xff) != SQLITE_BUSY || waited >= BUSY_MS)
+		if ((sqlite3_errcode(store->db) & 0xff) != SQLITE_BUSY || waited >= STORE_BUSY_MS)
 			return false;
 		sqlite3_sleep(BUSY_STEP_MS);
 	}
 }
 
-static bool check_pages(struct store *store, struct error *error)
+bool store_check_pages(struct store *store, const char *pragma, struct error *error)
 {
-	sqlite3_stmt *statement = store_prepare(store, "PRAGMA quick_check(1)", error);
+	sqlite3_stmt *statement = store_prepare(store, pragma, error);
 	bool ok;
 
 	if (!statement)
@@ -122,15 +122,14 @@ static bool open_for_writing(struct store *store, const char *path, struct error
 {
 	int version;
 
-	if (path && !make_file(path, error))
-		return false;
 	if (!connect_to(store, path ? path : ":memory:", SQLITE_OPEN_READWRITE, error))
 		return false;
 	if (sqlite3_db_readonly(store->db, "main") == 1)
 		return error_set(error, "may not be written");
 	return store_check(store, &version, error) && use_wal(store, error) &&
 	       store_exec(store, "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON", error) &&
-	       store_migrate(store, error) && check_pages(store, error);
+	       store_migrate(store, error) &&
+	       store_check_pages(store, "PRAGMA quick_check(1)", error);
 }
 
 /* "file:PATH?immutable=1": reads without locks and without a -shm file. */
@@ -168,7 +167,8 @@ static bool connect_immutable(struct store *store, const char *path, struct erro
 	bool ok;
 
 	if (has_log(path))
-		return false;
+		return error_set(error,
+				 "its latest changes can be read only where they can be written");
 	sqlite3_close(store->db);
 	store->db = NULL;
 	strbuf_init(&name, 3 * strlen(path) + 64);
@@ -178,12 +178,13 @@ static bool connect_immutable(struct store *store, const char *path, struct erro
 	return ok;
 }
 
-/* What SQLite says when it cannot make the -shm file that it reads a WAL file with. */
+/* What SQLite says when it cannot make the -shm file that it reads a WAL file with: the folder
+ * cannot be written, or the disk is full. */
 static bool lacks_shm(struct store *store)
 {
 	int code = sqlite3_errcode(store->db) & 0xff;
 
-	return code == SQLITE_CANTOPEN || code == SQLITE_READONLY;
+	return code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_IOERR;
 }
 
 static bool open_for_reading(struct store *store, const char *path, struct error *error)
@@ -196,9 +197,12 @@ static bool open_for_reading(struct store *store, const char *path, struct error
 	    (!lacks_shm(store) || !connect_immutable(store, path, error) ||
 	     !store_check(store, &version, error)))
 		return false;
-	if (version == 0)
-		return error_set(error, "holds nothing yet");
-	return true;
+	if (version > 0)
+		return true;
+	/* One that is being made, or whose maker died over it: nothing is in it. */
+	sqlite3_close(store->db);
+	store->db = NULL;
+	return open_for_writing(store, NULL, error);
 }
 
 /* No writer is there: what the file says is all.  It opens without locks and without making the
@@ -219,7 +223,7 @@ static bool open_for_a_glance(struct store *store, const char *path, struct erro
 	}
 	sqlite3_close(store->db);
 	store->db = NULL;
-	return open_for_reading(store, path, error);
+	return false;
 }
 
 static bool open_as_copy(struct store *store, const char *path, struct error *error)
@@ -237,7 +241,20 @@ static bool open_as_copy(struct store *store, const char *path, struct error *er
 	}
 	sqlite3_close(source.db);
 	return ok && store_exec(store, "PRAGMA foreign_keys = ON", error) &&
-	       store_migrate(store, error) && check_pages(store, error);
+	       store_migrate(store, error) &&
+	       store_check_pages(store, "PRAGMA quick_check(1)", error);
+}
+
+/* None of the files may be moved until SQLite has opened them all. */
+static bool open_guarded(struct store *store, const char *path,
+			 bool (*how)(struct store *store, const char *path, struct error *error),
+			 struct error *error)
+{
+	int guard = path ? store_guard(path, false) : -1;
+	bool ok = how(store, path, error);
+
+	store_unguard(guard);
+	return ok;
 }
 
 struct store *store_open(const char *path, enum store_mode mode, struct error *error)
@@ -246,13 +263,14 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	bool ok;
 
 	if (mode == STORE_WRITE || !path)
-		ok = open_for_writing(store, path, error);
-	else if (mode == STORE_READ)
-		ok = open_for_reading(store, path, error);
+		ok = (!path || store_make_file(path, error)) &&
+		     open_guarded(store, path, open_for_writing, error);
 	else if (mode == STORE_GLANCE)
-		ok = open_for_a_glance(store, path, error);
+		ok = open_for_a_glance(store, path, error) ||
+		     open_guarded(store, path, open_for_reading, error);
 	else
-		ok = open_as_copy(store, path, error);
+		ok = open_guarded(store, path, mode == STORE_READ ? open_for_reading : open_as_copy,
+				  error);
 	if (ok)
 		return store;
 	error_wrap(error, "store %s", path ? path : "in memory");
@@ -260,11 +278,39 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	return NULL;
 }
 
+bool store_is_in_place(struct store *store)
+{
+	int moved = 0;
+
+	return sqlite3_file_control(store->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) !=
+		       SQLITE_OK ||
+	       !moved;
+}
+
+/* The last one to close a database removes its -wal and -shm by their names: those names may be
+ * another store's by now. */
+static void spare_successor(struct store *store)
+{
+	int keep = 1;
+
+	if (!store_is_in_place(store))
+		sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &keep);
+}
+
 void store_close(struct store *store)
 {
+	const char *path;
+	int guard = -1;
+
 	if (!store)
 		return;
+	path = store->db ? sqlite3_db_filename(store->db, "main") : NULL;
+	if (path && *path && !store->glanced) {
+		guard = store_guard(path, false);
+		spare_successor(store);
+	}
 	sqlite3_close(store->db);
+	store_unguard(guard);
 	free(store->glanced);
 	free(store);
 }

@@ -275,11 +275,13 @@ static bool load_feeds(struct store *store, struct status *status, struct error 
 
 bool store_load_status(struct store *store, int64_t now, struct status *status, struct error *error)
 {
-	char sql[96];
+	int64_t midnight = (int64_t)calendar_day_of(now) * CALENDAR_DAY_SECONDS;
+	char sql[128];
 	int64_t requests;
 
-	snprintf(sql, sizeof(sql), "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld",
-		 (long long)calendar_day_of(now) * CALENDAR_DAY_SECONDS);
+	snprintf(sql, sizeof(sql),
+		 "SELECT count(*) FROM fetch WHERE keyed AND at >= %lld AND at < %lld",
+		 (long long)midnight, (long long)(midnight + 2 * CALENDAR_DAY_SECONDS));
 	if (!load_feeds(store, status, error) || !store_load_held(store, &status->held, error) ||
 	    !store_number(store, sql, &requests, error))
 		return false;
@@ -287,10 +289,14 @@ bool store_load_status(struct store *store, int64_t now, struct status *status, 
 	return true;
 }
 
-bool store_load_retry_at(struct store *store, int64_t *retry_at, struct error *error)
+bool store_load_retry_at(struct store *store, int64_t now, int64_t *retry_at, struct error *error)
 {
-	return store_number(store, "SELECT max(at + retry_after) FROM fetch WHERE retry_after > 0",
-			    retry_at, error);
+	char sql[128];
+
+	snprintf(sql, sizeof(sql),
+		 "SELECT max(at + retry_after) FROM fetch WHERE retry_after > 0 AND at <= %lld",
+		 (long long)now);
+	return store_number(store, sql, retry_at, error);
 }
 
 bool store_etag(struct store *store, char etag[FETCH_ETAG_MAX], struct error *error)

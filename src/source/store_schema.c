@@ -127,6 +127,20 @@ static bool read_marks(struct store *store, int64_t *version, int64_t *applicati
 	       store_exec(store, "RELEASE marks", error);
 }
 
+static uint32_t big_endian(const unsigned char *bytes)
+{
+	return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 |
+	       bytes[3];
+}
+
+bool store_has_our_mark(const unsigned char *page, bool *newer)
+{
+	enum { VERSION_AT = 60, MARK_AT = 68 }; /* in the header of SQLite's file format */
+
+	*newer = big_endian(page + VERSION_AT) > (uint32_t)store_version;
+	return big_endian(page + MARK_AT) == APPLICATION_ID;
+}
+
 bool store_check(struct store *store, int *version, struct error *error)
 {
 	int64_t found, application, tables;

@@ -453,8 +453,7 @@ int pane_weeks(const struct pane *pane)
 	size_t n = table ? columns_fit(table->columns, table->n_columns, width, slots) : 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (table->columns[slots[i].column].flags & COLUMN_SERIES &&
-		    slots[i].width > weeks)
+		if (table->columns[slots[i].column].flags & COLUMN_SERIES && slots[i].width > weeks)
 			weeks = slots[i].width;
 	return weeks;
 }

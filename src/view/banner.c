@@ -241,6 +241,10 @@ static void put_state(struct banner *banner, const struct snapshot *snapshot,
 	    (catalog->trouble != rankings->trouble || catalog->trouble == TROUBLE_PAYLOAD))
 		put_trouble(banner, status, catalog, "prices: ", now);
 	put_refresh(banner, status, now);
+	if (*status->aside)
+		put(&banner->state,
+		    arena_printf(&banner->arena, "store damaged: set aside as %s", status->aside),
+		    TONE_WARN, 3);
 	if (*status->store) {
 		put(&banner->state, "in memory only", TONE_WARN, 2);
 		put(&banner->state, arena_strdup(&banner->arena, status->store), TONE_WARN, 6);

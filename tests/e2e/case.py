@@ -31,7 +31,7 @@ class Case(unittest.TestCase):
 
     def heal(self, **more):
         self.server.control(rankings="ok", models="ok", endpoints="ok", retry_after=None, seconds=None, times=None,
-                            **more)
+                            edition=0, **more)
 
     def home(self, **options):
         home = Home(options.pop("api_url", self.server.api_url), **options)

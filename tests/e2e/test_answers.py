@@ -21,7 +21,7 @@ from client import StandIn
 
 MEMORY = 64 * 1024  # KiB
 COLUMNS, ROWS = 200, 45
-BATCH = 18
+BATCH = 21
 FEEDS = ("rankings", "models")
 
 Fault = namedtuple("Fault", "name words code feeds options args")
@@ -67,6 +67,11 @@ TABLE = [
     fault("meta-version", "bad payload", 1, ("rankings",)),
     fault("date-outside", "bad payload", 1, ("rankings",)),
     fault("long-names", "bad payload", 1, ("rankings",)),
+    fault("next-year", "bad payload", 1, ("rankings",)),
+    fault("halved", "held: ", 1, ("rankings",)),
+    fault("half-models", "held: ", 1, ("rankings",)),
+    fault("rows-ahead", "held: ", 1, ("rankings",)),
+    fault("made-before", "held: ", 1, ("rankings",)),
     fault("duplicate-id", "prices: bad payload", 1, ("models",)),
     fault("price-number", "prices: bad payload", 1, ("models",)),
     fault("price-huge", "prices: bad payload", 1, ("models",)),

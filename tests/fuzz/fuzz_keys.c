@@ -56,6 +56,13 @@ static void open_market(struct market *market, int weeks)
 	static const char *const mondays[] = {"2026-02-23", "2026-03-02", "2026-03-16"};
 
 	market_init(market, HISTORY_LIVE);
+	if (weeks == 1)
+		market->status.held = (struct held){
+			.agreeing = 1,
+			.since = NOW - 7200,
+			.counted_at = NOW - 7200,
+			.reason = "2026-W09 fell from 3T to 1T",
+		};
 	for (int i = 0; i < weeks; i++)
 		fill(market, mondays[i], i < 2 ? 7 : 3);
 	market_listing(market, "2026-02-01", "cn-b/b", MARKET_DOLLAR, 5 * MARKET_DOLLAR);
@@ -89,6 +96,30 @@ static void add_providers(struct market *market)
 	endpoints_unref(endpoints);
 }
 
+static void add_restatements(struct market *market)
+{
+	struct restatements_builder *builder = restatements_builder_new();
+	struct restatement restatement = {
+		.period = HISTORY_WEEK,
+		.date = market_day("2026-03-02"),
+		.model = "cn-b/b",
+		.was = RESTATEMENT_UNNAMED,
+		.is = MARKET_MILLION,
+		.at = NOW - 3600,
+	};
+	struct restatements *restatements;
+
+	restatements_builder_add(builder, &restatement);
+	restatement.period = HISTORY_DAY;
+	restatement.was = INT64_MAX;
+	restatements_builder_add(builder, &restatement);
+	restatement.model = HISTORY_TAIL;
+	restatements_builder_add(builder, &restatement);
+	restatements = restatements_finish(builder);
+	snapshot_set_restatements(market->snapshot, restatements);
+	restatements_unref(restatements);
+}
+
 static void open_markets(void)
 {
 	static bool done;
@@ -99,6 +130,7 @@ static void open_markets(void)
 	check_locale();
 	open_market(&full, 3);
 	add_providers(&full);
+	add_restatements(&full);
 	open_market(&older, 1);
 	open_market(&none, 0);
 }

@@ -13,6 +13,7 @@
 #define WORDS_MAX    32
 #define WORKLOAD_MAX INT64_C(1000000000000000)
 #define WEEK_MINUTES 10080
+#define TIMEOUT_MAX  120
 
 struct line {
 	int argc;
@@ -44,6 +45,10 @@ static void check_ranges(const struct options *options)
 	FUZZ_CHECK(options->week == calendar_monday(options->week) || options->week == 0);
 	FUZZ_CHECK(options->interval >= 60 && options->interval <= WEEK_MINUTES * 60);
 	FUZZ_CHECK(options->interval % 60 == 0);
+	FUZZ_CHECK(options->timeout >= 1 && options->timeout <= TIMEOUT_MAX);
+	FUZZ_CHECK(!options->accept || options->action >= ACTION_FETCH);
+	if (options->action == ACTION_FETCH)
+		FUZZ_CHECK(!options->accept || !options->subject);
 	FUZZ_CHECK(options->workload.input >= 0 && options->workload.input <= WORKLOAD_MAX);
 	FUZZ_CHECK(options->workload.output >= 0 && options->workload.output <= WORKLOAD_MAX);
 	FUZZ_CHECK(options->mix.output >= 0 && options->mix.output <= 100);
@@ -98,6 +103,10 @@ static void write_options(struct strbuf *out, const struct options *options)
 		write_numbers(out, options);
 	if (options->action != ACTION_EXPORT)
 		write_word(out, "api-url", options->api_url);
+	if (options->action != ACTION_EXPORT)
+		strbuf_printf(out, "\n--timeout=%d", options->timeout);
+	if (options->accept)
+		strbuf_text(out, "\n--accept");
 	if (options->ascii)
 		strbuf_text(out, "\n--ascii");
 	if (options->offline)
@@ -116,6 +125,7 @@ static void check_same(const struct options *a, const struct options *b)
 	FUZZ_CHECK(a->action == b->action && a->unit == b->unit);
 	FUZZ_CHECK(a->week == b->week || a->week < 0);
 	FUZZ_CHECK(a->ascii == b->ascii && a->offline == b->offline);
+	FUZZ_CHECK(a->timeout == b->timeout && a->accept == b->accept);
 	FUZZ_CHECK(a->denominator == b->denominator);
 	FUZZ_CHECK(a->paid_only == b->paid_only && a->interval == b->interval);
 	FUZZ_CHECK(a->mix.output == b->mix.output && a->mix.cached == b->mix.cached);

@@ -24,6 +24,7 @@ static void check_answer(const struct history *history, const struct decode_meta
 
 	FUZZ_CHECK(meta->start >= window->start && meta->start <= meta->end);
 	FUZZ_CHECK(meta->end <= window->end);
+	FUZZ_CHECK(meta->stray == 0 || (meta->stray > meta->end && meta->stray <= window->end));
 	FUZZ_CHECK((weekly ? history->n_days : history->n_weeks) == 0);
 	for (size_t i = 0; i < n; i++) {
 		int inside = 0;
@@ -42,7 +43,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const struct decode_window *window = size > 0 && *data == ' ' ? &days : &weeks;
 	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
-	struct decode_meta meta;
+	struct decode_meta meta = {0};
 	struct error error = {""};
 	struct history *history;
 

@@ -50,6 +50,11 @@ class StandIn:
         with DIRECT.open(request, timeout=10) as answer:
             return json.load(answer)
 
+    def state(self):
+        """Faults, options, and what the stand-in has counted."""
+        with DIRECT.open(self.root + "/control", timeout=10) as answer:
+            return json.load(answer)
+
     def log(self, path_end=None):
         """The requests seen, all or those whose path ends so."""
         with DIRECT.open(self.root + "/control/log", timeout=10) as answer:

@@ -212,6 +212,16 @@ def _poison_models(body):
         row["name"] = ("=Ven\x1b]0;pwned\x07dor: " if place % 2 else "") + name
 
 
+def _next_year(body):
+    """All of it 52 weeks ahead, and made then."""
+    def later(text):
+        return (datetime.date.fromisoformat(text[:10]) + datetime.timedelta(364)).isoformat()
+    for row in body["data"]:
+        row["date"] = later(row["date"])
+    for name in ("start_date", "end_date", "as_of"):
+        body["meta"][name] = later(body["meta"][name]) + body["meta"][name][10:]
+
+
 _answers = itertools.count(1)
 
 
@@ -223,7 +233,8 @@ def _growing(body):
         body["data"].append(dict(like, id=identity, canonical_slug=identity, name="n" * 150))
 
 
-MORE_RANKINGS = {"long-names": _long_names, "reversed": _reverse, "poison": _poison_rankings}
+MORE_RANKINGS = {"long-names": _long_names, "reversed": _reverse, "poison": _poison_rankings,
+                 "next-year": _next_year}
 MORE_MODELS = {"reversed": _reverse, "growing": _growing, "poison": _poison_models}
 
 

@@ -13,7 +13,8 @@ With --tls the API is also served over TLS, once for each NAME, by the certifica
 then there is also a proxy, which tunnels to these.
 
 Control, outside the API:
-    GET  /control        the state: faults, options, today
+    GET  /control        the state: faults, options, today, edition, and most_at_once: how many
+                         requests to the API were under way together since the log was cleared
     POST /control        JSON object; only the names given change:
                            "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
                                                  right body with one thing wrong, or figures worse
@@ -23,6 +24,7 @@ Control, outside the API:
                            "seconds"             how long "slow" waits before it answers
                            "times"               how many answers a fault lasts (null: for ever)
                            "today"               YYYY-MM-DD
+                           "edition"             added to every figure of a ranked model: a restatement
                            "scope"               NAME: faults and options are for that scope alone
                            "certificate"         NAME: all TLS listeners show that one from now on
                            "proxy"               "ok", or "403", "407": what CONNECT is answered
@@ -79,6 +81,9 @@ class State:
         self.proxy = "ok"
         self.log = []
         self.served = 0
+        self.edition = 0
+        self.under_way = 0
+        self.most_at_once = 0
 
     def change(self, wish):
         """Apply a control object; returns why not, or None."""
@@ -87,7 +92,7 @@ class State:
             if fault not in ("ok", "slow") and fault not in faults.FAULTS \
                     and fault not in SPOIL[feed]:
                 return "no such fault: %s" % fault
-        unknown = set(wish) - set(HEALTHY) - set(OPTIONS) - {"today", "clear_log", "scope",
+        unknown = set(wish) - set(HEALTHY) - set(OPTIONS) - {"today", "clear_log", "scope", "edition",
                                                              "certificate", "proxy"}
         if unknown:
             return "unknown: %s" % ", ".join(sorted(unknown))
@@ -104,8 +109,10 @@ class State:
                     context.load_cert_chain(self.files[wish["certificate"]])
             if "today" in wish:
                 self.today = world.day_of(wish["today"])
+            self.edition = wish.get("edition", self.edition)
             if wish.get("clear_log"):
                 self.log.clear()
+                self.most_at_once = self.under_way
         return None
 
     def take_fault(self, feed, scope):
@@ -120,6 +127,15 @@ class State:
                 kept["times"] = options["times"] - 1
             return fault, options
 
+    def enter(self):
+        with self.lock:
+            self.under_way += 1
+            self.most_at_once = max(self.most_at_once, self.under_way)
+
+    def leave(self):
+        with self.lock:
+            self.under_way -= 1
+
     def as_of(self):
         """The time of an answer: two hours into `today` and a second later each time."""
         with self.lock:
@@ -132,7 +148,8 @@ class State:
     def describe(self):
         with self.lock:
             present, options = self.scopes[None]
-            return dict(present, today=world.date_text(self.today), **options)
+            return dict(present, today=world.date_text(self.today), edition=self.edition,
+                        most_at_once=self.most_at_once, **options)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -189,7 +206,11 @@ class Handler(BaseHTTPRequestHandler):
                 log = [dict(entry) for entry in self.server.state.log]
             self.reply_json(200, log)
         else:
-            self._api(path)
+            self.server.state.enter()
+            try:
+                self._api(path)
+            finally:
+                self.server.state.leave()
 
     def do_POST(self):  # noqa: N802
         length = int(self.headers.get("Content-Length", "0"))
@@ -257,8 +278,12 @@ class Handler(BaseHTTPRequestHandler):
             return self.reply_json(401, answers.error(
                 401, "Missing Authentication header" if missing else "User not found."))
         today, as_of = self.server.state.as_of()
+        edition = self.server.state.edition
         status, body = answers.rankings(self.entry["query"], today, as_of)
         if status == 200:
+            self.note(edition=edition)
+            for row in body["data"]:
+                row["total_tokens"] = str(int(row["total_tokens"]) + edition)
             self.note(as_of=as_of)
             if damage:
                 damage(body)

@@ -64,7 +64,7 @@ static const char script[] = "#!/bin/sh\n"
 			     "{ echo \"$# $1\"; env | grep -c OPENROUTER_API_KEY; ls -l "
 			     "/proc/self/fd | grep -c left-open;\n"
 			     "  readlink /proc/$$/fd/0 /proc/$$/fd/1 | sort | uniq | head -n 1;\n"
-			     "  grep SigBlk /proc/$$/status; } >report.new 2>&1\n"
+			     "  grep SigBlk /proc/self/status; } >report.new 2>&1\n"
 			     "mv report.new report\n";
 
 static void write_script(const char *folder)

@@ -39,7 +39,7 @@ static int64_t fake_now(const struct clock *clock)
 	return time_now;
 }
 
-static const struct clock fake_clock = {fake_now, fake_now};
+static const struct clock fake_clock = {.now = fake_now, .boot_ms = fake_now};
 
 /* Two hours after midnight of a day: the day before is complete. */
 static void set_day(int32_t day)
@@ -452,7 +452,7 @@ static void test_rate_limited(void **state)
 	result = run();
 	assert_int_equal(result.rankings.trouble, TROUBLE_RATE_LIMITED);
 	assert_int_equal(result.retry_after, 720);
-	assert_true(store_load_retry_at(store, &retry_at, NULL));
+	assert_true(store_load_retry_at(store, time_now, &retry_at, NULL));
 	assert_int_equal(retry_at, time_now + 720);
 	assert_asked(WEEKS("2025-01-01", "2025-12-28"), "/models", NULL);
 }

@@ -34,7 +34,7 @@ static int64_t fake_now(const struct clock *clock)
 	return time_now;
 }
 
-static const struct clock fake_clock = {fake_now, fake_now};
+static const struct clock fake_clock = {fake_now, fake_now, clock_wait_real};
 
 static int setup(void **state)
 {

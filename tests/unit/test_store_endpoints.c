@@ -253,7 +253,7 @@ static void test_fetch_log(void **state)
 	assert_int_equal(status.requests_today, 1);
 	assert_int_equal(status.rankings.trouble, TROUBLE_NONE);
 	assert_int_equal(status.catalog.since, 0);
-	assert_true(store_load_retry_at(store, &retry_at, NULL));
+	assert_true(store_load_retry_at(store, NOW, &retry_at, NULL));
 	assert_int_equal(retry_at, NOW + 60);
 	store_close(store);
 }

@@ -32,10 +32,12 @@ static struct credentials no_credentials = {""};
 static _Atomic int64_t ahead; /* seconds that a test has let pass */
 static int64_t noon;          /* what makes it noon when a test starts: none runs over midnight */
 
+static _Atomic int64_t set; /* seconds that the wall clock has been set ahead */
+
 static int64_t now_ahead(const struct clock *clock)
 {
 	(void)clock;
-	return clock_now(&clock_real) + noon + atomic_load(&ahead);
+	return clock_now(&clock_real) + noon + atomic_load(&ahead) + atomic_load(&set);
 }
 
 static int64_t boot_ahead(const struct clock *clock)
@@ -44,7 +46,7 @@ static int64_t boot_ahead(const struct clock *clock)
 	return clock_boot_ms(&clock_real) + atomic_load(&ahead) * 1000;
 }
 
-static const struct clock test_clock = {now_ahead, boot_ahead};
+static const struct clock test_clock = {now_ahead, boot_ahead, clock_wait_real};
 
 static int32_t today(void)
 {
@@ -59,6 +61,7 @@ static int setup_alone(void **state)
 		return -1;
 	snprintf(path, sizeof(path), "%s/ortop.db", directory);
 	atomic_store(&ahead, 0);
+	atomic_store(&set, 0);
 	noon = CALENDAR_DAY_SECONDS / 2 - clock_now(&clock_real) % CALENDAR_DAY_SECONDS;
 	cache = cache_new(NULL);
 	vendors = vendor_map_new();
@@ -424,6 +427,34 @@ static void test_retry_after(void **state)
 	assert_int_equal(httpd_count(api.server), count);
 }
 
+static bool waits_as_asked(const struct snapshot *snapshot)
+{
+	int64_t now = clock_now(&test_clock);
+
+	return snapshot->status.retry_at > now && snapshot->status.retry_at <= now + 720 &&
+	       snapshot->status.next_try > now && snapshot->status.next_try <= now + 720;
+}
+
+/* Whatever the clock on the wall is set to, a wait is as long as it was. */
+static void test_clock_is_set(void **state)
+{
+	static const int64_t steps[] = {-CALENDAR_DAY_SECONDS, CALENDAR_DAY_SECONDS, 0};
+	struct worker_options options = options_of(&credentials);
+	struct worker *worker;
+
+	(void)state;
+	atomic_store(&api.weeks_status, 429);
+	atomic_store(&api.retry_after, 720);
+	worker = start(&options, cache);
+	wait_for(has_failed);
+	for (size_t i = 0; i < 3; i++) {
+		atomic_store(&set, steps[i]);
+		worker_request_endpoints(worker, i % 2 ? "b/b:free" : "a/a");
+		wait_for(waits_as_asked);
+	}
+	worker_stop(worker);
+}
+
 /* Sharing a store */
 
 static void test_two_workers(void **state)
@@ -498,14 +529,20 @@ static bool is_in_memory(const struct snapshot *snapshot)
 	return *snapshot->status.store && knows_today(snapshot);
 }
 
+static bool is_on_disk(const struct snapshot *snapshot)
+{
+	return !*snapshot->status.store && knows_today(snapshot);
+}
+
 /* Nor one that could be written until now, as on a disk that fills up: here, files may not grow.
- * What comes then is kept in memory. */
+ * What comes then is kept in memory, until there is room again. */
 static void test_store_fills_up(void **state)
 {
 	struct worker_options options = options_of(&credentials);
 	struct worker *worker = start(&options, cache);
 	struct rlimit before, none;
 	struct snapshot *snapshot;
+	struct history *history;
 	struct store *store;
 
 	(void)state;
@@ -521,13 +558,20 @@ static void test_store_fills_up(void **state)
 	snapshot = wait_in(cache, is_in_memory);
 	setrlimit(RLIMIT_FSIZE, &before);
 	signal(SIGXFSZ, SIG_DFL);
-	worker_stop(worker);
 	assert_int_equal(snapshot->status.rankings.trouble, TROUBLE_NONE);
 	assert_true(snapshot->history->n_weeks > 80);
 	snapshot_unref(snapshot);
-	/* What was written before is there, and the log that could not be emptied is cleared. */
+	/* What comes back to the disk, even if nothing more is to be had: what memory has. */
+	atomic_store(&ahead, 120);
+	atomic_store(&api.weeks_status, 500);
+	worker_refresh_now(worker);
+	wait_for(is_on_disk);
+	worker_stop(worker);
 	store = store_open(path, STORE_WRITE, NULL);
 	assert_non_null(store);
+	assert_true(store_load_history(store, &history, NULL));
+	assert_int_equal(history->days[history->n_days - 1].date, today());
+	history_unref(history);
 	store_close(store);
 }
 
@@ -634,6 +678,7 @@ int main(void)
 		TEST(test_refresh_now_is_patient),
 		TEST(test_offline_server),
 		TEST(test_retry_after),
+		TEST(test_clock_is_set),
 		TEST(test_two_workers),
 		TEST(test_busy),
 		TEST(test_store_unusable),

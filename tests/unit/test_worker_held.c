@@ -39,7 +39,7 @@ static int64_t boot_ahead(const struct clock *clock)
 	return clock_boot_ms(&clock_real) + atomic_load(&ahead) * 1000;
 }
 
-static const struct clock test_clock = {now_ahead, boot_ahead};
+static const struct clock test_clock = {now_ahead, boot_ahead, clock_wait_real};
 
 static int setup(void **state)
 {
