@@ -187,8 +187,8 @@ static void react(struct app *app, unsigned reaction)
  * keys wait, so that no step, sheet or export misses a week. */
 static void take_key(struct app *app, uint32_t key)
 {
-	bool quits = key == UI_KEY_CTRL('c') ||
-		     (app->n_held == 0 && keymap_find(key) == COMMAND_QUIT);
+	bool quits =
+		key == UI_KEY_CTRL('c') || (app->n_held == 0 && keymap_find(key) == COMMAND_QUIT);
 
 	if (quits || !app->screen.snapshot->history->partial)
 		react(app, screen_key(&app->screen, key));
