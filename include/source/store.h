@@ -59,10 +59,6 @@ struct store_fetch {
 struct store *store_open(const char *path, enum store_mode mode, struct error *error);
 void store_close(struct store *store);
 
-/* After STORE_GLANCE: was the file left alone all the while?  If not, what was loaded may be of two
- * moments, and errors may be no damage; it must be loaded anew with STORE_READ. */
-bool store_undisturbed(struct store *store);
-
 /* Is what the store has open still the file at its path?  Not once somebody removed it, or another
  * ortop set it aside: what is written to it then is lost.  In memory it always is. */
 bool store_is_in_place(struct store *store);
@@ -78,6 +74,10 @@ char *store_set_aside(const char *path, int64_t now, struct error *error);
 /* Fill a new store with those tables of a damaged one that are whole, if what comes of it can be
  * loaded; otherwise it stays as it was. */
 void store_salvage(struct store *store, struct store *damaged);
+
+/* After STORE_GLANCE: was the file left alone all the while?  If not, what was loaded may be of two
+ * moments, and errors may be no damage; it must be loaded anew with STORE_READ. */
+bool store_undisturbed(struct store *store);
 
 /* The live history; *history is NULL (and the result true) when the store has no week. */
 bool store_load_history(struct store *store, struct history **history, struct error *error);

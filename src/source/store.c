@@ -223,7 +223,7 @@ static bool open_for_a_glance(struct store *store, const char *path, struct erro
 	}
 	sqlite3_close(store->db);
 	store->db = NULL;
-	return false;
+	return open_for_reading(store, path, error);
 }
 
 static bool open_as_copy(struct store *store, const char *path, struct error *error)
@@ -266,8 +266,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 		ok = (!path || store_make_file(path, error)) &&
 		     open_guarded(store, path, open_for_writing, error);
 	else if (mode == STORE_GLANCE)
-		ok = open_for_a_glance(store, path, error) ||
-		     open_guarded(store, path, open_for_reading, error);
+		ok = open_guarded(store, path, open_for_a_glance, error);
 	else
 		ok = open_guarded(store, path, mode == STORE_READ ? open_for_reading : open_as_copy,
 				  error);
@@ -305,7 +304,7 @@ void store_close(struct store *store)
 	if (!store)
 		return;
 	path = store->db ? sqlite3_db_filename(store->db, "main") : NULL;
-	if (path && *path && !store->glanced) {
+	if (path && *path) {
 		guard = store_guard(path, false);
 		spare_successor(store);
 	}
