@@ -79,7 +79,7 @@ bool figures_init_day(struct figures *figures, const struct snapshot *snapshot,
 	figures->coarse = figures->week->quality == HISTORY_COARSE;
 	figures->growth_before = standing_of_day(figures, date - 7, grouping);
 	if (figures->growth_before)
-		figures->growth_now = figures->now;
+		figures->growth_now = standing_share(figures->now);
 	return true;
 }
 
@@ -87,26 +87,22 @@ void figures_top(struct figures *figures, enum grouping grouping)
 {
 	struct standing **standings[] = {&figures->now, &figures->before, &figures->growth_now,
 					 &figures->growth_before};
-	bool same = figures->growth_now == figures->now;
 
 	for (size_t i = 0; i < sizeof(standings) / sizeof(standings[0]); i++) {
 		struct standing *models = *standings[i];
 
-		if (!models || (same && standings[i] == &figures->growth_now))
+		if (!models)
 			continue;
 		*standings[i] = standing_top(models, TREND_TOP, grouping, figures->measure);
 		standing_free(models);
 	}
-	if (same)
-		figures->growth_now = figures->now;
 }
 
 void figures_done(struct figures *figures)
 {
-	if (figures->growth_now != figures->now)
-		standing_free(figures->growth_now);
 	standing_free(figures->now);
 	standing_free(figures->before);
+	standing_free(figures->growth_now);
 	standing_free(figures->growth_before);
 }
 
