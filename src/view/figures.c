@@ -36,7 +36,7 @@ bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 		return true;
 	if (!figures->running) {
 		/* It is the two weeks that are compared. */
-		figures->growth_now = figures->now;
+		figures->growth_now = standing_share(figures->now);
 		figures->growth_before = standing_share(figures->before);
 	} else {
 		current.paid_only = compared.paid_only = query->paid_only;
