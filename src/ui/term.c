@@ -38,6 +38,7 @@ struct paint {
 
 static struct {
 	SCREEN *screen;      /* NULL while closed */
+	bool keypad;         /* arrow keys come as terminfo says */
 	WINDOW *keys;        /* a pad: reading keys from it never refreshes the screen */
 	int rows, columns;   /* of the terminal; curses has at least 2x2 */
 	struct cell *shadow; /* what curses was given last, NULL when all must be given */
@@ -224,7 +225,6 @@ bool term_open(const struct term_options *options, struct error *error)
 		term_close();
 		return error_set(error, "the terminal cannot be set up");
 	}
-	keypad(term.keys, TRUE);
 	nodelay(term.keys, TRUE);
 	input_init(&term.input, next_byte, NULL);
 	term.depth = find_depth(options);
@@ -253,6 +253,7 @@ void term_close(void)
 	delscreen(screen);
 	forget_cells();
 	term.depth = THEME_DEPTHS;
+	term.keypad = false;
 }
 
 /* Drawing */
@@ -359,6 +360,9 @@ void term_draw(const struct canvas *canvas)
 		}
 	move(term.rows - 1, 0);
 	refresh();
+	/* Leaving the screen in term_open() would have undone it. */
+	if (!term.keypad)
+		term.keypad = keypad(term.keys, TRUE) == OK;
 }
 
 void term_repaint(void)

@@ -106,6 +106,7 @@ class Answers(Case):
         terminal.start("--log", os.path.join(home.path, "log"), *args)
         terminal.wait_match(self.week_label(self.market.latest()))
         terminal.wait_text("Source: OpenRouter", "q quit")  # drawn to the end
+        terminal.wait_match(r"first (ahead )?in \d{4}-W\d\d")  # the old weeks are there, too
         return terminal, self.figures(terminal)
 
     def figures(self, terminal):
