@@ -74,7 +74,7 @@ say = $(if $(V),,@echo "  $(1)")
 all: $(if $(filter release,$(VARIANT)),build/ortop,$(OUT)/ortop)
 
 build/ortop: $(OUT)/ortop
-	$(Q)cp $< $@
+	$(Q)cp $< $@.new && mv -f $@.new $@
 
 $(OUT)/ortop: $(OUT)/src/main.o $(LIBRARY)
 	$(call say,LINK $@)
