@@ -116,6 +116,8 @@ struct table {
 	size_t n_notes;
 	struct note *notes;
 	size_t row_capacity, note_capacity; /* while it is built */
+	const void *told; /* ... the bucket whose provenance the newest row with one tells */
+	size_t told_row;
 };
 
 /* An empty table; `columns` must outlive it (views have them const). */

@@ -273,25 +273,22 @@ const char *figures_rule(struct table *table, const struct query *query, const c
 			    query->paid_only ? "; paid models only" : "");
 }
 
-static bool same_text(const struct value *value, const char *text)
-{
-	return value->kind == VALUE_TEXT && value->text && strcmp(value->text, text) == 0;
-}
-
 void figures_provenance(const struct figures *figures, struct table *table, struct row *row,
 			int column)
 {
 	struct value *values = row->values + column;
-	const struct value *above = row > table->rows ? row[-1].values + column : NULL;
 	char week[CALENDAR_SIZE], as_of[CALENDAR_SIZE], rule[PRICE_RULE_SIZE];
 
-	calendar_format_week(week, figures->week->date);
-	calendar_format_time(as_of, figures->week->as_of);
 	/* Most tables are of one week: what stands there already need not be written again. */
-	if (above && same_text(&above[0], week) && same_text(&above[3], as_of)) {
-		memcpy(values, above, PROVENANCE_COUNT * sizeof(*values));
+	if (table->told == figures->week) {
+		memcpy(values, table->rows[table->told_row].values + column,
+		       PROVENANCE_COUNT * sizeof(*values));
 		return;
 	}
+	table->told = figures->week;
+	table->told_row = (size_t)(row - table->rows);
+	calendar_format_week(week, figures->week->date);
+	calendar_format_time(as_of, figures->week->as_of);
 	values[0] = value_text(arena_strdup(&table->arena, week));
 	values[1] = value_integer(VALUE_INTEGER, figures->week->days);
 	values[2] = value_text(figures_source(figures->snapshot->history, figures->week));

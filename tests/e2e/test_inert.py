@@ -125,5 +125,5 @@ class Inert(Case):
         self.assertNotIn(b"\x1b[77;77H", raw)
         self.assertNotIn(b"\x1b]0;", raw)
         rest = re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07|\x1b\[[?>]?[0-9;]*[@-~]|\x1b[()][0AB]"
-                      rb"|\x1b[=>78]|[\x08\x0e\x0f]", b"", raw)
+                      rb"|\x1b[=>78DM]|[\x08\x0e\x0f]", b"", raw)
         self.assertIn("pwned", self.assert_inert(rest, "screen"))

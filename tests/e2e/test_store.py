@@ -151,7 +151,8 @@ class Damaged(Stored):
         with sqlite3.connect(home.store) as store:
             store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         store.close()
-        overwrite(home.store, root_page(home.store, "listing"))
+        for name in ("listing", "listing_permaslug"):
+            overwrite(home.store, root_page(home.store, name))
         with sqlite3.connect(home.store) as store:
             store.execute("UPDATE feed SET failing_since = 1 WHERE name = 'catalogue'")
         store.close()

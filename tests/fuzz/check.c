@@ -73,6 +73,27 @@ static void check_bucket(const struct history *history, const struct history_buc
 	FUZZ_CHECK(total == bucket->total);
 }
 
+/* The weeks that name a model, by model, are all rows of all weeks, each once. */
+static void check_mentions(const struct history *history)
+{
+	size_t rows = 0, mentions = 0;
+
+	for (size_t i = 0; i < history->n_weeks; i++)
+		rows += history->weeks[i].n_rows;
+	for (size_t model = 0; model < history->n_models; model++)
+		for (size_t i = history->first_mention[model];
+		     i < history->first_mention[model + 1]; i++) {
+			const struct history_mention *mention = &history->mentions[i];
+
+			FUZZ_CHECK(i == mentions++ && mention->week < history->n_weeks);
+			FUZZ_CHECK(mention->row < history->weeks[mention->week].n_rows);
+			FUZZ_CHECK(history->weeks[mention->week].rows[mention->row].model == model);
+			FUZZ_CHECK(i == history->first_mention[model] ||
+				   mention[-1].week < mention->week);
+		}
+	FUZZ_CHECK(mentions == rows);
+}
+
 /* A store gives back the names that it was given: they must stay what they are. */
 static void check_names_again(const struct history *history)
 {
@@ -110,6 +131,7 @@ void check_history(const struct history *history)
 		check_bucket(history, &history->days[i], 1);
 		FUZZ_CHECK(i == 0 || history->days[i - 1].date < history->days[i].date);
 	}
+	check_mentions(history);
 	check_names_again(history);
 }
 

@@ -3,6 +3,7 @@
  *	80-8D  a key of ours (up, down, ...)    90-97  a character from afar, for the prompt
  *	A0-AF  another size: rows, columns      B0     a minute goes by
  *	B1-B3  a new snapshot: the same data, older ones, none at all
+ *	B6     ... and only the newest weeks
  *	B4     all of it is drawn               B5     ASCII only, or no longer
  *
  * After every key the state is whole, and what is drawn can be sent to a terminal. */
@@ -28,7 +29,7 @@ struct play {
 	const uint8_t *at, *end;
 };
 
-static struct market full, older, none;
+static struct market full, older, none, part;
 
 /* Names that take two columns, none and many; a price of every kind; more rows than fit. */
 static void fill(struct market *market, const char *monday, int days)
@@ -51,11 +52,13 @@ static void fill(struct market *market, const char *monday, int days)
 	market_row(market, "us-a/a:free", 1);
 }
 
-static void open_market(struct market *market, int weeks)
+static void open_market(struct market *market, int first, int weeks)
 {
 	static const char *const mondays[] = {"2026-02-23", "2026-03-02", "2026-03-16"};
 
 	market_init(market, HISTORY_LIVE);
+	if (first > 0)
+		history_builder_partial(market->history);
 	if (weeks == 1)
 		market->status.held = (struct held){
 			.agreeing = 1,
@@ -63,7 +66,7 @@ static void open_market(struct market *market, int weeks)
 			.counted_at = NOW - 7200,
 			.reason = "2026-W09 fell from 3T to 1T",
 		};
-	for (int i = 0; i < weeks; i++)
+	for (int i = first; i < weeks; i++)
 		fill(market, mondays[i], i < 2 ? 7 : 3);
 	market_listing(market, "2026-02-01", "cn-b/b", MARKET_DOLLAR, 5 * MARKET_DOLLAR);
 	market_listing(market, "2026-03-10", "cn-b/b", MARKET_DOLLAR / 3, MARKET_DOLLAR);
@@ -128,11 +131,12 @@ static void open_markets(void)
 		return;
 	done = true;
 	check_locale();
-	open_market(&full, 3);
+	open_market(&full, 0, 3);
 	add_providers(&full);
 	add_restatements(&full);
-	open_market(&older, 1);
-	open_market(&none, 0);
+	open_market(&older, 0, 1);
+	open_market(&none, 0, 0);
+	open_market(&part, 1, 3);
 }
 
 static void check_pane(const struct pane *pane)
@@ -293,6 +297,8 @@ static void act(struct play *play, uint8_t byte)
 		screen_tick(&play->screen, play->screen.query.now + 60);
 	else if (byte >= 0xB1 && byte <= 0xB3)
 		take(play, byte == 0xB1 ? &full : byte == 0xB2 ? &older : &none);
+	else if (byte == 0xB6)
+		take(play, &part);
 	else if (byte == 0xB4)
 		draw(play);
 	else if (byte == 0xB5)

@@ -71,6 +71,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_again(url);
 		curl.url_cleanup(url);
 	} else {
+		/* What is taken without libcurl must be nothing that libcurl would not take. */
+		FUZZ_CHECK(!url_is_plain(text));
 		check_reason(&error);
 	}
 	free(text);

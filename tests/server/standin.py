@@ -13,7 +13,8 @@ With --tls the API is also served over TLS, once for each NAME, by the certifica
 then there is also a proxy, which tunnels to these.
 
 Control, outside the API:
-    GET  /control        the state: faults, options, today, edition, and most_at_once: how many
+    GET  /control        the state: faults, options, today, edition, under_way: how many
+                         requests are being answered now, and most_at_once: how many
                          requests to the API were under way together since the log was cleared
     POST /control        JSON object; only the names given change:
                            "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
@@ -149,7 +150,7 @@ class State:
         with self.lock:
             present, options = self.scopes[None]
             return dict(present, today=world.date_text(self.today), edition=self.edition,
-                        most_at_once=self.most_at_once, **options)
+                        under_way=self.under_way, most_at_once=self.most_at_once, **options)
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -222,6 +222,7 @@ class Crowd:
 
     def damage(self):
         """All start at once on a damaged store: one sets it aside, and none fails."""
+        wait_for(lambda: self.server.state()["under_way"] == 0, what="the killed one's answer over")
         self.server.control(clear_log=True)
         with open(self.home.store, "r+b") as store:
             store.seek(DAMAGED_PAGE * PAGE)
