@@ -37,7 +37,7 @@ struct app {
 	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
 	int32_t missing_week, shown_instead;
 	sigset_t wait_mask;
-	bool dirty, done;
+	bool dirty, resized, done;
 	int signal_number;
 };
 
@@ -47,6 +47,9 @@ static void draw(struct app *app)
 	screen_draw(&app->screen, &app->canvas);
 	term_draw(&app->canvas);
 	app->dirty = false;
+	if (app->resized)
+		mem_release();
+	app->resized = false;
 }
 
 static void fit(struct app *app)
@@ -56,7 +59,7 @@ static void fit(struct app *app)
 	term_size(&rows, &columns);
 	canvas_resize(&app->canvas, rows, columns);
 	screen_resize(&app->screen, rows, columns);
-	app->dirty = true;
+	app->dirty = app->resized = true;
 }
 
 static void export_view(struct app *app)

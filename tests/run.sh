@@ -12,7 +12,7 @@ failures=
 LC_ALL=C.UTF-8 TZ=UTC0
 export LC_ALL TZ
 unset NO_COLOR ORTOP_API_URL OPENROUTER_API_KEY http_proxy https_proxy HTTP_PROXY HTTPS_PROXY \
-	ALL_PROXY all_proxy NO_PROXY no_proxy
+	ALL_PROXY all_proxy NO_PROXY no_proxy ORTOP_SLOW
 
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

@@ -27,6 +27,10 @@ char *mem_strdup(const char *string) __attribute__((returns_nonnull));
 void *mem_grow(void *items, size_t *capacity, size_t need, size_t size)
 	__attribute__((returns_nonnull));
 
+/* Give the system back what is free, after much was: a large answer, a large screen.  Else the
+ * heap keeps whatever lies below its last block in use.  Takes less than a millisecond. */
+void mem_release(void);
+
 struct arena_block;
 
 struct arena {

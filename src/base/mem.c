@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #define BLOCK_SIZE 16384
 
@@ -61,6 +64,13 @@ void *mem_grow(void *items, size_t *capacity, size_t need, size_t size)
 		mem_fail();
 	*capacity = grown;
 	return items;
+}
+
+void mem_release(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }
 
 void arena_init(struct arena *arena)

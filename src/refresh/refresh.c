@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 #include "base/calendar.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -447,14 +444,6 @@ static void stay_offline(struct round *round)
 	result->rankings.tried_at = result->catalog.tried_at = now;
 }
 
-/* The bodies were big: give their memory back to the system. */
-static void trim_memory(void)
-{
-#ifdef __GLIBC__
-	malloc_trim(0);
-#endif
-}
-
 void refresh_run(const struct refresh_context *context, struct refresh_result *result)
 {
 	struct round round = {.context = context, .result = result, .steps = 1};
@@ -489,5 +478,5 @@ void refresh_run(const struct refresh_context *context, struct refresh_result *r
 	history_unref(history);
 	catalog_unref(answer.catalog);
 	free(round.fetches);
-	trim_memory();
+	mem_release();
 }
