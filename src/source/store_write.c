@@ -221,12 +221,25 @@ static bool set_etag(struct store *store, const char *etag, struct error *error)
 	return ok;
 }
 
+/* Whom this answer does not list was seen before it, also where another one came in this very
+ * second, or by a clock that was ahead. */
+static bool see_earlier(struct store *store, int64_t now, struct error *error)
+{
+	char sql[96];
+
+	snprintf(sql, sizeof(sql), "UPDATE model SET last_seen = %lld WHERE last_seen >= %lld",
+		 (long long)now - 1, (long long)now);
+	return store_exec(store, sql, error);
+}
+
 static bool write_catalog(struct writer *writer, const struct store_refresh *refresh,
 			  struct error *error)
 {
 	sqlite3_stmt *see = writer->statements[SEE_MODEL];
 	bool fits;
 
+	if (!see_earlier(writer->store, refresh->now, error))
+		return false;
 	for (size_t i = 0; i < refresh->catalog->n_listings; i++) {
 		const struct listing *listing = &refresh->catalog->listings[i];
 
