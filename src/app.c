@@ -17,6 +17,7 @@
 #include "ui/copy.h"
 #include "ui/keymap.h"
 #include "ui/screen.h"
+#include "ui/signals.h"
 #include "ui/subject.h"
 #include "ui/term.h"
 #include "ui/weeks.h"
@@ -253,15 +254,17 @@ static void take_snapshot(struct app *app)
 
 static void handle_events(struct app *app)
 {
-	unsigned events = term_events(&app->signal_number);
+	unsigned events = signals_take(&app->signal_number);
 
-	if (events & TERM_ENDED)
+	if (events & SIGNALS_ENDED)
 		app->done = true;
-	if (events & TERM_SUSPENDED) {
+	if (events & SIGNALS_SUSPENDED) {
 		term_suspend();
 		fit(app);
 	}
-	if (events & (TERM_RESIZED | TERM_RESUMED)) {
+	if (events & SIGNALS_RESUMED)
+		term_resume();
+	if (events & (SIGNALS_RESIZED | SIGNALS_RESUMED)) {
 		term_resize();
 		fit(app);
 	}
@@ -412,7 +415,7 @@ int app_run(struct context *context, int *signal_number)
 	struct error error;
 	int code = EXIT_DONE;
 
-	term_signals_init(&app.wait_mask);
+	signals_init(&app.wait_mask);
 	app.cache = cache_new(&error);
 	if (!app.cache || !term_open(&options, &error)) {
 		fprintf(stderr, "ortop: %s\n", error.text);
