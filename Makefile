@@ -207,10 +207,10 @@ valgrind:
 	@$(MAKE) --no-print-directory tests-build
 	@sh tests/valgrind.sh $(UNIT_TESTS) $(SCREEN_TESTS)
 
-# Packages: `make deps` installs what is missing through apt; another system is told what to
-# install.  `make` alone never installs.
+# Packages: `make deps` installs what is missing through apt, dnf, pacman, apk or brew; the names are
+# Debian's, share/packages.tsv has the others'.  `make` alone never installs.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libcurl4-openssl-dev libjson-c-dev libsqlite3-dev \
-	ca-certificates
+	pkg-config ca-certificates
 DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term openssl binutils
 DEPS_FUZZ  := clang libclang-rt-dev cmake dpkg-dev
 WANTED     ?= $(DEPS_BUILD)
