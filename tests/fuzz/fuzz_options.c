@@ -97,8 +97,8 @@ static void write_options(struct strbuf *out, const struct options *options)
 			 : options->action == ACTION_FETCH ? "fetch"
 							   : "--interval");
 	if (dashboard)
-		strbuf_printf(out, "\n%lld\n--theme=%s",
-			      (long long)options->settings.interval / 60, options->settings.theme);
+		strbuf_printf(out, "\n%lld\n--theme=%s", (long long)options->settings.interval / 60,
+			      options->settings.theme);
 	write_word(out, "subject", options->subject);
 	write_word(out, "output", options->output);
 	write_word(out, "log", options->settings.log);
