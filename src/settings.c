@@ -225,8 +225,10 @@ static void write_cache_share(const struct settings *settings, struct strbuf *ou
 	}
 
 YES_OR_NO(ascii)
+YES_OR_NO(mouse)
 YES_OR_NO(offline)
 YES_OR_NO(paid_only)
+YES_OR_NO(slow)
 TEXT(theme)
 TEXT(api_url)
 TEXT(key_file)
@@ -239,6 +241,10 @@ const struct setting setting_list[] = {
 	{"theme", "NAME", "default", "default, dark, light, mono, or a file", NULL, DASHBOARD,
 	 VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, VALUE(ascii)},
+	{"mouse", NULL, "no", "wheel and clicks: on panes, rows, heads of columns", NULL, DASHBOARD,
+	 VALUE(mouse)},
+	{"slow", NULL, "no", "a line of 9600 baud: ASCII, no colours, fewer bytes", NULL, DASHBOARD,
+	 VALUE(slow)},
 	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
 	 NETWORK, VALUE(api_url)},

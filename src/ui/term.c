@@ -341,7 +341,10 @@ void term_theme(const struct theme *theme)
 
 	if (!term.screen)
 		return;
-	(term.slow ? theme_plain : theme_mono)(&mono);
+	if (term.slow)
+		theme_plain(&mono);
+	else
+		theme_mono(&mono);
 	if (term.slow || term.depth == THEME_DEPTHS)
 		theme = &mono;
 	term.n_pairs = 0;
