@@ -236,8 +236,8 @@ TEXT(log)
 
 const struct setting setting_list[] = {
 	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, VALUE(unit)},
-	{"theme", "NAME", "default", "default, dark, light, mono, or a file", NULL, DASHBOARD,
-	 VALUE(theme)},
+	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
+	 DASHBOARD, VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, VALUE(ascii)},
 	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
