@@ -238,8 +238,8 @@ TEXT(log)
 
 const struct setting setting_list[] = {
 	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, VALUE(unit)},
-	{"theme", "NAME", "default", "default, dark, light, mono, or a file", NULL, DASHBOARD,
-	 VALUE(theme)},
+	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
+	 DASHBOARD, VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, VALUE(ascii)},
 	{"mouse", NULL, "no", "wheel and clicks: on panes, rows, heads of columns", NULL, DASHBOARD,
 	 VALUE(mouse)},
