@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 #include "ui/canvas.h"
-#include "view/columns.h"
 #include "view/table.h"
 #include "view/view.h"
 
@@ -46,8 +45,10 @@ struct pane_lines {
 
 struct pane_lines pane_lines(const struct pane *pane);
 
-/* Where the table's columns stand on the screen; returns how many, 0 without a table. */
-size_t pane_slots(const struct pane *pane, struct columns_slot slots[COLUMNS_MAX]);
+/* Where the table's columns stand on the screen (see columns.h; there is room for COLUMNS_MAX);
+ * returns how many, 0 without a table. */
+struct columns_slot;
+size_t pane_slots(const struct pane *pane, struct columns_slot *slots);
 
 void pane_init(struct pane *pane, const struct view *view);
 

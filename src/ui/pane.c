@@ -52,7 +52,7 @@ struct pane_lines pane_lines(const struct pane *pane)
 	return lines;
 }
 
-size_t pane_slots(const struct pane *pane, struct columns_slot slots[COLUMNS_MAX])
+size_t pane_slots(const struct pane *pane, struct columns_slot *slots)
 {
 	const struct table *table = pane->table;
 	size_t n = 0;

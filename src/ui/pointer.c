@@ -3,6 +3,7 @@
 #include "ui/command.h"
 #include "ui/help.h"
 #include "ui/keymap.h"
+#include "view/columns.h"
 
 /* A column's head reaches from one blank before it, where the mark of its order may stand. */
 static size_t find_column(const struct pane *pane, int column)
