@@ -14,7 +14,7 @@
 #include "view/table.h"
 #include "view/view.h"
 
-#define PANE_KEY_MAX    1100
+#define PANE_KEY_MAX    1100 /* a comparison's columns are keys too */
 #define PANE_FILTER_MAX 64
 
 struct rectangle {
@@ -28,7 +28,7 @@ struct pane {
 	char selected[PANE_KEY_MAX]; /* key of the selected row; "" for the first */
 	int cursor;                  /* its index in the table, kept by pane_settle */
 	int scroll;                  /* first visible row */
-	char sort[32];               /* id of a column; "" for the view's own order */
+	char sort[PANE_KEY_MAX];     /* id of a column; "" for the view's own order */
 	bool descending;
 	char filter[PANE_FILTER_MAX];
 };

@@ -1,6 +1,7 @@
 /* Sheets: views over the panes, opened by keys, with the row that they are of; pins. */
 #include "support/stage.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -238,6 +239,35 @@ static void test_pins(void **state)
 	expect_line(stage, LAST, "only models and vendors");
 }
 
+/* A comparison's columns are permaslugs, some of them long. */
+static void test_comparison_sorts_by_any_column(void **state)
+{
+	struct stage *stage = *state;
+	const struct pane *pane = &stage->screen.panes[SCREEN_SHEET];
+	const struct table *table;
+	const struct history *history = stage->screen.snapshot->history;
+	const struct history_bucket *week = history_week(history, stage->screen.query.week);
+	double above = INFINITY;
+
+	for (size_t i = 0; strlen(stage->screen.panes[0].selected) < 32; i++) {
+		assert_true(i < week->n_rows);
+		stage_keys(stage, "j");
+	}
+	stage_keys(stage, " css");
+	assert_string_equal(sheet(stage), "compare");
+	assert_string_equal(pane->sort, stage->screen.query.pins[0]);
+	table = pane->table;
+	assert_true(table->n_rows > 5);
+	for (size_t i = 0; i < 5; i++) {
+		const struct value *value = &table->rows[i].values[table_column(table, pane->sort)];
+
+		assert_true((double)value->integer <= above);
+		above = (double)value->integer;
+	}
+	assert_true(table->rows[0].values[table_column(table, pane->sort)].integer >
+		    table->rows[4].values[table_column(table, pane->sort)].integer);
+}
+
 /* Views of the whole week are sheets too; a model in them has its detail. */
 static void test_views_of_the_week(void **state)
 {
@@ -305,6 +335,7 @@ int main(void)
 		TEST(test_why_over_a_sheet),
 		TEST(test_what_rows_are_of),
 		TEST(test_pins),
+		TEST(test_comparison_sorts_by_any_column),
 		TEST(test_views_of_the_week),
 		TEST(test_refresh_keeps_the_sheet),
 		TEST(test_sheets_at_all_sizes),
