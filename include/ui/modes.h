@@ -34,9 +34,8 @@ void modes_init(const struct modes_options *options, const struct kind *kind);
 /* The title from now on: printable ASCII of our own. */
 void modes_title(const char *text);
 
-/* After a frame: ask for what is missing.  True once, after the question: a terminal that does not
- * know it may have printed its last letter where the cursor is. */
-bool modes_take(void);
+/* Send a frame, and what there is to ask for, at once; the first one on a cleared screen. */
+void modes_frame(const char *bytes, size_t length);
 
 /* Before the screen is left. */
 void modes_give_back(void);
@@ -46,10 +45,6 @@ bool modes_has_mouse(void);
 
 /* The terminal answered the question for a mode. */
 void modes_answer(const struct report *report);
-
-/* Before and after what is sent of a frame. */
-void modes_begin_frame(void);
-void modes_end_frame(void);
 
 /* Write all to the terminal; false when it is gone. */
 bool modes_write(const char *bytes, size_t length);

@@ -1,8 +1,10 @@
 #include "ui/modes.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 #include "ui/crash.h"
 
@@ -15,6 +17,7 @@
 #define TITLE_PUSH   "\033[22;2t"
 #define TITLE_POP    "\033[23;2t"
 #define TITLE_FORMAT "\033]2;%s\a"
+#define AFTER_MAX    160 /* a title and all the others */
 
 static struct {
 	bool can_ask, can_click, can_title; /* the terminal, and whether it is wanted */
@@ -23,24 +26,46 @@ static struct {
 	char title[MODES_TITLE_MAX], shown[MODES_TITLE_MAX];
 } modes;
 
-bool modes_write(const char *bytes, size_t length)
+/* Send it all; the parts are used up. */
+static bool send_parts(struct iovec *parts, int n)
 {
-	while (length > 0) {
-		ssize_t n = write(STDOUT_FILENO, bytes, length);
+	while (n > 0) {
+		ssize_t sent = writev(STDOUT_FILENO, parts, n);
 
-		if (n < 0 && errno != EINTR)
+		if (sent < 0 && errno == EAGAIN) {
+			/* Another program has set the terminal not to wait. */
+			struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+			poll(&output, 1, -1);
+		} else if (sent < 0 && errno != EINTR) {
 			return false;
-		if (n > 0) {
-			bytes += n;
-			length -= (size_t)n;
+		}
+		while (n > 0 && sent >= 0 && (size_t)sent >= parts->iov_len) {
+			sent -= (ssize_t)parts->iov_len;
+			parts++;
+			n--;
+		}
+		if (n > 0 && sent > 0) {
+			parts->iov_base = (char *)parts->iov_base + sent;
+			parts->iov_len -= (size_t)sent;
 		}
 	}
 	return true;
 }
 
-static void send(const char *sequence)
+static struct iovec part(const char *bytes, size_t length)
 {
-	modes_write(sequence, strlen(sequence));
+	struct iovec made = {.iov_len = length};
+
+	memcpy(&made.iov_base, &bytes, sizeof(bytes)); /* writev() does not write to it */
+	return made;
+}
+
+bool modes_write(const char *bytes, size_t length)
+{
+	struct iovec whole = part(bytes, length);
+
+	return send_parts(&whole, 1);
 }
 
 void modes_init(const struct modes_options *options, const struct kind *kind)
@@ -68,45 +93,54 @@ static void tell_crash(void)
 	crash_before(sequence);
 }
 
-static void take_title(void)
+/* The title's sequence where it is to be sent, else "". */
+static const char *take_title(void)
 {
-	char sequence[MODES_TITLE_MAX + sizeof(TITLE_PUSH TITLE_FORMAT)];
+	static char sequence[MODES_TITLE_MAX + sizeof(TITLE_PUSH TITLE_FORMAT)];
 
-	if (strcmp(modes.title, modes.shown) == 0)
-		return;
+	if (!modes.can_title || strcmp(modes.title, modes.shown) == 0)
+		return "";
 	snprintf(sequence, sizeof(sequence), "%s" TITLE_FORMAT, modes.pushed ? "" : TITLE_PUSH,
 		 modes.title);
-	if (!modes.pushed) {
-		modes.pushed = true;
-		tell_crash();
-	}
-	send(sequence);
 	strcpy(modes.shown, modes.title);
+	modes.pushed = true;
+	return sequence;
 }
 
-bool modes_take(void)
+static const char *take_mouse(void)
 {
-	bool asks = modes.can_ask && !modes.asked;
+	if (!modes.can_click || modes.mouse)
+		return "";
+	modes.mouse = true;
+	return MOUSE_ON;
+}
 
-	if (modes.can_title)
-		take_title();
-	if (modes.can_click && !modes.mouse) {
-		modes.mouse = true;
+void modes_frame(const char *bytes, size_t length)
+{
+	bool whole = modes.frames && length > 0, had_title = modes.pushed, had_mouse = modes.mouse;
+	const char *before = modes.can_ask && !modes.asked ? FRAMES_ASK : whole ? FRAME_BEGIN : "";
+	char after[AFTER_MAX];
+	struct iovec parts[3];
+
+	snprintf(after, sizeof(after), "%s%s%s", whole ? FRAME_END : "", take_title(),
+		 take_mouse());
+	if (had_title != modes.pushed || had_mouse != modes.mouse)
 		tell_crash();
-		send(MOUSE_ON);
-	}
-	if (asks)
-		send(FRAMES_ASK);
-	modes.asked |= asks;
-	return asks;
+	if (length == 0 && !*before && !*after)
+		return;
+	modes.asked |= modes.can_ask;
+	parts[0] = part(before, strlen(before));
+	parts[1] = part(bytes, length);
+	parts[2] = part(after, strlen(after));
+	send_parts(parts, 3);
 }
 
 void modes_give_back(void)
 {
 	if (modes.mouse)
-		send(MOUSE_OFF);
+		modes_write(MOUSE_OFF, strlen(MOUSE_OFF));
 	if (modes.pushed)
-		send(TITLE_POP);
+		modes_write(TITLE_POP, strlen(TITLE_POP));
 	modes.mouse = modes.pushed = false;
 	modes.shown[0] = '\0';
 	tell_crash();
@@ -122,16 +156,4 @@ void modes_answer(const struct report *report)
 	if (modes.asked && report->mode == MODE_FRAMES)
 		modes.frames = report->value == 1 || report->value == 2;
 	tell_crash();
-}
-
-void modes_begin_frame(void)
-{
-	if (modes.frames)
-		send(FRAME_BEGIN);
-}
-
-void modes_end_frame(void)
-{
-	if (modes.frames)
-		send(FRAME_END);
 }

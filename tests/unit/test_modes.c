@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -65,9 +66,14 @@ static void answer(int mode, int value)
 
 static const char *frame(void)
 {
-	modes_begin_frame();
-	modes_write("frame", 5);
-	modes_end_frame();
+	modes_frame("frame", 5);
+	return sent();
+}
+
+/* A turn in which nothing on the screen changes. */
+static const char *nothing(void)
+{
+	modes_frame("", 0);
 	return sent();
 }
 
@@ -76,21 +82,19 @@ static void test_taken_once_and_given_back(void **state)
 	(void)state;
 	init(true, false, &xterm);
 	assert_string_equal(sent(), "");
-	assert_true(modes_take());
-	assert_string_equal(sent(), "\033[22;2t\033]2;ortop 2026-W33\a"
-				    "\033[?1000h\033[?1006h\033[?2026$p");
-	assert_false(modes_take());
-	assert_string_equal(sent(), "");
+	assert_string_equal(frame(), "\033[?2026$pframe\033[22;2t\033]2;ortop 2026-W33\a"
+				     "\033[?1000h\033[?1006h");
+	assert_string_equal(nothing(), "");
+	assert_string_equal(frame(), "frame");
 	modes_title("ortop 2026-W32");
-	assert_false(modes_take());
-	assert_string_equal(sent(), "\033]2;ortop 2026-W32\a");
+	assert_string_equal(nothing(), "\033]2;ortop 2026-W32\a");
 	modes_give_back();
 	assert_string_equal(sent(), "\033[?1006l\033[?1000l\033[23;2t");
 	modes_give_back();
 	assert_string_equal(sent(), "");
 	/* After a suspension all but the question. */
-	assert_false(modes_take());
-	assert_string_equal(sent(), "\033[22;2t\033]2;ortop 2026-W32\a\033[?1000h\033[?1006h");
+	assert_string_equal(frame(),
+			    "frame\033[22;2t\033]2;ortop 2026-W32\a\033[?1000h\033[?1006h");
 }
 
 static void test_no_mouse_unless_asked_for(void **state)
@@ -98,7 +102,7 @@ static void test_no_mouse_unless_asked_for(void **state)
 	(void)state;
 	init(false, false, &xterm);
 	assert_false(modes_has_mouse());
-	modes_take();
+	assert_null(strstr(frame(), "100"));
 	modes_give_back();
 	assert_null(strstr(sent(), "100"));
 }
@@ -111,7 +115,6 @@ static void test_other_terminals_get_nothing(void **state)
 	for (int bare = 0; bare < 2; bare++) {
 		init(true, bare, bare ? &xterm : &serial);
 		assert_false(modes_has_mouse());
-		assert_false(modes_take());
 		assert_string_equal(frame(), "frame");
 		modes_give_back();
 		assert_string_equal(sent(), "");
@@ -126,9 +129,8 @@ static void test_frames_are_whole_after_the_answer(void **state)
 	(void)state;
 	init(false, false, &xterm);
 	answer(2026, 2);
+	frame();
 	assert_string_equal(frame(), "frame");
-	modes_take();
-	sent();
 	for (int value = 0; value <= 4; value++) {
 		answer(2026, value);
 		assert_string_equal(frame(), value == 1 || value == 2 ? whole : "frame");
@@ -136,6 +138,31 @@ static void test_frames_are_whole_after_the_answer(void **state)
 	answer(2026, 2);
 	answer(2004, 0);
 	assert_string_equal(frame(), whole);
+	/* Nothing is no frame. */
+	assert_string_equal(nothing(), "");
+}
+
+/* More than a pipe holds at once: all of it comes, in order. */
+static void test_long_frames(void **state)
+{
+	static char frame[200000], got[sizeof(frame)];
+	size_t n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(frame); i++)
+		frame[i] = (char)('a' + i * 7 % 26);
+	init(false, true, &xterm);
+	if (fork() == 0) {
+		modes_frame(frame, sizeof(frame));
+		_exit(0);
+	}
+	dup2(shown, STDOUT_FILENO);
+	fcntl(reader, F_SETFL, 0);
+	for (ssize_t more = 1; more > 0; n += (size_t)more)
+		more = read(reader, got + n, sizeof(got) - n);
+	assert_true(wait(NULL) > 0);
+	assert_int_equal(n, sizeof(got));
+	assert_memory_equal(got, frame, sizeof(got));
 }
 
 static char *xterm_terminfo(const char *name)
@@ -189,6 +216,7 @@ int main(void)
 		ON_A_PIPE(test_no_mouse_unless_asked_for),
 		ON_A_PIPE(test_other_terminals_get_nothing),
 		ON_A_PIPE(test_frames_are_whole_after_the_answer),
+		ON_A_PIPE(test_long_frames),
 		cmocka_unit_test(test_kinds),
 	};
 
