@@ -37,7 +37,7 @@ struct settings {
 enum setting_flags {
 	SETTING_PATH = 1 << 0, /* a file: in a configuration file ~/ is the home, and what is
 				  relative starts at the file's folder */
-	SETTING_NAME = 1 << 1, /* ... or, without a slash, a name */
+	SETTING_NAME = 1 << 1, /* ... or, without a slash or a dot, a name */
 };
 
 struct setting {

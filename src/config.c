@@ -175,7 +175,7 @@ static const char *resolve(struct config *config, enum config_origin origin, uns
 
 	if (!(flags & SETTING_PATH) || *value == '\0' || *value == '/')
 		return value;
-	if (flags & SETTING_NAME && !strchr(value, '/'))
+	if (flags & SETTING_NAME && !strpbrk(value, "/."))
 		return value;
 	if (strncmp(value, "~/", 2) != 0)
 		return folder_length(file) ? arena_printf(&config->arena, "%.*s/%s",

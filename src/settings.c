@@ -244,8 +244,8 @@ TEXT(log)
 
 const struct setting setting_list[] = {
 	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, 0, units, VALUE(unit)},
-	{"theme", "NAME", "default", "default, dark, light, mono, or a file", NULL, DASHBOARD,
-	 SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
+	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
+	 DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, 0, yes_or_no,
 	 VALUE(ascii)},
 	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, 0, yes_or_no,
