@@ -21,6 +21,7 @@ struct options {
 	const char *file;            /* of a command that takes one, "-" for standard input */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
 	bool accept;         /* of fetch: take an answer that would be held */
+	bool print_default;  /* of config */
 	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 

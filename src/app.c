@@ -390,6 +390,19 @@ static void tell_other_week(struct app *app)
 		       calendar_format_week(words, asked), calendar_format_week(nearest, shown));
 }
 
+/* The first line of the configuration that is not used, and how many more. */
+static void say_problems(struct app *app)
+{
+	const struct config *config = app->context->config;
+	char more[48] = "";
+
+	if (config->n_problems == 0)
+		return;
+	if (config->n_problems > 1)
+		snprintf(more, sizeof(more), "; %zu more: ortop config", config->n_problems - 1);
+	screen_message(&app->screen, true, "%s%s", config->problems[0], more);
+}
+
 /* The first snapshot: from the store, else the sample with the reason in the message line. */
 static void first_snapshot(struct app *app)
 {
@@ -399,6 +412,7 @@ static void first_snapshot(struct app *app)
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
 	tell_other_week(app);
+	say_problems(app);
 	if (*app->context->vendors_wrong.text)
 		screen_message(&app->screen, true, "%s", app->context->vendors_wrong.text);
 	if (!snapshot)

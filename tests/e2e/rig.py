@@ -90,6 +90,7 @@ class Home:
             "HOME": self._make("home"),
             "XDG_DATA_HOME": self.data,
             "XDG_CONFIG_HOME": self._make("config"),
+            "XDG_CONFIG_DIRS": self._make("xdg"),
             "XDG_CACHE_HOME": self._make("cache"),
             "XDG_STATE_HOME": self._make("state"),
             "LANG": "C.UTF-8",
