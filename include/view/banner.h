@@ -13,16 +13,7 @@
 #include "base/mem.h"
 #include "model/snapshot.h"
 #include "view/query.h"
-
-enum tone {
-	TONE_PLAIN,
-	TONE_STRONG, /* what the eye should find first */
-	TONE_DIM,
-	TONE_UP,
-	TONE_DOWN,
-	TONE_WARN,  /* sample, stale, not the best figures */
-	TONE_ERROR, /* something failed */
-};
+#include "view/tone.h"
 
 struct banner_part {
 	const char *text;

@@ -36,6 +36,7 @@ struct query {
 	const char *subject_column; /* id of the column to be explained; or NULL */
 	const char *pins[QUERY_PINS]; /* keys (permaslugs or authors) to compare; NULL ends them */
 	const char *filter;           /* rows whose texts contain it stay; NULL or "" for all */
+	int top;                      /* ranked rows that stay; 0 for all */
 	int64_t now;                  /* Unix seconds */
 };
 

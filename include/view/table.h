@@ -88,6 +88,7 @@ struct row {
 enum note_kind {
 	NOTE_LINE,  /* what the pane says below its rows: "out: Kimi K2.6, was 6" */
 	NOTE_EMPTY, /* why there is no row */
+	NOTE_KEY,   /* what a key does there; a line below the rows that only a screen has */
 };
 
 struct note {
@@ -134,11 +135,16 @@ const char *table_find_note(const struct table *table, enum note_kind kind); /* 
 /* Index of a column by id, or -1. */
 int table_column(const struct table *table, const char *id);
 
+/* Which way a column is sorted at first: numbers with the largest in front; names, ranks and
+ * prices with the least. */
+bool table_starts_descending(const struct table *table, size_t column);
+
 /* Index of a row by key, or -1. */
 int table_find_row(const struct table *table, const char *key);
 
-/* Apply the query's filter and sort: absent values last whatever the direction, equal ones in the
- * view's order, the tail at the very end.  A filter that leaves nothing says so in a note. */
+/* Apply the query's filter, sort and top: absent values last whatever the direction, equal ones in
+ * the view's order, the tail at the very end.  Top leaves so many of the ranked rows, and the tail.
+ * A filter that leaves nothing, and a top that leaves something out, say so in a note. */
 void table_arrange(struct table *table, const struct query *query);
 
 struct value value_text(const char *text); /* NULL gives absent */

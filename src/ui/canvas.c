@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
-#include "ui/glyph.h"
+#include "base/glyph.h"
 
 #define REPLACEMENT 0xFFFD
 

@@ -1,87 +1,18 @@
 #include "ui/cell.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
-#include "ui/glyph.h"
-
-static const char *number_text(const struct value *value, char out[FORMAT_SIZE])
+enum role cell_role_of(enum tone tone)
 {
-	switch (value->kind) {
-	case VALUE_INTEGER:
-		snprintf(out, FORMAT_SIZE, "%" PRId64, value->integer);
-		return out;
-	case VALUE_TOKENS:
-		return format_tokens(out, value->integer);
-	case VALUE_CONTEXT:
-		return format_context(out, value->integer);
-	case VALUE_USD:
-		return format_usd(out, value->integer);
-	case VALUE_PRICE:
-		return format_price(out, value->integer);
-	case VALUE_SHARE:
-		return format_share(out, value->real);
-	case VALUE_GROWTH:
-		return format_growth(out, value->real);
-	case VALUE_POINTS:
-		return format_points(out, value->real);
-	default:
-		return "";
-	}
-}
+	static const enum role roles[TONE_COUNT] = {
+		[TONE_PLAIN] = ROLE_TEXT,  [TONE_STRONG] = ROLE_STRONG,   [TONE_DIM] = ROLE_DIM,
+		[TONE_UP] = ROLE_UP,       [TONE_DOWN] = ROLE_DOWN,       [TONE_NEW] = ROLE_NEW,
+		[TONE_FREE] = ROLE_FREE,   [TONE_UNKNOWN] = ROLE_UNKNOWN, [TONE_WARN] = ROLE_WARN,
+		[TONE_ERROR] = ROLE_ERROR,
+	};
 
-static const char *move_text(int64_t places, bool ascii, char out[CELL_TEXT_MAX])
-{
-	size_t length;
-
-	if (places == 0)
-		return "=";
-	length = text_encode(glyph_sign(places > 0 ? GLYPH_UP : GLYPH_DOWN, ascii), out);
-	snprintf(out + length, CELL_TEXT_MAX - length, "%" PRId64, places > 0 ? places : -places);
-	return out;
-}
-
-const char *cell_text(const struct value *value, bool ascii, char out[CELL_TEXT_MAX])
-{
-	char number[FORMAT_SIZE];
-
-	if (value->text)
-		return value->text;
-	if (value->kind == VALUE_MOVE)
-		return move_text(value->integer, ascii, out);
-	snprintf(out, CELL_TEXT_MAX, "%s%s", value->approx ? "~" : "", number_text(value, number));
-	return out;
-}
-
-const char *cell_short(const char *text)
-{
-	return strcmp(text, "not listed") == 0 ? "unlisted" : text;
-}
-
-static enum role sign_role(double value)
-{
-	return value > 0 ? ROLE_UP : value < 0 ? ROLE_DOWN : ROLE_DIM;
-}
-
-static enum role word_role(const char *word)
-{
-	if (strcmp(word, "free") == 0)
-		return ROLE_FREE;
-	if (strcmp(word, "varies") == 0 || strcmp(word, "unknown") == 0 ||
-	    strcmp(word, "not listed") == 0)
-		return ROLE_UNKNOWN;
-	return strcmp(word, "new") == 0 || strcmp(word, "back") == 0 ? ROLE_NEW : ROLE_TEXT;
+	return roles[tone];
 }
 
 enum role cell_role(const struct column *column, const struct row *row, const struct value *value)
 {
-	if (value->text && value->kind != VALUE_TEXT)
-		return word_role(value->text);
-	if (row->flags & (ROW_ASIDE | ROW_TAIL))
-		return ROLE_DIM;
-	if (value->kind == VALUE_MOVE)
-		return sign_role((double)value->integer);
-	if (value->kind == VALUE_GROWTH || value->kind == VALUE_POINTS)
-		return sign_role(value->real);
-	return column->flags & COLUMN_VALUE ? ROLE_STRONG : ROLE_TEXT;
+	return cell_role_of(cell_tone(column, row, value));
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 #include "base/format.h"
 #include "base/text.h"
-#include "ui/glyph.h"
+#include "base/glyph.h"
 
 #define AXIS        8  /* a number of the axis, a blank and the line */
 #define PITCH_MAX   10 /* columns from one point to the next */

@@ -201,18 +201,6 @@ static bool sorts(const struct column *column)
 	return (column->flags & both) == both;
 }
 
-/* Numbers start with the largest; names, ranks and prices with the least. */
-static bool starts_descending(const struct table *table, size_t column)
-{
-	for (size_t i = 0; i < table->n_rows; i++) {
-		enum value_kind kind = table->rows[i].values[column].kind;
-
-		if (kind != VALUE_ABSENT && kind != VALUE_WORD)
-			return kind != VALUE_TEXT && kind != VALUE_INTEGER && kind != VALUE_PRICE;
-	}
-	return true;
-}
-
 static void say_order(struct screen *screen)
 {
 	const struct pane *pane = focused(screen);
@@ -240,7 +228,7 @@ static unsigned sort_next(struct screen *screen, enum command command)
 	while (next < table->n_columns && !sorts(&table->columns[next]))
 		next++;
 	if (next < table->n_columns)
-		screen_sort(screen, table->columns[next].id, starts_descending(table, next));
+		screen_sort(screen, table->columns[next].id, table_starts_descending(table, next));
 	else
 		screen_sort(screen, "", false);
 	say_order(screen);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 #include "base/calendar.h"
-#include "ui/cell.h"
+#include "view/cell.h"
 
 static bool is_copied(const struct column *column, const struct row *row, size_t i)
 {

@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 #include "base/text.h"
-#include "ui/glyph.h"
+#include "base/glyph.h"
 #include "ui/keymap.h"
 
 #define GAP    2 /* between keys and help */

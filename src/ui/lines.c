@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "ui/cell.h"
 #include "ui/keymap.h"
 
 #define GAP 2 /* columns between parts */
@@ -46,17 +47,6 @@ static const struct hint sheet_hints[] = {
 
 #define HINTS_MAX (sizeof(pane_hints) / sizeof(pane_hints[0]))
 
-static enum role tone_role(enum tone tone)
-{
-	static const enum role roles[] = {
-		[TONE_PLAIN] = ROLE_TEXT,  [TONE_STRONG] = ROLE_STRONG, [TONE_DIM] = ROLE_DIM,
-		[TONE_UP] = ROLE_UP,       [TONE_DOWN] = ROLE_DOWN,     [TONE_WARN] = ROLE_WARN,
-		[TONE_ERROR] = ROLE_ERROR,
-	};
-
-	return roles[tone];
-}
-
 /* Mark the parts that leave, the highest priority first, until the rest fits in `room`; of equal
  * ones the last leaves first.  One part stays whatever its width. */
 static void drop_parts(const int *widths, const int *priorities, bool *dropped, size_t n, int room)
@@ -93,7 +83,7 @@ void lines_banner(struct canvas *canvas, int row, const struct banner_line *line
 		if (dropped[i] || column >= canvas->columns)
 			continue;
 		column += canvas_text(canvas, row, column, canvas->columns - column, part->text,
-				      tone_role(part->tone), 0);
+				      cell_role_of(part->tone), 0);
 		/* A figure stands close to the word for what it counts. */
 		column += part->tone == TONE_STRONG && i + 1 < line->n &&
 					  line->parts[i + 1].tone == TONE_DIM && !dropped[i + 1]

@@ -1,22 +1,15 @@
 #include "ui/pane.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include "base/glyph.h"
 #include "ui/cell.h"
 #include "ui/chart.h"
-#include "ui/columns.h"
-#include "ui/glyph.h"
+#include "view/columns.h"
+#include "view/spark.h"
 
 /* Columns before the first one of the table: the select glyph's. */
 #define MARGIN 1
-
-/* The least for a bar: its number, a blank and a cell. */
-#define BAR_LEAST (COLUMNS_BAR_NUMBER + 2)
-
-/* A fraction that the ladder draws as its lowest step: a series of nothing but zeros is a
- * line. */
-#define LOWEST 0.01
 
 /* Rows that notes never take from the table. */
 #define ROWS_BEFORE_NOTES 3
@@ -59,7 +52,7 @@ static struct lines split_lines(const struct pane *pane)
 		rest--;
 	}
 	for (size_t i = 0; pane->table && i < pane->table->n_notes; i++)
-		n_notes += pane->table->notes[i].kind == NOTE_LINE;
+		n_notes += pane->table->notes[i].kind != NOTE_EMPTY;
 	while (lines.notes < n_notes && rest > ROWS_BEFORE_NOTES) {
 		lines.notes++;
 		rest--;
@@ -135,54 +128,6 @@ void pane_move(struct pane *pane, int rows)
 	scroll_to_cursor(pane);
 }
 
-/* Scales */
-
-/* The largest of the points that `width` columns show; the running week is not measured. */
-static double series_max(const struct series *series, int width)
-{
-	size_t end = series->n - (series->n && series->hollow);
-	double max = 0;
-
-	for (size_t i = series->n > (size_t)width ? series->n - (size_t)width : 0; i < end; i++)
-		if (series->points[i] > max)
-			max = series->points[i];
-	return max;
-}
-
-/* The largest value of a kind of column over all rows: of the slot's own column, or of all such
- * columns where the slot's is drawn on a shared scale. */
-static double column_max(const struct drawing *drawing, const struct columns_slot *slot)
-{
-	const struct table *table = drawing->pane->table;
-	const unsigned alike = table->columns[slot->column].flags & (COLUMN_BAR | COLUMN_SHARED);
-	double max = 0;
-
-	for (size_t c = 0; c < table->n_columns; c++) {
-		unsigned flags = table->columns[c].flags & (COLUMN_BAR | COLUMN_SHARED);
-
-		if (c != slot->column && !((flags & COLUMN_SHARED) && flags == alike))
-			continue;
-		for (size_t r = 0; r < table->n_rows; r++) {
-			const struct value *value = &table->rows[r].values[c];
-			double one = value->kind == VALUE_SERIES
-					     ? series_max(value->series, slot->width)
-				     : value->kind == VALUE_SHARE ? value->real
-								  : 0;
-
-			max = fmax(max, one);
-		}
-	}
-	return max;
-}
-
-static bool is_second_bar(const struct table *table, size_t column)
-{
-	for (size_t c = 0; c < column; c++)
-		if (table->columns[c].flags & COLUMN_BAR)
-			return true;
-	return false;
-}
-
 /* Cells */
 
 static void draw_bar(const struct drawing *drawing, int line, const struct columns_slot *slot,
@@ -191,43 +136,22 @@ static void draw_bar(const struct drawing *drawing, int line, const struct colum
 	const struct table *table = drawing->pane->table;
 	const struct value *value = &row->values[slot->column];
 	struct canvas *canvas = drawing->canvas;
-	bool second = is_second_bar(table, slot->column);
+	bool second = spark_is_second(table, slot->column);
 	int start = drawing->pane->place.column + MARGIN + slot->start;
 	int cells = slot->width - COLUMNS_BAR_NUMBER - 1, eighths;
 	char out[CELL_TEXT_MAX];
 
 	canvas_text_right(canvas, line, start,
-			  slot->width < BAR_LEAST ? slot->width : COLUMNS_BAR_NUMBER,
+			  slot->width < SPARK_BAR_LEAST ? slot->width : COLUMNS_BAR_NUMBER,
 			  cell_text(value, canvas->ascii, out),
 			  cell_role(&table->columns[slot->column], row, value), 0);
-	if (value->kind != VALUE_SHARE || slot->width < BAR_LEAST || max <= 0)
+	if (value->kind != VALUE_SHARE || slot->width < SPARK_BAR_LEAST || max <= 0)
 		return;
-	eighths = (int)lround(value->real / max * cells * 8);
-	if (eighths == 0 && value->real > 0)
-		eighths = 1;
+	eighths = spark_eighths(value->real, max, cells);
 	for (int i = 0; eighths > 0 && i < cells; i++, eighths -= 8)
 		canvas_glyph(canvas, line, start + COLUMNS_BAR_NUMBER + 1 + i,
 			     glyph_bar(eighths < 8 ? eighths : 8, second, canvas->ascii),
 			     second ? ROLE_BAR_2 : ROLE_BAR, 0);
-}
-
-static bool has_value(const struct series *series)
-{
-	for (size_t i = 0; i < series->n; i++)
-		if (series->points[i] > 0)
-			return true;
-	return false;
-}
-
-static uint32_t point_glyph(const struct series *series, size_t i, double max, bool ascii)
-{
-	if (isnan(series->points[i]))
-		return glyph_sign(GLYPH_GAP, ascii);
-	if (series->hollow && i + 1 == series->n)
-		return glyph_sign(GLYPH_HOLLOW, ascii);
-	if (max > 0)
-		return glyph_spark(series->points[i] / max, ascii);
-	return glyph_spark(has_value(series) ? 0 : LOWEST, ascii);
 }
 
 static enum role series_role(const struct row *row)
@@ -237,22 +161,17 @@ static enum role series_role(const struct row *row)
 	return row->flags & ROW_US ? ROLE_SERIES_2 : ROLE_SERIES_1;
 }
 
-/* The newest point stands at the right edge; before the first there is nothing, not a gap. */
 static void draw_series(const struct drawing *drawing, int line, const struct columns_slot *slot,
 			const struct row *row, double max)
 {
+	const struct column *column = &drawing->pane->table->columns[slot->column];
 	const struct series *series = row->values[slot->column].series;
-	size_t shown = series->n < (size_t)slot->width ? series->n : (size_t)slot->width;
-	size_t first = series->n - shown;
+	double top = spark_top(column, series, slot->width, max);
 	int end = drawing->pane->place.column + MARGIN + slot->start + slot->width;
 
-	if (!(drawing->pane->table->columns[slot->column].flags & COLUMN_SHARED))
-		max = series_max(series, slot->width);
-	while (first < series->n && isnan(series->points[first]))
-		first++;
-	for (size_t i = first; i < series->n; i++)
+	for (size_t i = spark_first(series, slot->width); i < series->n; i++)
 		canvas_glyph(drawing->canvas, line, end - (int)(series->n - i),
-			     point_glyph(series, i, max, drawing->canvas->ascii), series_role(row),
+			     spark_glyph(series, i, top, drawing->canvas->ascii), series_role(row),
 			     0);
 }
 
@@ -278,7 +197,7 @@ static void draw_column(const struct drawing *drawing, const struct columns_slot
 {
 	const struct pane *pane = drawing->pane;
 	const unsigned flags = pane->table->columns[slot->column].flags;
-	double max = column_max(drawing, slot);
+	double max = spark_scale(pane->table, slot->column, slot->width);
 
 	for (int i = 0; i < drawing->lines.visible && pane->scroll + i < n_rows(pane); i++) {
 		const struct row *row = &pane->table->rows[pane->scroll + i];
@@ -396,7 +315,7 @@ static void draw_notes(const struct drawing *drawing)
 	int left = drawing->lines.notes;
 
 	for (size_t i = 0; i < pane->table->n_notes && left > 0; i++) {
-		if (pane->table->notes[i].kind != NOTE_LINE)
+		if (pane->table->notes[i].kind == NOTE_EMPTY)
 			continue;
 		canvas_text(drawing->canvas, line++, pane->place.column + MARGIN,
 			    pane->place.columns - MARGIN, pane->table->notes[i].text, ROLE_DIM, 0);
@@ -407,15 +326,20 @@ static void draw_notes(const struct drawing *drawing)
 static void draw_empty(const struct drawing *drawing)
 {
 	const struct pane *pane = drawing->pane;
-	const char *text = table_find_note(pane->table, NOTE_EMPTY);
+	const char *why = table_find_note(pane->table, NOTE_EMPTY);
+	struct strbuf text;
 	int width, blank;
 
-	if (!text || drawing->lines.visible < 1)
+	if (!why || drawing->lines.visible < 1)
 		return;
-	width = text_width(text);
+	strbuf_init(&text, SIZE_MAX);
+	strbuf_printf(&text, "%s%s", why, *pane->filter ? " (Esc clears the filter)" : "");
+	width = text_width(text.data);
 	blank = width < pane->place.columns ? (pane->place.columns - width) / 2 : 0;
 	canvas_text(drawing->canvas, drawing->lines.first + (drawing->lines.visible - 1) / 2,
-		    pane->place.column + blank, pane->place.columns - blank, text, ROLE_DIM, 0);
+		    pane->place.column + blank, pane->place.columns - blank, text.data, ROLE_DIM,
+		    0);
+	strbuf_done(&text);
 }
 
 static void draw_pins(const struct drawing *drawing)

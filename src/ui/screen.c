@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "ui/command.h"
-#include "ui/glyph.h"
+#include "base/glyph.h"
 #include "ui/help.h"
 #include "ui/lines.h"
 

@@ -340,7 +340,7 @@ struct table *detail_build(const struct snapshot *snapshot, const struct query *
 	note_streaks(&detail);
 	streaks_free(detail.streaks);
 	if (snapshot->history->n_days > 0)
-		table_note(detail.table, NOTE_LINE, "Enter: by day");
+		table_note(detail.table, NOTE_KEY, "Enter: by day");
 	return detail.table;
 }
 
@@ -393,7 +393,7 @@ struct table *detail_days_build(const struct snapshot *snapshot, const struct qu
 	start_chart(&detail, (size_t)(last - first) + 1, false);
 	for (int32_t date = last; date >= first; date--)
 		put_day(&detail, date);
-	table_note(detail.table, NOTE_LINE, "Enter: %s",
+	table_note(detail.table, NOTE_KEY, "Enter: %s",
 		   strchr(query->subject, '/') ? "its providers" : "by week");
 	return detail.table;
 }

@@ -369,7 +369,7 @@ static void put_all(struct explanation *explanation)
 		put_vendor(explanation);
 	if ((explanation->entry && !model) || is_of(explanation, "segments"))
 		put_parts(explanation);
-	table_note(explanation->table, NOTE_LINE, "w: the row's next figure");
+	table_note(explanation->table, NOTE_KEY, "w: the row's next figure");
 }
 
 static const char *row_name(const struct explanation *explanation)
@@ -397,6 +397,7 @@ static struct table *build_of(const struct snapshot *snapshot, const struct quer
 	if (!row_key(query) || !query->subject_column || !view || view->build == explain_build)
 		return NULL;
 	whole.sort = whole.filter = NULL;
+	whole.top = 0;
 	return view_table(view, snapshot, &whole);
 }
 

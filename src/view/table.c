@@ -115,8 +115,7 @@ static void apply_filter(struct table *table, const char *filter)
 	}
 	table->n_rows = kept;
 	if (kept == 0)
-		table_note(table, NOTE_EMPTY, "nothing matches \"%s\" (Esc clears the filter)",
-			   filter);
+		table_note(table, NOTE_EMPTY, "nothing matches \"%s\"", filter);
 }
 
 /* One row on its way through qsort: what to compare, and the order that it had. */
@@ -190,6 +189,35 @@ static void apply_sort(struct table *table, int column, bool descending)
 	free(items);
 }
 
+bool table_starts_descending(const struct table *table, size_t column)
+{
+	for (size_t i = 0; i < table->n_rows; i++) {
+		enum value_kind kind = table->rows[i].values[column].kind;
+
+		if (kind != VALUE_ABSENT && kind != VALUE_WORD)
+			return kind != VALUE_TEXT && kind != VALUE_INTEGER && kind != VALUE_PRICE;
+	}
+	return true;
+}
+
+static void apply_top(struct table *table, size_t top)
+{
+	const size_t ranked = table->n_ranked;
+	size_t kept = 0;
+
+	table->n_ranked = 0;
+	for (size_t i = 0; i < table->n_rows; i++) {
+		bool tail = table->rows[i].flags & ROW_TAIL;
+
+		if (!tail && table->n_ranked == top)
+			continue;
+		table->n_ranked += !tail;
+		table->rows[kept++] = table->rows[i];
+	}
+	table->n_rows = kept;
+	table_note(table, NOTE_LINE, "the first %zu of %zu", top, ranked);
+}
+
 void table_arrange(struct table *table, const struct query *query)
 {
 	int column = query->sort && *query->sort ? table_column(table, query->sort) : -1;
@@ -200,6 +228,8 @@ void table_arrange(struct table *table, const struct query *query)
 		apply_filter(table, query->filter);
 	if (column >= 0 && table->n_rows > 1)
 		apply_sort(table, column, query->descending);
+	if (query->top > 0 && (size_t)query->top < table->n_ranked)
+		apply_top(table, (size_t)query->top);
 }
 
 struct value value_text(const char *text)

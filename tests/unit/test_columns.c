@@ -1,5 +1,5 @@
 /* Which columns fit, and how wide they are: worked out by hand for a small table. */
-#include "ui/columns.h"
+#include "view/columns.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Signs: one column each, an ASCII twin for every one, and ladders that only rise. */
-#include "ui/glyph.h"
+#include "base/glyph.h"
 
 #include <locale.h>
 #include <math.h>

@@ -2,8 +2,8 @@
  *
  * Thread: any.
  */
-#ifndef ORTOP_UI_GLYPH_H
-#define ORTOP_UI_GLYPH_H
+#ifndef ORTOP_BASE_GLYPH_H
+#define ORTOP_BASE_GLYPH_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,4 +1,4 @@
-#include "ui/columns.h"
+#include "view/columns.h"
 
 #include <limits.h>
 

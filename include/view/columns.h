@@ -9,8 +9,8 @@
  *
  * Thread: any.
  */
-#ifndef ORTOP_UI_COLUMNS_H
-#define ORTOP_UI_COLUMNS_H
+#ifndef ORTOP_VIEW_COLUMNS_H
+#define ORTOP_VIEW_COLUMNS_H
 
 #include <stddef.h>
 #include "view/table.h"

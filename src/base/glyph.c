@@ -1,4 +1,4 @@
-#include "ui/glyph.h"
+#include "base/glyph.h"
 
 #include <math.h>
 
