@@ -71,6 +71,7 @@ struct screen {
 	char before[PANE_FILTER_MAX];     /* the filter that Esc gives back */
 	char message[SCREEN_MESSAGE_MAX]; /* the answer to the last key; "" for none */
 	bool message_bad;                 /* it says that something failed */
+	bool welcome;                     /* until the first key; see welcome.h for where */
 };
 
 /* query: where to start; week 0 means the latest complete one. */
