@@ -22,6 +22,7 @@
 #include "ui/subject.h"
 #include "ui/term.h"
 #include "ui/weeks.h"
+#include "ui/welcome.h"
 
 /* Keys that are typed before the whole history is there. */
 #define HELD_KEYS 256
@@ -169,7 +170,9 @@ static void ask_refresh(struct app *app)
 		return;
 	}
 	worker_refresh_now(app->worker);
-	screen_message(&app->screen, false, "refresh asked for");
+	screen_message(&app->screen, false, "%s",
+		       status->rankings.trouble == TROUBLE_NO_KEY ? welcome_no_key
+								  : "refresh asked for");
 }
 
 static void react(struct app *app, unsigned reaction)
@@ -434,6 +437,7 @@ static void first_screen(struct app *app)
 			    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	screen_init(&app->screen, &query, rows, columns);
 	first_snapshot(app);
+	app->screen.welcome = !*app->screen.message;
 	if (!themes_init(&app->themes, options->settings.theme, &error))
 		screen_message(&app->screen, true, "%s", error.text);
 	term_theme(&app->themes.current);

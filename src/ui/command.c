@@ -368,7 +368,8 @@ static unsigned run_control_key(struct screen *screen, uint32_t key)
 unsigned command_help_key(struct screen *screen, uint32_t key)
 {
 	enum command command = keymap_find(key);
-	int max = help_scroll_max(screen->layout.body), scroll = screen->help_scroll;
+	const struct rectangle place = screen->layout.body;
+	int max = help_scroll_max(place, focused(screen)), scroll = screen->help_scroll;
 	unsigned react = run_control_key(screen, key);
 
 	if (react != REACT_NONE)
@@ -377,7 +378,9 @@ unsigned command_help_key(struct screen *screen, uint32_t key)
 		screen->overlay = OVERLAY_NONE;
 		return REACT_DRAW;
 	}
-	scroll += motion_rows(command, max, help_page(screen->layout.body));
+	if (command == COMMAND_PANE_NEXT)
+		scroll = help_next_part(place, focused(screen), scroll);
+	scroll += motion_rows(command, max, help_page(place));
 	screen->help_scroll = scroll < 0 ? 0 : scroll > max ? max : scroll;
 	return REACT_DRAW;
 }
