@@ -79,7 +79,7 @@ struct screen {
 	char message[SCREEN_MESSAGE_MAX]; /* the answer to the last key; "" for none */
 	bool message_bad;                 /* it says that something failed */
 	struct screen_click click;
-	bool welcome;                     /* until the first key; see welcome.h for where */
+	bool welcome; /* until the first key; see welcome.h for where */
 };
 
 /* query: where to start; week 0 means the latest complete one. */
