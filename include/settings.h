@@ -23,6 +23,8 @@ struct settings {
 	enum unit unit;
 	const char *theme; /* name or file */
 	bool ascii, offline;
+	bool mouse; /* clicks and the wheel are ours */
+	bool slow;  /* the terminal's line: see ui/term.h */
 	const char *api_url;
 	const char *key_file; /* NULL for none */
 	int64_t interval;     /* seconds between refreshes */

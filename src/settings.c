@@ -234,8 +234,10 @@ static void write_cache_share(const struct settings *settings, struct strbuf *ou
 	}
 
 YES_OR_NO(ascii)
+YES_OR_NO(mouse)
 YES_OR_NO(offline)
 YES_OR_NO(paid_only)
+YES_OR_NO(slow)
 TEXT(theme)
 TEXT(api_url)
 TEXT(key_file)
@@ -249,6 +251,10 @@ const struct setting setting_list[] = {
 	 DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, 0, yes_or_no,
 	 VALUE(ascii)},
+	{"mouse", NULL, "no", "wheel and clicks: on panes, rows, heads of columns", NULL, DASHBOARD,
+	 0, yes_or_no, VALUE(mouse)},
+	{"slow", NULL, "no", "a line of 9600 baud: ASCII, no colours, fewer bytes", NULL, DASHBOARD,
+	 0, yes_or_no, VALUE(slow)},
 	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, 0, yes_or_no,
 	 VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
