@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include "app.h"
 #include "commands.h"
+#include "import.h"
 
 static int run_dashboard(struct context *context)
 {
@@ -15,6 +16,8 @@ const struct action_info actions[] = {
 	{ACTION_EXPORT, "export", "VIEW", "a view as CSV", ACTION_TAKES_VIEW, command_export},
 	{ACTION_FETCH, "fetch", NULL, "one refresh, without a terminal", ACTION_NETWORK,
 	 command_fetch},
+	{ACTION_IMPORT, "import", "FILE|-", "rankings from a file: a JSON body or CSV",
+	 ACTION_TAKES_FILE, command_import},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
 };
 

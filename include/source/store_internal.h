@@ -11,6 +11,9 @@
 
 #define STORE_BUSY_MS 5000
 
+/* The first version of the schema whose buckets tell imports. */
+#define STORE_IMPORTS_VERSION 4
+
 struct store {
 	sqlite3 *db;
 	int version;      /* of its schema: an older one may be open for reading */
@@ -87,14 +90,14 @@ struct store_restater {
 	const struct history *history;
 	int32_t end; /* the last day that the history counts */
 	int64_t now;
-	bool added; /* at least one was logged */
+	size_t added; /* how many were logged */
 	sqlite3_stmt *statements[STORE_RESTATER_STATEMENTS];
 	bool *seen; /* by row of the bucket */
 	size_t capacity;
 };
 
 bool store_restater_init(struct store_restater *restater, struct store *store,
-			 const struct history *history, int64_t now, struct error *error);
+			 const struct store_refresh *refresh, struct error *error);
 void store_restater_done(struct store_restater *restater);
 
 /* Log the figures of a bucket of the history that differ from the store's, before it replaces them;
