@@ -24,6 +24,7 @@ struct options {
 	bool accept;         /* of fetch and import: take what would be held */
 	bool period_said;    /* of import: `period` was given */
 	enum history_period period;
+	bool print_default; /* of config */
 	const char *output; /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 

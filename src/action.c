@@ -18,6 +18,8 @@ const struct action_info actions[] = {
 	 command_fetch},
 	{ACTION_IMPORT, "import", "FILE|-", "rankings from a file: a JSON body or CSV",
 	 ACTION_TAKES_FILE, command_import},
+	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
+	 command_config},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
 };
 

@@ -57,6 +57,13 @@ static bool set_period(struct options *options, const char *value)
 	return options->period == HISTORY_WEEK || strcmp(value, "day") == 0;
 }
 
+static bool set_print_default(struct options *options, const char *value)
+{
+	(void)value;
+	options->print_default = true;
+	return true;
+}
+
 static bool set_output(struct options *options, const char *value)
 {
 	options->output = value;
@@ -88,6 +95,8 @@ const struct cli_option cli_options[] = {
 	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
 	{"output", "FILE", 'o', BIT(ACTION_EXPORT), set_output,
 	 "where to write, - for standard output"},
+	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
+	 "all settings with their defaults, as a file to begin with"},
 	{"help", NULL, 'h', ALL, set_help, "this text"},
 	{"version", NULL, 0, ALL, set_version, "the version"},
 	{NULL, NULL, 0, 0, NULL, NULL},
@@ -233,14 +242,18 @@ static bool take_own(struct options *options, const struct cli_option *own, cons
 static bool take_setting(struct options *options, int place, const char *value, struct error *error)
 {
 	const struct setting *setting = &setting_list[place % SETTINGS_MAX];
+	struct error reason = {""};
 
 	if (!setting->argument)
 		value = place < SETTINGS_MAX ? "yes" : "no";
 	if (!belongs(setting->actions, setting->name, options->action, error))
 		return false;
-	if (!*value || !setting->set(&options->settings, value))
-		return error_set(error, "--%s %s: wants %s: %s", setting->name, value,
-				 setting->argument, setting->help);
+	if (!*value)
+		error_set(&reason, "wants %s: %s", setting->argument, setting->help);
+	else
+		settings_set(&options->settings, place % SETTINGS_MAX, value, &reason);
+	if (*reason.text)
+		return error_set(error, "--%s %s: %s", setting->name, value, reason.text);
 	options->given.values[place % SETTINGS_MAX] = value;
 	return true;
 }

@@ -1,5 +1,9 @@
 #include "ui/term.h"
 
+/* Before <term.h>, which names all of terminfo by macros. */
+#include "ui/sequences.h"
+#include "ui/writer.h"
+
 #include <errno.h>
 #include <ncurses.h>
 #include <poll.h>
@@ -9,12 +13,13 @@
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
-#include <wchar.h>
 #include "base/base64.h"
-#include "base/mem.h"
 #include "ui/crash.h"
 #include "ui/input.h"
 #include "ui/keymap.h"
+#include "ui/kind.h"
+#include "ui/modes.h"
+#include "ui/signals.h"
 
 #undef columns /* <term.h> names all of terminfo by macros */
 #undef lines
@@ -23,33 +28,23 @@
 #define ROWS_MAX    500
 #define COLUMNS_MAX 1000
 
-#define PAIRS_MAX    64
 #define ESC_DELAY_MS 25
-#define ALL_FLAGS    (CELL_SELECTED | CELL_BOLD)
+#define SLOW_BAUD    9600
 
-struct colors {
-	short fg, bg;
-};
-
-struct paint {
-	attr_t attributes;
-	short pair;
-};
+static const struct terminfo terminfo = {tigetstr, tigetnum, tigetflag, tiparm};
 
 static struct {
-	SCREEN *screen;      /* NULL while closed */
-	bool keypad;         /* arrow keys come as terminfo says */
-	WINDOW *keys;        /* a pad: reading keys from it never refreshes the screen */
-	int rows, columns;   /* of the terminal; curses has at least 2x2 */
-	struct cell *shadow; /* what curses was given last, NULL when all must be given */
+	SCREEN *screen;    /* NULL while closed */
+	bool keypad;       /* arrow keys come as terminfo says */
+	WINDOW *keys;      /* a pad: reading keys from it never refreshes the screen */
+	int rows, columns; /* of the terminal; curses has at least 2x2 */
+	struct kind kind;
+	bool slow; /* see term_is_slow() */
 	enum theme_depth depth;
-	struct paint paints[ALL_FLAGS + 1][ROLE_COUNT];
-	struct colors pairs[PAIRS_MAX]; /* [i] is pair i + 1 */
-	int n_pairs;
+	struct sequences sequences;
+	struct writer writer; /* draws; curses enters and leaves the screen, and reads the keys */
 	struct input input;
 } term = {.depth = THEME_DEPTHS};
-
-static volatile sig_atomic_t got_resize, got_suspend, got_resume, got_end;
 
 static int clamp(int value, int low, int high)
 {
@@ -59,12 +54,6 @@ static int clamp(int value, int low, int high)
 static bool is_tiny(void)
 {
 	return term.rows < 2 || term.columns < 2;
-}
-
-static void forget_cells(void)
-{
-	free(term.shadow);
-	term.shadow = NULL;
 }
 
 /* Size */
@@ -97,7 +86,7 @@ void term_resize(void)
 		return;
 	measure();
 	resizeterm(clamp(term.rows, 2, ROWS_MAX), clamp(term.columns, 2, COLUMNS_MAX));
-	term_repaint();
+	writer_resize(&term.writer, term.rows, term.columns);
 }
 
 /* Keys */
@@ -154,10 +143,18 @@ bool term_key(uint32_t *key, bool *closed)
 	*closed = !term.screen;
 	if (!term.screen)
 		return false;
-	if (input_key(&term.input, key))
-		return true;
+	while (input_key(&term.input, key)) {
+		if (*key != UI_KEY_REPORT || term.input.report.kind != REPORT_MODE)
+			return true;
+		modes_answer(&term.input.report);
+	}
 	input_ready(closed);
 	return false;
+}
+
+const struct report *term_report(void)
+{
+	return &term.input.report;
 }
 
 /* Opening and closing */
@@ -184,17 +181,34 @@ static bool check_terminal(struct error *error)
 	return true;
 }
 
+/* Speed 0 is that of a line that was hung up, or of none. */
+static bool find_slow(const struct term_options *options)
+{
+	int speed = baudrate();
+
+	return options->slow || (term.kind.serial && speed > 0 && speed <= SLOW_BAUD);
+}
+
+bool term_is_slow(void)
+{
+	return term.slow;
+}
+
+bool term_is_ascii(void)
+{
+	return term.slow || term.kind.ascii;
+}
+
 static enum theme_depth find_depth(const struct term_options *options)
 {
-	if (options->no_color || !has_colors() || start_color() != OK)
-		return THEME_DEPTHS;
-	use_default_colors();
+	int colors = options->no_color ? 0 : term.sequences.colors;
+
 	/* Terminals of direct colour take numbers above 7 for RGB values. */
-	if (COLORS == 256)
+	if (colors == 256)
 		return THEME_256;
-	if (COLORS >= 16 && COLORS < 256)
+	if (colors >= 16 && colors < 256)
 		return THEME_16;
-	return COLORS >= 8 ? THEME_8 : THEME_DEPTHS;
+	return colors >= 8 ? THEME_8 : THEME_DEPTHS;
 }
 
 bool term_open(const struct term_options *options, struct error *error)
@@ -227,6 +241,12 @@ bool term_open(const struct term_options *options, struct error *error)
 	}
 	nodelay(term.keys, TRUE);
 	input_init(&term.input, next_byte, NULL);
+	term.kind = kind_of(tigetstr, getenv("TERM"));
+	term.slow = find_slow(options);
+	modes_init(&(struct modes_options){options->mouse, term.slow}, &term.kind);
+	term.input.clicks = modes_has_mouse();
+	sequences_read(&term.sequences, &terminfo);
+	writer_init(&term.writer, &term.sequences);
 	term.depth = find_depth(options);
 	theme_mono(&mono);
 	term_theme(&mono);
@@ -237,6 +257,13 @@ bool term_open(const struct term_options *options, struct error *error)
 	return true;
 }
 
+static void leave(void)
+{
+	modes_give_back();
+	if (!isendwin())
+		endwin();
+}
+
 void term_close(void)
 {
 	SCREEN *screen = term.screen;
@@ -244,14 +271,13 @@ void term_close(void)
 	if (!screen)
 		return;
 	term.screen = NULL;
-	if (!isendwin())
-		endwin();
+	leave();
 	crash_disarm();
 	if (term.keys)
 		delwin(term.keys);
 	term.keys = NULL;
 	delscreen(screen);
-	forget_cells();
+	writer_done(&term.writer);
 	term.depth = THEME_DEPTHS;
 	term.keypad = false;
 }
@@ -263,132 +289,53 @@ enum theme_depth term_depth(void)
 	return term.depth;
 }
 
-/* The number of a pair of colours; 0, the terminal's own, when there are no more. */
-static short pair_number(short fg, short bg)
-{
-	int n = 0;
-
-	if (fg == THEME_DEFAULT && bg == THEME_DEFAULT)
-		return 0;
-	while (n < term.n_pairs && (term.pairs[n].fg != fg || term.pairs[n].bg != bg))
-		n++;
-	if (n < term.n_pairs)
-		return (short)(n + 1);
-	if (n == PAIRS_MAX || n + 1 >= COLOR_PAIRS || init_pair((short)(n + 1), fg, bg) != OK)
-		return 0;
-	term.pairs[term.n_pairs++] = (struct colors){fg, bg};
-	return (short)(n + 1);
-}
-
-static struct paint make_paint(struct look look)
-{
-	struct paint paint = {A_NORMAL, pair_number(look.fg, look.bg)};
-
-	if (look.attributes & THEME_BOLD)
-		paint.attributes |= A_BOLD;
-	if (look.attributes & THEME_DIM)
-		paint.attributes |= A_DIM;
-	if (look.attributes & THEME_UNDERLINE)
-		paint.attributes |= A_UNDERLINE;
-	if (look.attributes & THEME_REVERSE)
-		paint.attributes |= A_REVERSE;
-	return paint;
-}
-
 void term_theme(const struct theme *theme)
 {
 	struct theme mono;
 
 	if (!term.screen)
 		return;
-	theme_mono(&mono);
-	if (term.depth == THEME_DEPTHS)
+	if (term.slow)
+		theme_plain(&mono);
+	else
+		theme_mono(&mono);
+	if (term.slow || term.depth == THEME_DEPTHS)
 		theme = &mono;
-	term.n_pairs = 0;
-	for (unsigned flags = 0; flags <= ALL_FLAGS; flags++)
-		for (int role = 0; role < ROLE_COUNT; role++)
-			term.paints[flags][role] =
-				make_paint(theme_look(theme, role, flags, term.depth));
-	forget_cells();
+	writer_theme(&term.writer, theme, term.depth);
 }
 
-static bool same_cell(const struct cell *a, const struct cell *b)
+void term_title(const char *text)
 {
-	return a->glyph == b->glyph && a->width == b->width && a->role == b->role &&
-	       a->flags == b->flags;
-}
-
-static void draw_cell(int row, int column, const struct cell *cell)
-{
-	const struct paint *paint = &term.paints[cell->flags & ALL_FLAGS][cell->role];
-	wchar_t text[2] = {(wchar_t)cell->glyph, L'\0'};
-	cchar_t wide;
-
-	if (cell->width == 0)
-		return;
-	/* What curses would not print as wide as the canvas has it would shift the line. */
-	if (wcwidth(text[0]) != cell->width)
-		text[0] = L'?';
-	if (setcchar(&wide, text, paint->attributes, paint->pair, NULL) == OK)
-		mvadd_wch(row, column, &wide); /* ERR in the last cell, which is drawn even so */
+	modes_title(text);
 }
 
 void term_draw(const struct canvas *canvas)
 {
-	int rows, columns;
+	const struct strbuf *bytes;
 
 	if (!term.screen || is_tiny())
 		return;
-	rows = canvas->rows < term.rows ? canvas->rows : term.rows;
-	columns = canvas->columns < term.columns ? canvas->columns : term.columns;
-	if (!term.shadow) {
-		/* Width 9 is no cell's: every one of them differs. */
-		size_t n = (size_t)term.rows * (size_t)term.columns;
-
-		term.shadow = mem_alloc(n, sizeof(*term.shadow));
-		memset(term.shadow, 9, n * sizeof(*term.shadow));
-		erase();
+	if (isendwin()) {
+		clearok(curscr, TRUE);
+		refresh();
+		writer_cleared(&term.writer);
 	}
-	for (int row = 0; row < rows; row++)
-		for (int column = 0; column < columns; column++) {
-			const struct cell *cell = canvas_cell(canvas, row, column);
-			struct cell *last = &term.shadow[row * term.columns + column];
-
-			if (!same_cell(cell, last) && column + cell->width <= columns)
-				draw_cell(row, column, cell);
-			*last = *cell;
-		}
-	move(term.rows - 1, 0);
-	refresh();
-	/* Leaving the screen in term_open() would have undone it. */
-	if (!term.keypad)
+	bytes = writer_draw(&term.writer, canvas);
+	modes_frame(bytes->data, bytes->length);
+	/* Leaving the screen in term_open() would have undone it.  Clicks are read by ui/input. */
+	if (!term.keypad) {
 		term.keypad = keypad(term.keys, TRUE) == OK;
+		keyok(KEY_MOUSE, FALSE);
+	}
 }
 
 void term_repaint(void)
 {
-	if (!term.screen)
-		return;
-	forget_cells();
-	clearok(curscr, TRUE);
+	if (term.screen)
+		writer_forget(&term.writer);
 }
 
 /* Clipboard */
-
-static bool write_all(const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(STDOUT_FILENO, bytes, length);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			bytes += n;
-			length -= (size_t)n;
-		}
-	}
-	return true;
-}
 
 bool term_copy(const char *text, size_t length)
 {
@@ -401,99 +348,36 @@ bool term_copy(const char *text, size_t length)
 	strbuf_text(&sequence, "\033]52;c;");
 	base64_encode(&sequence, text, length);
 	strbuf_text(&sequence, "\a");
-	/* Curses has sent all of its own by the end of every refresh. */
-	good = write_all(sequence.data, sequence.length);
+	/* What was drawn has been sent. */
+	good = modes_write(sequence.data, sequence.length);
 	strbuf_done(&sequence);
 	return good;
 }
 
-/* Signals */
+/* Stopping */
 
-static void on_signal(int number)
-{
-	if (number == SIGWINCH)
-		got_resize = 1;
-	else if (number == SIGTSTP)
-		got_suspend = 1;
-	else if (number == SIGCONT)
-		got_resume = 1;
-	else
-		got_end = number;
-}
-
-void term_signals_init(sigset_t *wait_mask)
-{
-	static const int numbers[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
-	struct sigaction action = {.sa_handler = on_signal};
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
-	sigset_t ours;
-
-	sigemptyset(&ours);
-	sigfillset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		sigaddset(&ours, numbers[i]);
-		sigaction(numbers[i], &action, NULL);
-	}
-	sigaction(SIGPIPE, &ignore, NULL);
-	crash_init();
-	sigprocmask(SIG_BLOCK, &ours, wait_mask);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigdelset(wait_mask, numbers[i]);
-}
-
-/* After a stop: another program may have set the terminal otherwise and drawn on it. */
+/* After a stop: another program may have set the terminal otherwise and drawn on it.  Where SIGSTOP
+ * left us no time to leave the screen, it is left now, to be entered anew. */
 static void take_back(void)
 {
 	crash_rearm();
+	leave();
 	reset_prog_mode();
 	term_resize();
 }
 
-unsigned term_events(int *signal_number)
+void term_resume(void)
 {
-	unsigned events = 0;
-
-	if (got_resize)
-		events |= TERM_RESIZED;
-	if (got_suspend)
-		events |= TERM_SUSPENDED;
-	if (got_resume)
-		events |= TERM_RESUMED;
-	if (got_end) {
-		events |= TERM_ENDED;
-		*signal_number = got_end;
-	}
-	if (got_resume && term.screen)
+	if (term.screen)
 		take_back();
-	got_resize = got_suspend = got_resume = got_end = 0;
-	return events;
-}
-
-/* Stop as the terminal's own Ctrl-Z does: the whole process group, so that a `make run` around us
- * gives the shell its prompt back, and not at all where nobody could continue us (an orphaned
- * group, which SIGSTOP would leave hanging). */
-static void stop(void)
-{
-	struct sigaction ours, standard = {.sa_handler = SIG_DFL};
-	sigset_t only, before;
-
-	sigemptyset(&only);
-	sigaddset(&only, SIGTSTP);
-	sigaddset(&only, SIGCONT);
-	sigaction(SIGTSTP, &standard, &ours);
-	kill(0, SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &only, &before);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	sigaction(SIGTSTP, &ours, NULL);
-	got_suspend = got_resume = 0;
 }
 
 void term_suspend(void)
 {
 	if (!term.screen)
 		return;
-	endwin();
+	leave();
 	crash_disarm();
-	stop();
+	signals_stop();
 	take_back();
 }

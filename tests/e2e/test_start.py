@@ -132,7 +132,7 @@ class Refused(Screen):
         answer = home.run("--help")
         self.assertEqual((answer.returncode, answer.stderr), (0, b""))
         text = answer.stdout.decode()
-        for option in ("--week", "--unit", "--theme", "--ascii", "--offline", "--api-url",
+        for option in ("--week", "--unit", "--theme", "--[no-]ascii", "--[no-]offline", "--api-url",
                        "--key-file", "--interval", "--workload", "--log", "--help", "--version",
                        "export", "fetch"):
             self.assertIn(option, text)
@@ -250,10 +250,10 @@ class Looks(Screen):
 
     def test_themes(self):
         _, terminal = self.on_sample()
-        for key, theme in (("p", "dark"), ("p", "light"), ("p", "mono"), ("p", "default"),
-                           ("P", "mono")):
+        for key, theme in (("p", "dark"), ("p", "light"), ("p", "high-contrast"), ("P", "light"),
+                           ("P", "dark"), ("P", "default"), ("P", "mono"), ("p", "default")):
             terminal.keys(key)
-            terminal.wait_text(theme)
+            terminal.wait_text("theme " + theme)
 
 
 class Sizes(Screen):
