@@ -12,6 +12,7 @@
 /* Which commands a setting is for; `ortop config` shows them all. */
 #define DASHBOARD (1U << ACTION_DASHBOARD | 1U << ACTION_CONFIG)
 #define TABLES    (DASHBOARD | 1U << ACTION_EXPORT)
+#define COUNTED   (TABLES | 1U << ACTION_STATUS)
 #define NETWORK   (DASHBOARD | 1U << ACTION_FETCH)
 
 /* Words */
@@ -244,7 +245,7 @@ TEXT(log)
 #define VALUE(name) set_##name, write_##name
 
 const struct setting setting_list[] = {
-	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, 0, units, VALUE(unit)},
+	{"unit", "UNIT", "tokens", "tokens or usd", NULL, COUNTED, 0, units, VALUE(unit)},
 	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
 	 DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, 0, yes_or_no,
@@ -260,20 +261,20 @@ const struct setting setting_list[] = {
 	{"key-file", "FILE", "",
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)", NULL, NETWORK,
 	 SETTING_PATH, NULL, VALUE(key_file)},
-	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL, DASHBOARD, 0, NULL,
-	 VALUE(interval)},
+	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL,
+	 DASHBOARD | 1U << ACTION_STATUS, 0, NULL, VALUE(interval)},
 	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK, 0, NULL,
 	 VALUE(timeout)},
 	{"workload", "IN,OUT", "100M,3M", "tokens that the prices view counts with", NULL, TABLES,
 	 0, NULL, VALUE(workload)},
 	{"output-share", "PERCENT", "3", "output's share of the tokens, 0 to 100, in dollars", NULL,
-	 TABLES, 0, NULL, VALUE(output_share)},
+	 COUNTED, 0, NULL, VALUE(output_share)},
 	{"cache-share", "PERCENT", "68", "share of the input read from cache in low dollars", NULL,
-	 TABLES, 0, NULL, VALUE(cache_share)},
+	 COUNTED, 0, NULL, VALUE(cache_share)},
 	{"paid", NULL, "no", "leave free models out; ranks and shares are of the others", NULL,
-	 TABLES, 0, yes_or_no, VALUE(paid_only)},
+	 COUNTED, 0, yes_or_no, VALUE(paid_only)},
 	{"share-of", "WHOLE", "all",
-	 "what region shares are of: all, identified (CN and US), top10", NULL, TABLES, 0, wholes,
+	 "what region shares are of: all, identified (CN and US), top10", NULL, COUNTED, 0, wholes,
 	 VALUE(whole)},
 	{"log", "FILE", "", "append what is asked and answered", NULL, NETWORK, SETTING_PATH, NULL,
 	 VALUE(log)},
