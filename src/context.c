@@ -78,19 +78,31 @@ static bool load_user_vendors(struct vendor_map *map, struct error *error)
 	return good;
 }
 
+/* An option comes before the environment, and that before a configuration file. */
+static bool load_key(struct context *context, struct error *error)
+{
+	const struct options *options = context->options;
+	bool by_option = options->given.values[settings_find("key-file")] != NULL;
+	const char *file = options->settings.key_file;
+
+	return credentials_load(&context->credentials,
+				by_option || !credentials_in_environment() ? file : NULL, error);
+}
+
 /* The default is right, and checking it would load libcurl before the first frame. */
 static bool check_url(const char *url, struct error *error)
 {
 	return strcmp(url, REFRESH_API_URL) == 0 || fetch_check_url(url, error);
 }
 
-bool context_init(struct context *context, const struct options *options, const struct clock *clock,
-		  struct error *error)
+bool context_init(struct context *context, struct options *options, struct config *config,
+		  const struct clock *clock, struct error *error)
 {
 	struct error reason = {""};
 
 	memset(context, 0, sizeof(*context));
 	context->options = options;
+	context->config = config;
 	context->clock = clock;
 	if (action_info(options->action)->flags & ACTION_BARE)
 		return true;
@@ -98,8 +110,7 @@ bool context_init(struct context *context, const struct options *options, const 
 		return false;
 	load_user_vendors(context->vendors, &context->vendors_wrong);
 	if (wants_network(options) &&
-	    (!check_url(options->settings.api_url, error) ||
-	     !credentials_load(&context->credentials, options->settings.key_file, error)))
+	    (!check_url(options->settings.api_url, error) || !load_key(context, error)))
 		return false;
 	if (options->settings.log && action_info(options->action)->flags & ACTION_NETWORK) {
 		context->log = log_open(options->settings.log, clock, error);
@@ -139,9 +150,10 @@ struct snapshot *context_sample(const struct context *context)
 	return refresh_snapshot(NULL, context->vendors, clock_now(context->clock), &status, NULL);
 }
 
-/* Is there a store with something in it?  An empty file is what a start on a full disk leaves. */
-static bool has_store(const char *path)
+/* An empty file is what a start on a full disk leaves. */
+bool context_has_store(const struct context *context)
 {
+	const char *path = context->store_path;
 	struct stat status;
 
 	return path && stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
@@ -171,7 +183,7 @@ static struct snapshot *load(const struct context *context, enum store_mode mode
 
 struct snapshot *context_snapshot(const struct context *context, struct error *error)
 {
-	if (!has_store(context->store_path))
+	if (!context_has_store(context))
 		return context_sample(context);
 	return load(context, STORE_READ, NULL, error);
 }
@@ -184,7 +196,7 @@ struct snapshot *context_first(const struct context *context, int weeks, struct 
 		.every_price = options->settings.unit == UNIT_USD || options->settings.paid_only,
 	};
 
-	if (!has_store(context->store_path))
+	if (!context_has_store(context))
 		return context_sample(context);
 	/* A week that is asked for may be older. */
 	return load(context, STORE_GLANCE, options->week ? NULL : &first, error);

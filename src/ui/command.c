@@ -251,6 +251,20 @@ static unsigned sort_turn(struct screen *screen, enum command command)
 	return REACT_DRAW;
 }
 
+unsigned command_sort_by(struct screen *screen, size_t column)
+{
+	const struct pane *pane = focused(screen);
+	const struct table *table = pane->table;
+
+	if (!table || !sorts(&table->columns[column]))
+		return REACT_DRAW;
+	if (strcmp(pane->sort, table->columns[column].id) == 0)
+		return sort_turn(screen, COMMAND_SORT_DIRECTION);
+	screen_sort(screen, table->columns[column].id, table_starts_descending(table, column));
+	say_order(screen);
+	return REACT_DRAW;
+}
+
 /* What the event loop does */
 
 static unsigned ask_loop(struct screen *screen, enum command command)

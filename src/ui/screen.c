@@ -166,6 +166,12 @@ static void clamp_help(struct screen *screen)
 		screen->help_scroll = 0;
 }
 
+void screen_scroll_help(struct screen *screen, int rows)
+{
+	screen->help_scroll += rows;
+	clamp_help(screen);
+}
+
 void screen_resize(struct screen *screen, int rows, int columns)
 {
 	screen->rows = rows;

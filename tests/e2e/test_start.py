@@ -132,7 +132,7 @@ class Refused(Screen):
         answer = home.run("--help")
         self.assertEqual((answer.returncode, answer.stderr), (0, b""))
         text = answer.stdout.decode()
-        for option in ("--week", "--unit", "--theme", "--ascii", "--offline", "--api-url",
+        for option in ("--week", "--unit", "--theme", "--[no-]ascii", "--[no-]offline", "--api-url",
                        "--key-file", "--interval", "--workload", "--log", "--help", "--version",
                        "export", "fetch"):
             self.assertIn(option, text)
