@@ -6,6 +6,7 @@
 #   make analyze    static analysis         make valgrind   the tests under memcheck
 #   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
+#   make reproducible   built twice: the same bytes?
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
 VERSION := 0.1.0
@@ -30,9 +31,10 @@ OPT_fuzz    := -O2 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-
 OPT     := $(OPT_$(VARIANT))
 
 # clang counts {VALUE_ABSENT} as an oversight, and a long literal in a list as a lost comma.
-WARN_fuzz := -Wno-missing-field-initializers -Wno-string-concatenation
+WARN_clang := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)), \
+	-Wno-missing-field-initializers -Wno-string-concatenation)
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
-	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror) $(WARN_$(VARIANT))
+	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror) $(WARN_clang)
 # tests/e2e/test_hardening.py looks for these in the binary.  What a processor or compiler does not
 # have is left out.
 try = $(shell $(CC) -Werror $(1) -S -o /dev/null -x c /dev/null 2>/dev/null && echo $(1))
@@ -46,7 +48,8 @@ LDFLAGS  ?=
 JSONC_CPPFLAGS_fuzz := -Ibuild/fuzz/json-c/include
 ALL_CPPFLAGS = -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 -DORTOP_VERSION='"$(VERSION)"' -Iinclude \
 	$(JSONC_CPPFLAGS_$(VARIANT)) $(CPPFLAGS)
-ALL_CFLAGS   = -std=c11 $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
+# No path of this folder in the binary: built elsewhere it has the same bytes.
+ALL_CFLAGS   = -std=c11 $(OPT) $(WARN) $(HARDEN) -ffile-prefix-map="$(CURDIR)"=. $(CFLAGS)
 ALL_LDFLAGS  = $(OPT) $(if $(HARDEN),-pie -Wl$(comma)-z$(comma)relro -Wl$(comma)-z$(comma)now \
 	-Wl$(comma)-z$(comma)noexecstack) $(LDFLAGS)
 comma := ,
@@ -83,7 +86,7 @@ $(OUT)/ortop: $(OUT)/src/main.o $(LIBRARY)
 $(LIBRARY): $(filter-out $(OUT)/src/main.o,$(OBJECTS))
 	$(call say,AR $@)
 	$(Q)rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar rcsD $@ $^
 
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
@@ -207,10 +210,10 @@ valgrind:
 	@$(MAKE) --no-print-directory tests-build
 	@sh tests/valgrind.sh $(UNIT_TESTS) $(SCREEN_TESTS)
 
-# Packages: `make deps` installs what is missing through apt; another system is told what to
-# install.  `make` alone never installs.
+# Packages: `make deps` installs what is missing through apt, dnf, pacman, apk or brew; the names are
+# Debian's, share/packages.tsv has the others'.  `make` alone never installs.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libcurl4-openssl-dev libjson-c-dev libsqlite3-dev \
-	ca-certificates
+	pkg-config ca-certificates
 DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term openssl binutils
 DEPS_FUZZ  := clang libclang-rt-dev cmake dpkg-dev
 WANTED     ?= $(DEPS_BUILD)
@@ -218,6 +221,11 @@ WANTED     ?= $(DEPS_BUILD)
 .PHONY: deps
 deps:
 	@sh share/deps.sh $(WANTED)
+
+# Built twice, in different folders: the same bytes?
+.PHONY: reproducible
+reproducible:
+	@MAKE="$(MAKE)" CC="$(CC)" sh tests/reproducible.sh build/ortop
 
 .PHONY: run
 run:

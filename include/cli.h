@@ -1,6 +1,6 @@
-/* cli.h - the command line: one table of options gives the parser and --help.
+/* cli.h - the command line: the lists of commands, settings and options give the parser and --help.
  *
- * Ownership: strings point into argv.  Thread: main.
+ * Ownership: strings point into argv and the environment.  Thread: main.
  */
 #ifndef ORTOP_CLI_H
 #define ORTOP_CLI_H
@@ -8,50 +8,41 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include "action.h"
 #include "base/error.h"
-#include "view/query.h"
-
-/* Exit codes, as --help and the README list them. */
-enum exit_code {
-	EXIT_DONE = 0,
-	EXIT_FAILED = 1,  /* bad payload, answer held, store, file not written */
-	EXIT_USAGE = 2,   /* bad option, no terminal */
-	EXIT_NO_WEEK = 3, /* no such week */
-	EXIT_KEY = 4,     /* no key, or key refused */
-	EXIT_OFFLINE = 5, /* offline, server error, rate limited */
-};
-
-enum action {
-	ACTION_DASHBOARD,
-	ACTION_EXPORT,
-	ACTION_FETCH,
-	ACTION_HELP,
-	ACTION_VERSION,
-};
+#include "settings.h"
 
 struct options {
 	enum action action;
-	int32_t week; /* a Monday, 0 for the latest complete one */
-	enum unit unit;
-	const char *theme; /* name or file, NULL for default */
-	bool ascii, offline;
-	const char *api_url; /* --api-url or ORTOP_API_URL or the default */
-	const char *key_file;
-	int64_t interval; /* seconds */
-	int timeout;      /* seconds for all of a request */
-	struct workload workload;
-	struct mix mix;
-	bool paid_only;
-	enum denominator denominator;
-	const char *log;
-	const char *view;    /* of export */
+	struct settings settings;
+	struct settings_layer given; /* ... of them, those on the command line */
+	int32_t week;                /* a Monday, 0 for the latest complete one */
+	const char *view;            /* of a command that takes one */
+	const char *file;            /* of a command that takes one, "-" for standard input */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
 	bool accept;         /* of fetch: take an answer that would be held */
 	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
-/* Parse; on false the error is one line for the user, arguments in it escaped, and the exit code
- * EXIT_USAGE. */
+/* An option that is no setting: it is for one run. */
+struct cli_option {
+	const char *name, *argument; /* argument NULL: a flag */
+	char letter;                 /* short option, or 0 */
+	unsigned actions;            /* bits 1 << enum action: the commands that it is for */
+	bool (*set)(struct options *options, const char *value); /* false: makes no sense */
+	const char *help;
+};
+
+extern const struct cli_option cli_options[]; /* ends with a NULL name */
+
+struct cli_example {
+	const char *command, *meaning; /* meaning NULL: it speaks for itself */
+};
+
+extern const struct cli_example cli_examples[]; /* ends with a NULL command */
+
+/* Parse; settings are the defaults, then what the environment and the options say.  On false the
+ * error is one line for the user, arguments in it escaped, and the exit code EXIT_USAGE. */
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error);
 
 void cli_help(FILE *stream);

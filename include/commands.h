@@ -1,6 +1,6 @@
 /* commands.h - what ortop does without a terminal.
  *
- * Each returns an exit code (see cli.h); data go to stdout, messages to stderr.
+ * Each returns an exit code (see action.h); data go to stdout, messages to stderr.
  *
  * Thread: main.
  */

@@ -22,6 +22,7 @@ struct context {
 	struct log *log;        /* NULL unless asked for */
 	char *store_path;       /* NULL: there is no place for one */
 	char store_reason[200]; /* why there is none; "" when there is */
+	int signal_number;      /* that ended the dashboard: the process dies by it; 0 for none */
 };
 
 /* False with the reason when an option cannot be honoured (URL, key file, log). */

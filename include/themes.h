@@ -16,6 +16,9 @@ struct themes {
 	bool no_color;    /* NO_COLOR: attributes only, whatever the theme */
 };
 
+/* The names of the shipped themes in the order in which `p` goes through them; NULL beyond. */
+const char *themes_shipped(int i);
+
 /* Take the theme of a name, or of a file when the name has a slash or ends in .theme; NULL for the
  * default.  On failure the default is taken and the reason given.  no_color must be set before. */
 bool themes_init(struct themes *themes, const char *name, struct error *error);

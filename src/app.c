@@ -147,7 +147,7 @@ static void ask_refresh(struct app *app)
 	int64_t wait = status->retry_at - clock_now(app->context->clock);
 	char words[FORMAT_SIZE];
 
-	if (app->context->options->offline) {
+	if (app->context->options->settings.offline) {
 		screen_message(&app->screen, true, "--offline: nothing is asked");
 		return;
 	}
@@ -336,14 +336,14 @@ static bool start_worker(struct app *app, struct error *error)
 	struct worker_options options = {
 		.store_path = context->store_path,
 		.store_reason = context->store_reason,
-		.api_url = context->options->api_url,
+		.api_url = context->options->settings.api_url,
 		.credentials = &context->credentials,
 		.vendors = context->vendors,
 		.clock = context->clock,
 		.log = context->log,
-		.interval = context->options->interval,
-		.timeout = context->options->timeout,
-		.offline = context->options->offline,
+		.interval = context->options->settings.interval,
+		.timeout = context->options->settings.timeout,
+		.offline = context->options->settings.offline,
 	};
 
 	app->worker = worker_start(&options, app->cache, error);
@@ -382,23 +382,18 @@ static void first_snapshot(struct app *app)
 static void first_screen(struct app *app)
 {
 	const struct options *options = app->context->options;
-	struct query query = query_default();
+	struct query query = settings_query(&options->settings);
 	struct error error = {""};
 	int rows, columns;
 
 	query.week = options->week;
-	query.unit = options->unit;
-	query.workload = options->workload;
-	query.mix = options->mix;
-	query.paid_only = options->paid_only;
-	query.denominator = options->denominator;
 	query.now = clock_now(app->context->clock);
 	term_size(&rows, &columns);
 	canvas_init(&app->canvas, rows, columns,
-		    options->ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+		    options->settings.ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	screen_init(&app->screen, &query, rows, columns);
 	first_snapshot(app);
-	if (!themes_init(&app->themes, options->theme, &error))
+	if (!themes_init(&app->themes, options->settings.theme, &error))
 		screen_message(&app->screen, true, "%s", error.text);
 	term_theme(&app->themes.current);
 	draw(app);

@@ -138,7 +138,7 @@ static bool pin_subjects(const struct snapshot *snapshot, struct query *query, c
 int command_export(struct context *context)
 {
 	const struct options *options = context->options;
-	struct query query = query_default();
+	struct query query = settings_query(&options->settings);
 	struct error error;
 	struct snapshot *snapshot = context_snapshot(context, &error);
 	char *subjects = options->subject ? mem_strdup(options->subject) : NULL;
@@ -149,11 +149,6 @@ int command_export(struct context *context)
 		return complain(&error, EXIT_FAILED);
 	}
 	query.week = pick_week(snapshot->history, options->week);
-	query.unit = options->unit;
-	query.denominator = options->denominator;
-	query.workload = options->workload;
-	query.mix = options->mix;
-	query.paid_only = options->paid_only;
 	/* Providers are known by the id, which may share its slug with another. */
 	query.subject = options->subject && strcmp(options->view, "providers") != 0
 				? subject_slug(snapshot, options->subject)
@@ -339,7 +334,7 @@ static void refresh_into(const struct context *context, struct refresh_context *
 static int fetch_into(struct context *context, struct store **store, struct fetch *fetch)
 {
 	struct refresh_context refresh = {
-		.api_url = context->options->api_url,
+		.api_url = context->options->settings.api_url,
 		.credentials = &context->credentials,
 		.fetch = fetch,
 		.store = *store,
@@ -377,7 +372,7 @@ int command_fetch(struct context *context)
 		return complain(&error, EXIT_FAILED);
 	fetch = fetch_new(&never, &error);
 	if (fetch)
-		fetch_limit(fetch, context->options->timeout);
+		fetch_limit(fetch, context->options->settings.timeout);
 	if (fetch)
 		store = open_store(context, false, &anew, &error);
 	if (!store)

@@ -19,8 +19,9 @@
 
 static bool wants_network(const struct options *options)
 {
-	return options->action == ACTION_FETCH ||
-	       (options->action == ACTION_DASHBOARD && !options->offline);
+	if (options->action == ACTION_DASHBOARD && options->settings.offline)
+		return false;
+	return action_info(options->action)->flags & ACTION_NETWORK;
 }
 
 static bool load_vendors(struct context *context, struct error *error)
@@ -91,15 +92,17 @@ bool context_init(struct context *context, const struct options *options, const 
 	memset(context, 0, sizeof(*context));
 	context->options = options;
 	context->clock = clock;
+	if (action_info(options->action)->flags & ACTION_BARE)
+		return true;
 	if (!load_vendors(context, error))
 		return false;
 	load_user_vendors(context->vendors, &context->vendors_wrong);
 	if (wants_network(options) &&
-	    (!check_url(options->api_url, error) ||
-	     !credentials_load(&context->credentials, options->key_file, error)))
+	    (!check_url(options->settings.api_url, error) ||
+	     !credentials_load(&context->credentials, options->settings.key_file, error)))
 		return false;
-	if (options->log) {
-		context->log = log_open(options->log, clock, error);
+	if (options->settings.log && action_info(options->action)->flags & ACTION_NETWORK) {
+		context->log = log_open(options->settings.log, clock, error);
 		if (!context->log)
 			return false;
 	}
@@ -121,8 +124,8 @@ void context_done(struct context *context)
 static struct status first_status(const struct context *context)
 {
 	return (struct status){
-		.offline_mode = context->options->offline,
-		.interval = context->options->interval,
+		.offline_mode = context->options->settings.offline,
+		.interval = context->options->settings.interval,
 	};
 }
 
@@ -131,7 +134,7 @@ struct snapshot *context_sample(const struct context *context)
 	struct status status = first_status(context);
 
 	memcpy(status.store, context->store_reason, sizeof(status.store));
-	if (!*context->credentials.key && !context->options->offline)
+	if (!*context->credentials.key && !context->options->settings.offline)
 		status.rankings.trouble = TROUBLE_NO_KEY;
 	return refresh_snapshot(NULL, context->vendors, clock_now(context->clock), &status, NULL);
 }
@@ -178,7 +181,7 @@ struct snapshot *context_first(const struct context *context, int weeks, struct 
 	const struct options *options = context->options;
 	struct load_first first = {
 		.weeks = weeks,
-		.every_price = options->unit == UNIT_USD || options->paid_only,
+		.every_price = options->settings.unit == UNIT_USD || options->settings.paid_only,
 	};
 
 	if (!has_store(context->store_path))

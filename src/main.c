@@ -4,25 +4,19 @@
 #endif
 #include <signal.h>
 #include <stdio.h>
-#include "app.h"
+#include "action.h"
 #include "cli.h"
-#include "commands.h"
 #include "context.h"
 
 #define LARGE_BLOCK (128 * 1024)
 
-static int run_action(struct context *context, int *signal_number)
+static int run_action(struct context *context)
 {
-	enum action action = context->options->action;
+	const struct action_info *action = action_info(context->options->action);
 
-	/* The dashboard says it on the screen. */
-	if (*context->vendors_wrong.text && action != ACTION_DASHBOARD)
+	if (*context->vendors_wrong.text && !(action->flags & ACTION_SCREEN))
 		fprintf(stderr, "ortop: %s\n", context->vendors_wrong.text);
-	if (action == ACTION_EXPORT)
-		return command_export(context);
-	if (action == ACTION_FETCH)
-		return command_fetch(context);
-	return app_run(context, signal_number);
+	return action->run(context);
 }
 
 static int run(const struct options *options, int *signal_number)
@@ -34,7 +28,8 @@ static int run(const struct options *options, int *signal_number)
 	if (!context_init(&context, options, &clock_real, &error))
 		fprintf(stderr, "ortop: %s\n", error.text);
 	else
-		code = run_action(&context, signal_number);
+		code = run_action(&context);
+	*signal_number = context.signal_number;
 	context_done(&context);
 	return code;
 }

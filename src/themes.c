@@ -5,12 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "base/text.h"
 #include "source/asset.h"
 
 #define FILE_MAX_BYTES 65536
 #define ENDING         ".theme"
 
-static const char *const shipped[] = {"default", "dark", "light", "mono"};
+static const char *const shipped[] = {
+	"default",         "dark",  "light", "high-contrast", "deutan", "tritan", "solarized-dark",
+	"solarized-light", "frost", "ember", "mono",
+};
 
 #define N_SHIPPED ((int)(sizeof(shipped) / sizeof(shipped[0])))
 
@@ -82,6 +86,23 @@ static bool take(struct themes *themes, struct error *error)
 	return good;
 }
 
+const char *themes_shipped(int i)
+{
+	return i >= 0 && i < N_SHIPPED ? shipped[i] : NULL;
+}
+
+static bool no_such_theme(const char *name, struct error *error)
+{
+	struct strbuf names;
+
+	strbuf_init(&names, 1024);
+	for (int i = 0; i < N_SHIPPED; i++)
+		strbuf_printf(&names, "%s, ", shipped[i]);
+	error_set(error, "no theme \"%.40s\": %sor a file", name, names.data);
+	strbuf_done(&names);
+	return false;
+}
+
 static bool is_file(const char *name)
 {
 	return strchr(name, '/') || has_ending(name);
@@ -101,7 +122,7 @@ bool themes_init(struct themes *themes, const char *name, struct error *error)
 		return take(themes, error);
 	themes->index = 0;
 	take(themes, NULL);
-	return error_set(error, "no theme \"%s\": default, dark, light, mono, or a file", name);
+	return no_such_theme(name, error);
 }
 
 bool themes_step(struct themes *themes, int step, struct error *error)

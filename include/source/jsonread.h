@@ -3,9 +3,9 @@
  *
  * A json-c tree costs 11 to 13 times its bytes, and far more for empty objects, so a body is never
  * parsed whole: source/jsoncut finds the fields of the outermost object and the rows of an array,
- * and only these become trees, each of at most JSONREAD_BYTES_MAX and JSONREAD_VALUES_MAX values.
- * A name given twice in an object of a tree, or a wanted field given twice, is refused (json-c
- * itself lets the last one win).
+ * and only these become trees, if even these do (see jsonread_string_rows), each of at most
+ * JSONREAD_BYTES_MAX and JSONREAD_VALUES_MAX values.  A name given twice in an object of a tree, or
+ * a wanted field given twice, is refused (json-c itself lets the last one win).
  *
  * Ownership: the body is borrowed; a tree belongs to whoever got it from jsonread_object.
  * Thread: any (a reader belongs to one caller).
@@ -37,7 +37,7 @@ struct jsonread_field {
 	struct jsoncut_slice value; /* text NULL when the body has no such field */
 };
 
-/* A string of a tree: NUL-terminated, but it may hold NULs; lives as long as its tree. */
+/* A string, which may hold NULs.  That of a tree is terminated, and lives as long as its tree. */
 struct jsonread_string {
 	const char *text;
 	size_t length;
@@ -68,6 +68,19 @@ typedef bool jsonread_row(void *context, struct json_object *row, size_t index);
 /* Read the rows of a field that must be an array of objects. */
 bool jsonread_rows(struct jsonread *reader, const struct jsonread_field *field, jsonread_row *row,
 		   void *context);
+
+/* Called for each row with its wanted strings, in the order of their names: text NULL where a
+ * member is missing or no string.  They need not be terminated and live until it returns. */
+typedef bool jsonread_string_row(void *context, const struct jsonread_string *strings,
+				 size_t index);
+
+/* Read the rows of a field that must be an array of objects, of which only some members are wanted,
+ * and these as strings: names of at most JSONREAD_STRINGS.  As jsonread_rows(), but a row without
+ * escapes and nesting, as all of them are, becomes no tree: so it costs a third. */
+#define JSONREAD_STRINGS 4
+bool jsonread_string_rows(struct jsonread *reader, const struct jsonread_field *field,
+			  const char *const *names, size_t n_names, jsonread_string_row *row,
+			  void *context);
 
 /* Members of an object; these are false or NULL when it is missing or of another type. */
 bool jsonread_string(struct json_object *object, const char *name, struct jsonread_string *string);

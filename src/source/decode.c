@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "source/decimal.h"
 #include "source/decode_field.h"
+#include "source/decode_row.h"
 #include "source/jsonread.h"
 
 #define MODELS_MAX  5000 /* twelve times as many as there are */
@@ -30,9 +31,7 @@ struct rankings {
 	struct decoder decoder;
 	const struct decode_window *window;
 	struct decode_meta meta;
-	struct history_bucket head; /* of the open bucket; days 0 when none is open */
-	struct history_builder *builder;
-	struct strbuf name;
+	struct decode_rows rows;
 };
 
 static bool read_span(struct rankings *rankings, struct json_object *object)
@@ -72,102 +71,49 @@ static bool read_meta(struct rankings *rankings, const struct jsonread_field *fi
 	return good;
 }
 
-/* How many days of a bucket a span holds. */
-static int days_inside(enum history_period period, int32_t date, int32_t start, int32_t end)
-{
-	int32_t first = date;
-	int32_t last = period == HISTORY_WEEK ? date + 6 : date;
-
-	if (first < start)
-		first = start;
-	if (last > end)
-		last = end;
-	return last < first ? 0 : (int)(last - first) + 1;
-}
-
-static bool open_bucket(struct rankings *rankings, int32_t date)
-{
-	const struct decode_window *window = rankings->window;
-	struct decode_meta *meta = &rankings->meta;
-	struct history_bucket *head = &rankings->head;
-	struct decoder *decoder = &rankings->decoder;
-
-	if (head->days > 0 && head->date == date)
-		return true;
-	if (window->period == HISTORY_WEEK && calendar_monday(date) != date)
-		return jsonread_wrong(&decoder->reader, "date", "not a Monday");
-	if (days_inside(window->period, date, window->start, window->end) == 0)
-		return jsonread_wrong(&decoder->reader, "date", "outside the window asked for");
-	if (date > meta->end) {
-		meta->stray = date > meta->stray ? date : meta->stray;
-		head->days = 0;
-		return true;
-	}
-	head->days = days_inside(window->period, date, meta->start, meta->end);
-	if (head->days == 0)
-		return jsonread_wrong(&decoder->reader, "date", "before meta's span");
-	head->date = date;
-	if (!history_builder_bucket(rankings->builder, window->period, head, decoder->reader.error))
-		return error_wrap(decoder->reader.error, "%s.date", decoder->reader.where);
-	return true;
-}
-
-static bool parse_whole(const char *text, int64_t *tokens)
-{
-	if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
-		return false;
-	errno = 0;
-	*tokens = strtoll(text, NULL, 10);
-	return errno == 0;
-}
-
-static bool read_ranking(void *context, struct json_object *row, size_t index)
+static bool read_ranking(void *context, const struct jsonread_string *texts, size_t index)
 {
 	struct rankings *rankings = context;
-	struct decoder *decoder = &rankings->decoder;
-	struct jsonread_string name;
-	const char *text;
-	int64_t tokens;
-	int32_t date = 0;
+	struct error *error = rankings->decoder.reader.error;
+	enum decode_column column;
 
-	(void)index;
-	if (!read_date(decoder, row, "date", &date) || !open_bucket(rankings, date) ||
-	    !decode_name(decoder, row, "model_permaslug", &name))
-		return false;
-	strbuf_clear(&rankings->name);
-	if (!decode_escape(decoder, &name, &rankings->name))
-		return false;
-	if (!jsonread_text(row, "total_tokens", &text) || !parse_whole(text, &tokens))
-		return jsonread_wrong(&decoder->reader, "total_tokens",
-				      "not a decimal string of 0 to 2^63-1");
-	if (date > rankings->meta.end)
+	if (decode_row(&rankings->rows, texts, &column))
 		return true;
-	if (!history_builder_row(rankings->builder, name.text, name.length, tokens,
-				 decoder->reader.error))
-		return error_wrap(decoder->reader.error, "%s", decoder->reader.where);
-	return true;
+	if (column == DECODE_COLUMNS)
+		return error_wrap(error, "data[%zu]", index);
+	return error_wrap(error, "data[%zu].%s", index, decode_columns[column]);
+}
+
+static bool read_rankings(struct rankings *rankings, const struct jsonread_field *field,
+			  int64_t fetched_at, struct history_builder *builder)
+{
+	struct decode_rows *rows = &rankings->rows;
+	struct jsonread *reader = &rankings->decoder.reader;
+	bool good;
+
+	decode_rows_init(rows, rankings->window, &rankings->meta, fetched_at, builder,
+			 reader->error);
+	good = jsonread_string_rows(reader, field, decode_columns, DECODE_COLUMNS, read_ranking,
+				    rankings);
+	decode_rows_done(rows);
+	return good;
 }
 
 bool decode_rankings(const char *body, size_t length, const struct decode_window *window,
 		     int64_t fetched_at, struct history_builder *builder, struct decode_meta *meta,
 		     struct error *error)
 {
-	struct rankings rankings = {
-		.decoder.names_max = DECODE_NAMES_MAX, .window = window, .builder = builder};
+	struct rankings rankings = {.window = window};
 	struct jsonread_field fields[] = {{.name = "data"}, {.name = "meta"}};
 	struct jsonread *reader = &rankings.decoder.reader;
 	bool good;
 
 	jsonread_init(reader, error);
-	strbuf_init(&rankings.name, DECODE_NAME_ROOM);
-	good = jsonread_fields(reader, body, length, fields, 2) && read_meta(&rankings, &fields[1]);
-	rankings.head.quality = HISTORY_EXACT;
-	rankings.head.as_of = rankings.meta.as_of;
-	rankings.head.fetched_at = fetched_at;
-	good = good && jsonread_rows(reader, &fields[0], read_ranking, &rankings);
+	good = jsonread_fields(reader, body, length, fields, 2) &&
+	       read_meta(&rankings, &fields[1]) &&
+	       read_rankings(&rankings, &fields[0], fetched_at, builder);
 	if (good)
-		*meta = rankings.meta;
-	strbuf_done(&rankings.name);
+		*meta = rankings.rows.meta;
 	jsonread_done(reader);
 	return good;
 }
@@ -317,6 +263,15 @@ static void copy_text(char *out, size_t size, const char *text)
 			;
 	memcpy(out, text, length);
 	out[length] = '\0';
+}
+
+static bool parse_whole(const char *text, int64_t *number)
+{
+	if (*text == '\0' || text[strspn(text, "0123456789")] != '\0')
+		return false;
+	errno = 0;
+	*number = strtoll(text, NULL, 10);
+	return errno == 0;
 }
 
 static int64_t read_reset(struct json_object *error)

@@ -106,24 +106,34 @@ static bool take_escape(struct jsoncut *cut, unsigned *code, struct error *error
 	return true;
 }
 
+/* Past what stands for itself in a string. */
+static void skip_plain(struct jsoncut *cut)
+{
+	const char *at = cut->at;
+
+	while (at < cut->end && *at != '"' && *at != '\\' && (unsigned char)*at >= 0x20)
+		at++;
+	cut->at = at;
+}
+
 static bool take_string(struct jsoncut *cut, bool is_name, struct error *error)
 {
 	if (!take(cut, '"'))
 		return wrong(cut, "no string", error);
-	while (!take(cut, '"')) {
+	for (;;) {
 		unsigned code = UINT32_MAX;
 
-		if ((unsigned char)peek(cut) < 0x20)
+		skip_plain(cut);
+		if (take(cut, '"'))
+			return true;
+		if (!take(cut, '\\'))
 			return wrong(cut, "a control character", error);
-		if (*cut->at++ != '\\')
-			continue;
 		if (!take_escape(cut, &code, error))
 			return false;
 		/* A tree that keeps names as C strings would see a shorter name here. */
 		if (is_name && code == 0)
 			return wrong(cut, "a name with a NUL", error);
 	}
-	return true;
 }
 
 static bool open_level(struct walk *walk, bool object)

@@ -144,8 +144,12 @@ void jsonread_free(struct json_object *object)
 	json_object_put(object);
 }
 
-bool jsonread_rows(struct jsonread *reader, const struct jsonread_field *field, jsonread_row *row,
-		   void *context)
+/* Called for each item of an array that is being read. */
+typedef bool take_item(struct jsonread *reader, const struct jsoncut_slice *item, size_t index,
+		       void *context);
+
+static bool read_items(struct jsonread *reader, const struct jsonread_field *field, take_item *take,
+		       void *context)
 {
 	struct jsoncut_slice item;
 	struct jsoncut cut;
@@ -157,21 +161,113 @@ bool jsonread_rows(struct jsonread *reader, const struct jsonread_field *field, 
 		return error_set(reader->error, "%s: not an array", field->name);
 	if (!jsoncut_open(&cut, field->value.text, field->value.length, '[', reader->error))
 		return false;
-	for (size_t i = 0; (step = jsoncut_item(&cut, &item, reader->error)) == JSONCUT_TAKEN;
-	     i++) {
-		struct json_object *object;
-		bool good;
-
-		snprintf(reader->where, sizeof(reader->where), "%s[%zu]", field->name, i);
-		object = parse_object(reader, &item);
-		if (!object)
+	for (size_t i = 0; (step = jsoncut_item(&cut, &item, reader->error)) == JSONCUT_TAKEN; i++)
+		if (!take(reader, &item, i, context))
 			return false;
-		good = row(context, object, i);
-		json_object_put(object);
-		if (!good)
-			return false;
-	}
 	return step == JSONCUT_END;
+}
+
+struct object_rows {
+	const char *field;
+	jsonread_row *row;
+	void *context;
+};
+
+static bool take_object(struct jsonread *reader, const struct jsoncut_slice *item, size_t index,
+			void *context)
+{
+	struct object_rows *rows = context;
+	struct json_object *object;
+	bool good;
+
+	snprintf(reader->where, sizeof(reader->where), "%s[%zu]", rows->field, index);
+	object = parse_object(reader, item);
+	good = object && rows->row(rows->context, object, index);
+	json_object_put(object);
+	return good;
+}
+
+bool jsonread_rows(struct jsonread *reader, const struct jsonread_field *field, jsonread_row *row,
+		   void *context)
+{
+	struct object_rows rows = {field->name, row, context};
+
+	return read_items(reader, field, take_object, &rows);
+}
+
+struct string_rows {
+	const char *field;
+	const char *const *names;
+	size_t n_names;
+	jsonread_string_row *row;
+	void *context;
+};
+
+/* Is a name among those before it? */
+static bool is_twice(const struct jsoncut_slice *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (names[i].length == names[n].length &&
+		    memcmp(names[i].text, names[n].text, names[n].length) == 0)
+			return true;
+	return false;
+}
+
+/* The wanted strings of a row, as they stand in the text.  False where that takes a tree: the row
+ * is no object or too large, it has an escape, nests, gives a name twice, or has many members. */
+static bool cut_strings(const struct string_rows *rows, const struct jsoncut_slice *item,
+			struct jsonread_string *strings)
+{
+	enum { MEMBERS_MAX = 16 };
+	struct jsoncut_slice names[MEMBERS_MAX + 1], value;
+	struct jsoncut cut;
+
+	if (*item->text != '{' || item->length > JSONREAD_BYTES_MAX ||
+	    item->members > MEMBERS_MAX || memchr(item->text, '\\', item->length) ||
+	    !jsoncut_open(&cut, item->text, item->length, '{', NULL))
+		return false;
+	for (size_t n = 0; jsoncut_member(&cut, &names[n], &value, NULL) == JSONCUT_TAKEN; n++) {
+		if (value.values != 1 || *value.text == '{' || *value.text == '[' ||
+		    is_twice(names, n))
+			return false;
+		if (*value.text != '"')
+			continue;
+		for (size_t i = 0; i < rows->n_names; i++)
+			if (strlen(rows->names[i]) + 2 == names[n].length &&
+			    memcmp(rows->names[i], names[n].text + 1, names[n].length - 2) == 0)
+				strings[i] =
+					(struct jsonread_string){value.text + 1, value.length - 2};
+	}
+	return true;
+}
+
+static bool take_strings(struct jsonread *reader, const struct jsoncut_slice *item, size_t index,
+			 void *context)
+{
+	struct string_rows *rows = context;
+	struct jsonread_string strings[JSONREAD_STRINGS] = {{NULL, 0}};
+	struct json_object *object;
+	bool good;
+
+	if (cut_strings(rows, item, strings))
+		return rows->row(rows->context, strings, index);
+	snprintf(reader->where, sizeof(reader->where), "%s[%zu]", rows->field, index);
+	object = parse_object(reader, item);
+	for (size_t i = 0; i < rows->n_names; i++)
+		if (!object || !jsonread_string(object, rows->names[i], &strings[i]))
+			strings[i].text = NULL;
+	good = object && rows->row(rows->context, strings, index);
+	json_object_put(object);
+	return good;
+}
+
+bool jsonread_string_rows(struct jsonread *reader, const struct jsonread_field *field,
+			  const char *const *names, size_t n_names, jsonread_string_row *row,
+			  void *context)
+{
+	struct string_rows rows = {field->name, names, n_names, row, context};
+
+	return read_items(reader, field, take_strings, &rows);
 }
 
 /* A member of the given type, or NULL. */

@@ -250,10 +250,10 @@ class Looks(Screen):
 
     def test_themes(self):
         _, terminal = self.on_sample()
-        for key, theme in (("p", "dark"), ("p", "light"), ("p", "mono"), ("p", "default"),
-                           ("P", "mono")):
+        for key, theme in (("p", "dark"), ("p", "light"), ("p", "high-contrast"), ("P", "light"),
+                           ("P", "dark"), ("P", "default"), ("P", "mono"), ("p", "default")):
             terminal.keys(key)
-            terminal.wait_text(theme)
+            terminal.wait_text("theme " + theme)
 
 
 class Sizes(Screen):

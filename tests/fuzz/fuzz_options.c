@@ -41,23 +41,26 @@ static void split(struct line *line, char *text)
 static void check_ranges(const struct options *options)
 {
 	FUZZ_CHECK(options->action <= ACTION_VERSION);
-	FUZZ_CHECK(options->unit == UNIT_TOKENS || options->unit == UNIT_USD);
+	FUZZ_CHECK(options->settings.unit == UNIT_TOKENS || options->settings.unit == UNIT_USD);
 	FUZZ_CHECK(options->week == calendar_monday(options->week) || options->week == 0);
-	FUZZ_CHECK(options->interval >= 60 && options->interval <= WEEK_MINUTES * 60);
-	FUZZ_CHECK(options->interval % 60 == 0);
-	FUZZ_CHECK(options->timeout >= 1 && options->timeout <= TIMEOUT_MAX);
+	FUZZ_CHECK(options->settings.interval >= 60 &&
+		   options->settings.interval <= WEEK_MINUTES * 60);
+	FUZZ_CHECK(options->settings.interval % 60 == 0);
+	FUZZ_CHECK(options->settings.timeout >= 1 && options->settings.timeout <= TIMEOUT_MAX);
 	FUZZ_CHECK(!options->accept || options->action >= ACTION_FETCH);
 	if (options->action == ACTION_FETCH)
 		FUZZ_CHECK(!options->accept || !options->subject);
-	FUZZ_CHECK(options->workload.input >= 0 && options->workload.input <= WORKLOAD_MAX);
-	FUZZ_CHECK(options->workload.output >= 0 && options->workload.output <= WORKLOAD_MAX);
-	FUZZ_CHECK(options->mix.output >= 0 && options->mix.output <= 100);
-	FUZZ_CHECK(options->mix.cached >= 0 && options->mix.cached <= 100);
-	FUZZ_CHECK(options->api_url && *options->api_url);
-	FUZZ_CHECK(!options->theme || *options->theme);
+	FUZZ_CHECK(options->settings.workload.input >= 0 &&
+		   options->settings.workload.input <= WORKLOAD_MAX);
+	FUZZ_CHECK(options->settings.workload.output >= 0 &&
+		   options->settings.workload.output <= WORKLOAD_MAX);
+	FUZZ_CHECK(options->settings.mix.output >= 0 && options->settings.mix.output <= 100);
+	FUZZ_CHECK(options->settings.mix.cached >= 0 && options->settings.mix.cached <= 100);
+	FUZZ_CHECK(options->settings.api_url && *options->settings.api_url);
+	FUZZ_CHECK(!options->settings.theme || *options->settings.theme);
 	FUZZ_CHECK(!options->output || *options->output);
-	FUZZ_CHECK(!options->log || *options->log);
-	FUZZ_CHECK(options->denominator <= DENOMINATOR_TOP_10);
+	FUZZ_CHECK(!options->settings.log || *options->settings.log);
+	FUZZ_CHECK(options->settings.denominator <= DENOMINATOR_TOP_10);
 	if (options->action == ACTION_EXPORT)
 		FUZZ_CHECK(view_find(options->view));
 }
@@ -68,14 +71,15 @@ static void write_numbers(struct strbuf *out, const struct options *options)
 	char week[CALENDAR_SIZE];
 
 	strbuf_printf(out, "\n--workload\n%lld,%lld\n--output-share=%d\n--cache-share\n%d",
-		      (long long)options->workload.input, (long long)options->workload.output,
-		      options->mix.output, options->mix.cached);
-	strbuf_printf(out, "\n--unit\n%s", unit_word(options->unit));
-	strbuf_printf(out, "\n--share-of\n%s", wholes[options->denominator]);
+		      (long long)options->settings.workload.input,
+		      (long long)options->settings.workload.output, options->settings.mix.output,
+		      options->settings.mix.cached);
+	strbuf_printf(out, "\n--unit\n%s", unit_word(options->settings.unit));
+	strbuf_printf(out, "\n--share-of\n%s", wholes[options->settings.denominator]);
 	/* The first days of 1970 have their Monday before all dates. */
 	if (options->week > 0)
 		strbuf_printf(out, "\n--week\n%s", calendar_format_date(week, options->week));
-	if (options->paid_only)
+	if (options->settings.paid_only)
 		strbuf_text(out, "\n--paid");
 }
 
@@ -93,23 +97,23 @@ static void write_options(struct strbuf *out, const struct options *options)
 			 : options->action == ACTION_FETCH ? "fetch"
 							   : "--interval");
 	if (dashboard)
-		strbuf_printf(out, "\n%lld", (long long)options->interval / 60);
+		strbuf_printf(out, "\n%lld\n--theme=%s", (long long)options->settings.interval / 60,
+			      options->settings.theme);
 	write_word(out, "subject", options->subject);
 	write_word(out, "output", options->output);
-	write_word(out, "theme", options->theme);
-	write_word(out, "log", options->log);
-	write_word(out, "key-file", options->key_file);
+	write_word(out, "log", options->settings.log);
+	write_word(out, "key-file", options->settings.key_file);
 	if (options->action != ACTION_FETCH)
 		write_numbers(out, options);
 	if (options->action != ACTION_EXPORT)
-		write_word(out, "api-url", options->api_url);
+		write_word(out, "api-url", options->settings.api_url);
 	if (options->action != ACTION_EXPORT)
-		strbuf_printf(out, "\n--timeout=%d", options->timeout);
+		strbuf_printf(out, "\n--timeout=%d", options->settings.timeout);
 	if (options->accept)
 		strbuf_text(out, "\n--accept");
-	if (options->ascii)
+	if (options->settings.ascii)
 		strbuf_text(out, "\n--ascii");
-	if (options->offline)
+	if (options->settings.offline)
 		strbuf_text(out, "\n--offline");
 	if (options->view)
 		strbuf_printf(out, "\n%s", options->view);
@@ -122,17 +126,22 @@ static bool same_word(const char *a, const char *b)
 
 static void check_same(const struct options *a, const struct options *b)
 {
-	FUZZ_CHECK(a->action == b->action && a->unit == b->unit);
+	FUZZ_CHECK(a->action == b->action && a->settings.unit == b->settings.unit);
 	FUZZ_CHECK(a->week == b->week || a->week < 0);
-	FUZZ_CHECK(a->ascii == b->ascii && a->offline == b->offline);
-	FUZZ_CHECK(a->timeout == b->timeout && a->accept == b->accept);
-	FUZZ_CHECK(a->denominator == b->denominator);
-	FUZZ_CHECK(a->paid_only == b->paid_only && a->interval == b->interval);
-	FUZZ_CHECK(a->mix.output == b->mix.output && a->mix.cached == b->mix.cached);
-	FUZZ_CHECK(a->workload.input == b->workload.input);
-	FUZZ_CHECK(a->workload.output == b->workload.output);
-	FUZZ_CHECK(same_word(a->theme, b->theme) && same_word(a->api_url, b->api_url));
-	FUZZ_CHECK(same_word(a->key_file, b->key_file) && same_word(a->log, b->log));
+	FUZZ_CHECK(a->settings.ascii == b->settings.ascii &&
+		   a->settings.offline == b->settings.offline);
+	FUZZ_CHECK(a->settings.timeout == b->settings.timeout && a->accept == b->accept);
+	FUZZ_CHECK(a->settings.denominator == b->settings.denominator);
+	FUZZ_CHECK(a->settings.paid_only == b->settings.paid_only &&
+		   a->settings.interval == b->settings.interval);
+	FUZZ_CHECK(a->settings.mix.output == b->settings.mix.output &&
+		   a->settings.mix.cached == b->settings.mix.cached);
+	FUZZ_CHECK(a->settings.workload.input == b->settings.workload.input);
+	FUZZ_CHECK(a->settings.workload.output == b->settings.workload.output);
+	FUZZ_CHECK(same_word(a->settings.theme, b->settings.theme) &&
+		   same_word(a->settings.api_url, b->settings.api_url));
+	FUZZ_CHECK(same_word(a->settings.key_file, b->settings.key_file) &&
+		   same_word(a->settings.log, b->settings.log));
 	FUZZ_CHECK(same_word(a->view, b->view) && same_word(a->subject, b->subject));
 	FUZZ_CHECK(same_word(a->output, b->output));
 }

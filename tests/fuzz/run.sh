@@ -45,7 +45,7 @@ fuzz()
 	# One key changes half of what there is to see: counting how rare each is does not pay.
 	entropic=1
 	[ "$1" = keys ] && entropic=0
-	nice -n 19 "$out/tests/fuzz/fuzz_$1" -runs="$RUNS" -max_len="$(longest "$1")" -timeout=10 \
+	nice -n 19 "$out/tests/fuzz/fuzz_$1" -runs="$RUNS" -max_len="$(longest "$1")" -timeout=60 \
 		-reload=0 -entropic="$entropic" -print_final_stats=1 -dict="tests/fuzz/dict/$1.dict" \
 		-artifact_prefix="$out/findings/$1-" "$corpus" "$seeds" >"$out/log/$1" 2>&1
 	echo "$?" >"$out/log/$1.status"

@@ -68,19 +68,19 @@ static void test_defaults(void **state)
 	(void)state;
 	assert_int_equal(options.action, ACTION_DASHBOARD);
 	assert_int_equal(options.week, 0);
-	assert_int_equal(options.unit, UNIT_TOKENS);
-	assert_null(options.theme);
-	assert_false(options.ascii);
-	assert_false(options.offline);
-	assert_string_equal(options.api_url, "https://openrouter.ai/api/v1");
-	assert_null(options.key_file);
-	assert_int_equal(options.interval, 15 * 60);
-	assert_int_equal(options.workload.input, 100000000);
-	assert_int_equal(options.workload.output, 3000000);
-	assert_int_equal(options.mix.output, 3);
-	assert_int_equal(options.mix.cached, 68);
-	assert_false(options.paid_only);
-	assert_null(options.log);
+	assert_int_equal(options.settings.unit, UNIT_TOKENS);
+	assert_string_equal(options.settings.theme, "default");
+	assert_false(options.settings.ascii);
+	assert_false(options.settings.offline);
+	assert_string_equal(options.settings.api_url, "https://openrouter.ai/api/v1");
+	assert_null(options.settings.key_file);
+	assert_int_equal(options.settings.interval, 15 * 60);
+	assert_int_equal(options.settings.workload.input, 100000000);
+	assert_int_equal(options.settings.workload.output, 3000000);
+	assert_int_equal(options.settings.mix.output, 3);
+	assert_int_equal(options.settings.mix.cached, 68);
+	assert_false(options.settings.paid_only);
+	assert_null(options.settings.log);
 	assert_null(options.output);
 }
 
@@ -92,16 +92,16 @@ static void test_everything(void **state)
 
 	(void)state;
 	assert_int_equal(options.week, monday("2026-05-18"));
-	assert_int_equal(options.unit, UNIT_USD);
-	assert_string_equal(options.theme, "dark");
-	assert_true(options.ascii);
-	assert_true(options.offline);
-	assert_string_equal(options.api_url, "http://127.0.0.1:1/api/v1");
-	assert_string_equal(options.key_file, "k");
-	assert_int_equal(options.interval, 300);
-	assert_int_equal(options.workload.input, 1000000);
-	assert_int_equal(options.workload.output, 2000);
-	assert_string_equal(options.log, "l");
+	assert_int_equal(options.settings.unit, UNIT_USD);
+	assert_string_equal(options.settings.theme, "dark");
+	assert_true(options.settings.ascii);
+	assert_true(options.settings.offline);
+	assert_string_equal(options.settings.api_url, "http://127.0.0.1:1/api/v1");
+	assert_string_equal(options.settings.key_file, "k");
+	assert_int_equal(options.settings.interval, 300);
+	assert_int_equal(options.settings.workload.input, 1000000);
+	assert_int_equal(options.settings.workload.output, 2000);
+	assert_string_equal(options.settings.log, "l");
 }
 
 static void test_accept(void **state)
@@ -139,8 +139,8 @@ static void test_weeks(void **state)
 static void test_units(void **state)
 {
 	(void)state;
-	assert_int_equal(good("--unit tokens").unit, UNIT_TOKENS);
-	assert_int_equal(good("--unit usd").unit, UNIT_USD);
+	assert_int_equal(good("--unit tokens").settings.unit, UNIT_TOKENS);
+	assert_int_equal(good("--unit usd").settings.unit, UNIT_USD);
 	assert_bad("--unit dollars", "--unit dollars");
 	assert_bad("--unit USD", "--unit USD");
 	assert_bad("--unit ''", "--unit");
@@ -149,8 +149,8 @@ static void test_units(void **state)
 static void test_intervals(void **state)
 {
 	(void)state;
-	assert_int_equal(good("--interval 1").interval, 60);
-	assert_int_equal(good("--interval 10080").interval, 7 * 86400);
+	assert_int_equal(good("--interval 1").settings.interval, 60);
+	assert_int_equal(good("--interval 10080").settings.interval, 7 * 86400);
 	assert_bad("--interval 0", "--interval 0");
 	assert_bad("--interval -5", "--interval -5");
 	assert_bad("--interval 1.5", "--interval 1.5");
@@ -165,17 +165,17 @@ static void test_workloads(void **state)
 	struct options options = good("--workload 100M,3M");
 
 	(void)state;
-	assert_int_equal(options.workload.input, 100000000);
-	assert_int_equal(options.workload.output, 3000000);
+	assert_int_equal(options.settings.workload.input, 100000000);
+	assert_int_equal(options.settings.workload.output, 3000000);
 	options = good("--workload 12,0");
-	assert_int_equal(options.workload.input, 12);
-	assert_int_equal(options.workload.output, 0);
+	assert_int_equal(options.settings.workload.input, 12);
+	assert_int_equal(options.settings.workload.output, 0);
 	options = good("--workload 7k,2B");
-	assert_int_equal(options.workload.input, 7000);
-	assert_int_equal(options.workload.output, 2000000000);
+	assert_int_equal(options.settings.workload.input, 7000);
+	assert_int_equal(options.settings.workload.output, 2000000000);
 	options = good("--workload 1000000000000000,1000000B");
-	assert_int_equal(options.workload.input, INT64_C(1000000000000000));
-	assert_int_equal(options.workload.output, INT64_C(1000000000000000));
+	assert_int_equal(options.settings.workload.input, INT64_C(1000000000000000));
+	assert_int_equal(options.settings.workload.output, INT64_C(1000000000000000));
 	assert_bad("--workload 1.5M,1M", "--workload 1.5M,1M");
 	assert_bad("--workload 1.5M", "--workload 1.5M");
 	assert_bad("--workload 100M", "--workload");
@@ -196,13 +196,13 @@ static void test_price_rule(void **state)
 	struct options options = good("--output-share 0 --cache-share 100 --paid");
 
 	(void)state;
-	assert_int_equal(options.mix.output, 0);
-	assert_int_equal(options.mix.cached, 100);
-	assert_true(options.paid_only);
+	assert_int_equal(options.settings.mix.output, 0);
+	assert_int_equal(options.settings.mix.cached, 100);
+	assert_true(options.settings.paid_only);
 	options = good("export vendors --output-share=100 --cache-share=0");
-	assert_int_equal(options.mix.output, 100);
-	assert_int_equal(options.mix.cached, 0);
-	assert_false(options.paid_only);
+	assert_int_equal(options.settings.mix.output, 100);
+	assert_int_equal(options.settings.mix.cached, 0);
+	assert_false(options.settings.paid_only);
 	assert_bad("--output-share 101", "--output-share 101");
 	assert_bad("--output-share -1", "--output-share -1");
 	assert_bad("--output-share 2.7", "--output-share 2.7");
@@ -212,6 +212,9 @@ static void test_price_rule(void **state)
 	assert_bad("--cache-share", "--cache-share needs a value");
 	assert_bad("--cache-share ''", "--cache-share");
 	assert_bad("--paid=yes", "--paid takes no value");
+	assert_false(good("--paid --no-paid").settings.paid_only);
+	assert_bad("--no-unit", "unknown option --no-unit");
+	assert_bad("--no-paid=yes", "--no-paid takes no value");
 	assert_bad("fetch --paid", "--paid is not for ortop fetch");
 	assert_bad("fetch --output-share 3", "--output-share is not for ortop fetch");
 }
@@ -219,10 +222,12 @@ static void test_price_rule(void **state)
 static void test_denominators(void **state)
 {
 	(void)state;
-	assert_int_equal(good("").denominator, DENOMINATOR_ALL);
-	assert_int_equal(good("--share-of all").denominator, DENOMINATOR_ALL);
-	assert_int_equal(good("--share-of identified").denominator, DENOMINATOR_IDENTIFIED);
-	assert_int_equal(good("export regions --share-of=top10").denominator, DENOMINATOR_TOP_10);
+	assert_int_equal(good("").settings.denominator, DENOMINATOR_ALL);
+	assert_int_equal(good("--share-of all").settings.denominator, DENOMINATOR_ALL);
+	assert_int_equal(good("--share-of identified").settings.denominator,
+			 DENOMINATOR_IDENTIFIED);
+	assert_int_equal(good("export regions --share-of=top10").settings.denominator,
+			 DENOMINATOR_TOP_10);
 	assert_bad("--share-of top", "--share-of top");
 	assert_bad("--share-of", "--share-of needs a value");
 	assert_bad("fetch --share-of all", "--share-of is not for ortop fetch");
@@ -295,7 +300,7 @@ static void test_export(void **state)
 	}
 	options = good("export models --week 2026-05-18 --unit usd -o -");
 	assert_int_equal(options.week, monday("2026-05-18"));
-	assert_int_equal(options.unit, UNIT_USD);
+	assert_int_equal(options.settings.unit, UNIT_USD);
 	assert_string_equal(options.output, "-");
 	options = good("export -o out.csv --workload 1,2 prices");
 	assert_string_equal(options.view, "prices");
@@ -361,11 +366,12 @@ static void test_api_url(void **state)
 {
 	(void)state;
 	assert_int_equal(setenv("ORTOP_API_URL", "https://mirror/api/v1", 1), 0);
-	assert_string_equal(good("").api_url, "https://mirror/api/v1");
-	assert_string_equal(good("fetch").api_url, "https://mirror/api/v1");
-	assert_string_equal(good("--api-url https://other/v1").api_url, "https://other/v1");
+	assert_string_equal(good("").settings.api_url, "https://mirror/api/v1");
+	assert_string_equal(good("fetch").settings.api_url, "https://mirror/api/v1");
+	assert_string_equal(good("--api-url https://other/v1").settings.api_url,
+			    "https://other/v1");
 	assert_int_equal(setenv("ORTOP_API_URL", "", 1), 0);
-	assert_string_equal(good("").api_url, "https://openrouter.ai/api/v1");
+	assert_string_equal(good("").settings.api_url, "https://openrouter.ai/api/v1");
 	assert_int_equal(unsetenv("ORTOP_API_URL"), 0);
 }
 
@@ -374,10 +380,10 @@ static void test_help_and_version(void **state)
 	char *text;
 	size_t length;
 	FILE *stream = open_memstream(&text, &length);
-	static const char *const options[] = {"--week",     "--unit",     "--theme",    "--ascii",
-					      "--offline",  "--api-url",  "--key-file", "--log",
-					      "--interval", "--workload", "--help",     "--version",
-					      "--output"};
+	static const char *const options[] = {
+		"--week",    "--unit",     "--theme", "--[no-]ascii", "--[no-]offline",
+		"--api-url", "--key-file", "--log",   "--interval",   "--workload",
+		"--help",    "--version",  "--output"};
 
 	(void)state;
 	assert_int_equal(good("--help").action, ACTION_HELP);

@@ -3,6 +3,7 @@
 #include "themes.h"
 
 #include <errno.h>
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,27 +39,55 @@ static void put_file(const char *text, size_t times)
 	assert_int_equal(fclose(stream), 0);
 }
 
+static int count_shipped(void)
+{
+	int n = 0;
+
+	while (themes_shipped(n))
+		n++;
+	return n;
+}
+
 static void test_shipped(void **state)
 {
-	static const char *const names[] = {"default", "dark", "light", "mono"};
 	struct themes themes = {.file = NULL};
+	const int n = count_shipped();
 
 	(void)state;
 	assert_true(themes_init(&themes, NULL, NULL));
 	assert_string_equal(themes.current.name, "default");
-	for (int i = 0; i < 4; i++) {
-		assert_true(themes_init(&themes, names[i], NULL));
-		assert_string_equal(themes.current.name, names[i]);
+	for (int i = 0; i < n; i++) {
+		assert_true(themes_init(&themes, themes_shipped(i), NULL));
+		assert_string_equal(themes.current.name, themes_shipped(i));
 	}
 	/* Round and round. */
-	for (int i = 0; i < 8; i++) {
+	assert_true(themes_init(&themes, NULL, NULL));
+	for (int i = 0; i < 2 * n; i++) {
+		assert_string_equal(themes.current.name, themes_shipped(i % n));
 		assert_true(themes_step(&themes, 1, NULL));
-		assert_string_equal(themes.current.name, names[i % 4]);
 	}
-	for (int i = 8; i > 0; i--) {
-		assert_string_equal(themes.current.name, names[(i + 3) % 4]);
+	for (int i = 2 * n; i > 0; i--) {
+		assert_string_equal(themes.current.name, themes_shipped(i % n));
 		assert_true(themes_step(&themes, -1, NULL));
 	}
+	assert_null(themes_shipped(-1));
+}
+
+/* What lies in themes/ is what the program has in it. */
+static void test_shipped_are_the_files(void **state)
+{
+	glob_t files;
+
+	(void)state;
+	assert_int_equal(glob("themes/*.theme", 0, NULL, &files), 0);
+	assert_int_equal(files.gl_pathc, count_shipped());
+	for (int i = 0; themes_shipped(i); i++) {
+		char path[64];
+
+		snprintf(path, sizeof(path), "themes/%s.theme", themes_shipped(i));
+		assert_int_equal(access(path, R_OK), 0);
+	}
+	globfree(&files);
 }
 
 static void test_unknown_name(void **state)
@@ -69,7 +98,8 @@ static void test_unknown_name(void **state)
 	(void)state;
 	assert_false(themes_init(&themes, "darkish", &error));
 	assert_non_null(strstr(error.text, "\"darkish\""));
-	assert_non_null(strstr(error.text, "default, dark, light, mono"));
+	for (int i = 0; themes_shipped(i); i++)
+		assert_non_null(strstr(error.text, themes_shipped(i)));
 	assert_string_equal(themes.current.name, "default");
 }
 
@@ -139,6 +169,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shipped),
+		cmocka_unit_test(test_shipped_are_the_files),
 		cmocka_unit_test(test_unknown_name),
 		cmocka_unit_test_setup_teardown(test_file, enter, leave),
 		cmocka_unit_test_setup_teardown(test_broken_file, enter, leave),

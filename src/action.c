@@ -1,0 +1,37 @@
+#include "action.h"
+
+#include <stddef.h>
+#include "app.h"
+#include "commands.h"
+
+static int run_dashboard(struct context *context)
+{
+	return app_run(context, &context->signal_number);
+}
+
+const struct action_info actions[] = {
+	{ACTION_DASHBOARD, "", NULL, "the dashboard", ACTION_NETWORK | ACTION_SCREEN,
+	 run_dashboard},
+	{ACTION_EXPORT, "export", "VIEW", "a view as CSV", ACTION_TAKES_VIEW, command_export},
+	{ACTION_FETCH, "fetch", NULL, "one refresh, without a terminal", ACTION_NETWORK,
+	 command_fetch},
+	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
+};
+
+const struct action_info *action_info(enum action action)
+{
+	for (const struct action_info *info = actions; info->name; info++)
+		if (info->action == action)
+			return info;
+	return NULL;
+}
+
+const struct exit_info exit_codes[] = {
+	{EXIT_DONE, "done"},
+	{EXIT_FAILED, "failed (bad payload, answer held, store, file)"},
+	{EXIT_USAGE, "usage, or no terminal"},
+	{EXIT_NO_WEEK, "no such week"},
+	{EXIT_KEY, "no key, or key refused"},
+	{EXIT_OFFLINE, "offline, server error or rate limited"},
+	{0, NULL},
+};

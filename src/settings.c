@@ -1,0 +1,314 @@
+#include "settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "action.h"
+#include "refresh/refresh.h"
+#include "source/fetch.h"
+
+#define INTERVAL_MAX_MINUTES 10080 /* a week */
+#define WORKLOAD_MAX         1000000000000000
+
+/* Which commands a setting is for. */
+#define DASHBOARD (1U << ACTION_DASHBOARD)
+#define TABLES    (DASHBOARD | 1U << ACTION_EXPORT)
+#define NETWORK   (DASHBOARD | 1U << ACTION_FETCH)
+
+/* Words */
+
+static bool parse_yes(const char *text, bool *yes)
+{
+	*yes = strcmp(text, "yes") == 0;
+	return *yes || strcmp(text, "no") == 0;
+}
+
+/* A place in a NULL-ended list of words. */
+static bool parse_word(const char *text, const char *const *words, int *place)
+{
+	for (*place = 0; words[*place]; ++*place)
+		if (strcmp(text, words[*place]) == 0)
+			return true;
+	return false;
+}
+
+static bool take_text(const char *text, const char **value)
+{
+	*value = *text ? text : NULL;
+	return true;
+}
+
+static void write_yes(struct strbuf *out, bool yes)
+{
+	strbuf_text(out, yes ? "yes" : "no");
+}
+
+/* Numbers */
+
+/* A whole number, with K, M or B for thousands, up to a separator. */
+static bool parse_count(const char **text, char separator, int64_t max, int64_t *count)
+{
+	char *end;
+
+	if (**text < '0' || **text > '9')
+		return false;
+	*count = strtoll(*text, &end, 10);
+	/* K is found once, M twice, B three times. */
+	for (const char *suffix = "KMB"; *suffix; suffix++) {
+		if (*count > max)
+			return false;
+		if (*end && strchr(suffix, *end & ~0x20))
+			*count *= 1000;
+	}
+	if (*end && strchr("KMBkmb", *end))
+		end++;
+	if (*end != separator || *count > max)
+		return false;
+	*text = end + (separator != '\0');
+	return true;
+}
+
+static bool parse_number(const char *text, int64_t min, int64_t max, int64_t *number)
+{
+	return parse_count(&text, '\0', max, number) && *number >= min;
+}
+
+static void write_count(struct strbuf *out, int64_t count)
+{
+	static const char *const suffixes[] = {"", "K", "M", "B"};
+	size_t i = 0;
+
+	while (count > 0 && count % 1000 == 0 && i < 3) {
+		count /= 1000;
+		i++;
+	}
+	strbuf_printf(out, "%lld%s", (long long)count, suffixes[i]);
+}
+
+static bool parse_percent(const char *text, int *percent)
+{
+	int64_t number;
+
+	if (!parse_number(text, 0, 100, &number))
+		return false;
+	*percent = (int)number;
+	return true;
+}
+
+/* What each setting takes */
+
+static const char *const units[] = {[UNIT_TOKENS] = "tokens", [UNIT_USD] = "usd", NULL};
+
+static bool set_unit(struct settings *settings, const char *text)
+{
+	int place;
+
+	if (!parse_word(text, units, &place))
+		return false;
+	settings->unit = (enum unit)place;
+	return true;
+}
+
+static void write_unit(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_text(out, units[settings->unit]);
+}
+
+static const char *const wholes[] = {
+	[DENOMINATOR_ALL] = "all",
+	[DENOMINATOR_IDENTIFIED] = "identified",
+	[DENOMINATOR_TOP_10] = "top10",
+	NULL,
+};
+
+static bool set_whole(struct settings *settings, const char *text)
+{
+	int place;
+
+	if (!parse_word(text, wholes, &place))
+		return false;
+	settings->denominator = (enum denominator)place;
+	return true;
+}
+
+static void write_whole(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_text(out, wholes[settings->denominator]);
+}
+
+static bool set_interval(struct settings *settings, const char *text)
+{
+	int64_t minutes;
+
+	if (!parse_number(text, 1, INTERVAL_MAX_MINUTES, &minutes))
+		return false;
+	settings->interval = minutes * 60;
+	return true;
+}
+
+static void write_interval(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_printf(out, "%lld", (long long)settings->interval / 60);
+}
+
+static bool set_timeout(struct settings *settings, const char *text)
+{
+	int64_t seconds;
+
+	if (!parse_number(text, 1, FETCH_SECONDS, &seconds))
+		return false;
+	settings->timeout = (int)seconds;
+	return true;
+}
+
+static void write_timeout(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_printf(out, "%d", settings->timeout);
+}
+
+static bool set_workload(struct settings *settings, const char *text)
+{
+	struct workload workload;
+
+	if (!parse_count(&text, ',', WORKLOAD_MAX, &workload.input) ||
+	    !parse_count(&text, '\0', WORKLOAD_MAX, &workload.output))
+		return false;
+	settings->workload = workload;
+	return true;
+}
+
+static void write_workload(const struct settings *settings, struct strbuf *out)
+{
+	write_count(out, settings->workload.input);
+	strbuf_text(out, ",");
+	write_count(out, settings->workload.output);
+}
+
+static bool set_output_share(struct settings *settings, const char *text)
+{
+	return parse_percent(text, &settings->mix.output);
+}
+
+static void write_output_share(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_printf(out, "%d", settings->mix.output);
+}
+
+static bool set_cache_share(struct settings *settings, const char *text)
+{
+	return parse_percent(text, &settings->mix.cached);
+}
+
+static void write_cache_share(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_printf(out, "%d", settings->mix.cached);
+}
+
+/* A yes or no, and a text, need nothing of their own but their field. */
+#define YES_OR_NO(field)                                                                           \
+	static bool set_##field(struct settings *settings, const char *text)                       \
+	{                                                                                          \
+		return parse_yes(text, &settings->field);                                          \
+	}                                                                                          \
+	static void write_##field(const struct settings *settings, struct strbuf *out)             \
+	{                                                                                          \
+		write_yes(out, settings->field);                                                   \
+	}
+
+#define TEXT(field)                                                                                \
+	static bool set_##field(struct settings *settings, const char *text)                       \
+	{                                                                                          \
+		return take_text(text, &settings->field);                                          \
+	}                                                                                          \
+	static void write_##field(const struct settings *settings, struct strbuf *out)             \
+	{                                                                                          \
+		strbuf_text(out, settings->field ? settings->field : "");                          \
+	}
+
+YES_OR_NO(ascii)
+YES_OR_NO(offline)
+YES_OR_NO(paid_only)
+TEXT(theme)
+TEXT(api_url)
+TEXT(key_file)
+TEXT(log)
+
+#define VALUE(name) set_##name, write_##name
+
+const struct setting setting_list[] = {
+	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, VALUE(unit)},
+	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
+	 DASHBOARD, VALUE(theme)},
+	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, VALUE(ascii)},
+	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, VALUE(offline)},
+	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
+	 NETWORK, VALUE(api_url)},
+	{"key-file", "FILE", "",
+	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)", NULL, NETWORK,
+	 VALUE(key_file)},
+	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL, DASHBOARD,
+	 VALUE(interval)},
+	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK,
+	 VALUE(timeout)},
+	{"workload", "IN,OUT", "100M,3M", "tokens that the prices view counts with", NULL, TABLES,
+	 VALUE(workload)},
+	{"output-share", "PERCENT", "3", "output's share of the tokens, 0 to 100, in dollars", NULL,
+	 TABLES, VALUE(output_share)},
+	{"cache-share", "PERCENT", "68", "share of the input read from cache in low dollars", NULL,
+	 TABLES, VALUE(cache_share)},
+	{"paid", NULL, "no", "leave free models out; ranks and shares are of the others", NULL,
+	 TABLES, VALUE(paid_only)},
+	{"share-of", "WHOLE", "all",
+	 "what region shares are of: all, identified (CN and US), top10", NULL, TABLES,
+	 VALUE(whole)},
+	{"log", "FILE", "", "append what is asked and answered", NULL, NETWORK, VALUE(log)},
+	{NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL},
+};
+
+_Static_assert(sizeof(setting_list) / sizeof(setting_list[0]) <= SETTINGS_MAX + 1,
+	       "SETTINGS_MAX has room for the list");
+
+int settings_find(const char *name)
+{
+	for (int i = 0; setting_list[i].name; i++)
+		if (strcmp(setting_list[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+void settings_environment(struct settings_layer *layer)
+{
+	memset(layer, 0, sizeof(*layer));
+	for (int i = 0; setting_list[i].name; i++) {
+		const char *variable = setting_list[i].variable;
+		const char *value = variable ? getenv(variable) : NULL;
+
+		if (value && *value)
+			layer->values[i] = value;
+	}
+}
+
+void settings_init(struct settings *settings)
+{
+	memset(settings, 0, sizeof(*settings));
+	for (int i = 0; setting_list[i].name; i++)
+		setting_list[i].set(settings, setting_list[i].initial);
+}
+
+void settings_apply(struct settings *settings, const struct settings_layer *layer)
+{
+	for (int i = 0; setting_list[i].name; i++)
+		if (layer->values[i])
+			setting_list[i].set(settings, layer->values[i]);
+}
+
+struct query settings_query(const struct settings *settings)
+{
+	struct query query = query_default();
+
+	query.unit = settings->unit;
+	query.workload = settings->workload;
+	query.mix = settings->mix;
+	query.paid_only = settings->paid_only;
+	query.denominator = settings->denominator;
+	return query;
+}

@@ -1,0 +1,128 @@
+/* The list of settings: every default is a value like others, and what is written is what was set.
+ */
+#include "settings.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+#include "action.h"
+#include "refresh/schedule.h"
+
+static const struct setting *find(const char *name)
+{
+	int i = settings_find(name);
+
+	if (i < 0)
+		fail_msg("no setting %s", name);
+	return &setting_list[i];
+}
+
+static void assert_written(const struct setting *setting, const struct settings *settings,
+			   const char *text)
+{
+	struct strbuf out;
+
+	strbuf_init(&out, SIZE_MAX);
+	setting->write(settings, &out);
+	assert_string_equal(out.data, text);
+	strbuf_done(&out);
+}
+
+static void test_defaults_are_written_as_they_stand(void **state)
+{
+	struct settings settings;
+
+	(void)state;
+	settings_init(&settings);
+	for (const struct setting *setting = setting_list; setting->name; setting++) {
+		assert_true(setting->set(&settings, setting->initial));
+		assert_written(setting, &settings, setting->initial);
+	}
+}
+
+/* What other modules assume where no setting reaches them. */
+static void test_defaults_are_those_of_the_modules(void **state)
+{
+	struct query query = query_default(), ours;
+	struct settings settings;
+
+	(void)state;
+	settings_init(&settings);
+	assert_int_equal(settings.interval, SCHEDULE_INTERVAL);
+	ours = settings_query(&settings);
+	assert_int_equal(ours.mix.output, query.mix.output);
+	assert_int_equal(ours.mix.cached, query.mix.cached);
+	assert_int_equal(ours.workload.input, query.workload.input);
+	assert_int_equal(ours.workload.output, query.workload.output);
+	assert_int_equal(ours.unit, query.unit);
+	assert_int_equal(ours.denominator, query.denominator);
+	assert_int_equal(ours.paid_only, query.paid_only);
+}
+
+static void test_values_are_written_in_short(void **state)
+{
+	static const struct {
+		const char *name, *text, *written;
+	} cases[] = {
+		{"workload", "100000000,0", "100M,0"},
+		{"workload", "1500K,7", "1500K,7"},
+		{"workload", "1000000000000000,2000", "1000000B,2K"},
+		{"interval", "07", "7"},
+		{"output-share", "100", "100"},
+		{"share-of", "top10", "top10"},
+		{"unit", "usd", "usd"},
+		{"paid", "yes", "yes"},
+		{"key-file", "/a b", "/a b"},
+		{"key-file", "", ""},
+	};
+	struct settings settings;
+
+	(void)state;
+	settings_init(&settings);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		const struct setting *setting = find(cases[i].name);
+
+		assert_true(setting->set(&settings, cases[i].text));
+		assert_written(setting, &settings, cases[i].written);
+	}
+}
+
+static void test_nonsense_is_refused(void **state)
+{
+	struct settings settings;
+
+	(void)state;
+	settings_init(&settings);
+	assert_false(find("paid")->set(&settings, "true"));
+	assert_false(find("unit")->set(&settings, ""));
+	assert_false(find("interval")->set(&settings, "0"));
+	assert_false(find("timeout")->set(&settings, "121"));
+	assert_int_equal(settings_find("week"), -1);
+	assert_int_equal(settings_find(""), -1);
+}
+
+static void test_every_setting_is_of_a_command(void **state)
+{
+	(void)state;
+	for (const struct setting *setting = setting_list; setting->name; setting++) {
+		assert_int_not_equal(setting->actions, 0);
+		assert_true(setting->actions < 1U << ACTION_HELP);
+		assert_true(strlen(setting->name) < 24);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_defaults_are_written_as_they_stand),
+		cmocka_unit_test(test_defaults_are_those_of_the_modules),
+		cmocka_unit_test(test_values_are_written_in_short),
+		cmocka_unit_test(test_nonsense_is_refused),
+		cmocka_unit_test(test_every_setting_is_of_a_command),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
