@@ -13,6 +13,8 @@ struct context;
 enum action {
 	ACTION_DASHBOARD,
 	ACTION_EXPORT,
+	ACTION_SHOW,
+	ACTION_WEEKS,
 	ACTION_FETCH,
 	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
 	ACTION_VERSION,

@@ -11,6 +11,7 @@
 #include "action.h"
 #include "base/error.h"
 #include "settings.h"
+#include "show_options.h"
 
 struct options {
 	enum action action;
@@ -20,8 +21,9 @@ struct options {
 	const char *view;            /* of a command that takes one */
 	const char *file;            /* of a command that takes one, "-" for standard input */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
-	bool accept;         /* of fetch: take an answer that would be held */
-	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
+	struct show_options show;
+	bool accept;        /* of fetch: take an answer that would be held */
+	const char *output; /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
 /* An option that is no setting: it is for one run. */

@@ -12,6 +12,8 @@
 #include "view/view.h"
 
 int command_export(struct context *context);
+int command_show(struct context *context);
+int command_weeks(struct context *context);
 int command_fetch(struct context *context);
 
 /* Write a view as CSV to a new file `ortop-VIEW-WEEK-UNIT.csv` in the working directory (with -2,

@@ -11,7 +11,8 @@
 
 /* Which commands a setting is for. */
 #define DASHBOARD (1U << ACTION_DASHBOARD)
-#define TABLES    (DASHBOARD | 1U << ACTION_EXPORT)
+#define SHOW      (1U << ACTION_SHOW | 1U << ACTION_WEEKS)
+#define TABLES    (DASHBOARD | 1U << ACTION_EXPORT | 1U << ACTION_SHOW)
 #define NETWORK   (DASHBOARD | 1U << ACTION_FETCH)
 
 /* Words */
@@ -238,7 +239,8 @@ const struct setting setting_list[] = {
 	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, VALUE(unit)},
 	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
 	 DASHBOARD, VALUE(theme)},
-	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, VALUE(ascii)},
+	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD | SHOW,
+	 VALUE(ascii)},
 	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
 	 NETWORK, VALUE(api_url)},

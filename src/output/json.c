@@ -126,6 +126,7 @@ static void put_subject(struct writer *writer, const struct document *document)
 {
 	const struct query *query = document->query;
 	bool explains = document->view->build == explain_build;
+	const char *row = query->subject_row ? query->subject_row : query->subject;
 
 	put_text(writer, "subject", query->subject);
 	open_with(writer, "compared", '[');
@@ -133,7 +134,7 @@ static void put_subject(struct writer *writer, const struct document *document)
 		put_text(writer, NULL, query->pins[i]);
 	close_with(writer, ']');
 	put_text(writer, "of_view", explains ? query->subject_view : NULL);
-	put_text(writer, "of_row", explains ? query->subject_row : NULL);
+	put_text(writer, "of_row", explains ? row : NULL);
 	put_text(writer, "of_column", explains ? query->subject_column : NULL);
 }
 
@@ -143,7 +144,7 @@ static void put_query(struct writer *writer, const struct document *document)
 	char week[CALENDAR_SIZE];
 
 	open_with(writer, "query", '{');
-	put_text(writer, "week", calendar_format_week(week, query->week));
+	put_text(writer, "week", query->week ? calendar_format_week(week, query->week) : NULL);
 	put_text(writer, "unit", unit_word(query->unit));
 	put_order(writer, query);
 	put_bool(writer, "paid_only", query->paid_only);

@@ -124,6 +124,17 @@ static void put_at(struct writer *writer, int column, int width, const char *tex
 
 /* Widths */
 
+/* The first point that leaves a mark. */
+static size_t first_mark(const struct writer *writer, const struct series *series, int width,
+			 double top)
+{
+	size_t first = spark_first(series, width);
+
+	while (first < series->n && spark_glyph(series, first, top, writer->style->ascii) == ' ')
+		first++;
+	return first;
+}
+
 static int cell_width(const struct writer *writer, const struct row *row, size_t column)
 {
 	const struct column *info = &writer->table->columns[column];
@@ -133,7 +144,7 @@ static int cell_width(const struct writer *writer, const struct row *row, size_t
 	if (value->kind == VALUE_ABSENT)
 		return 0;
 	if (value->kind == VALUE_SERIES)
-		return (int)(value->series->n - spark_first(value->series, info->max));
+		return (int)(value->series->n - first_mark(writer, value->series, info->max, 1));
 	return text_width(cell_text(value, writer->style->ascii, out));
 }
 
@@ -220,8 +231,8 @@ static void put_series(struct writer *writer, size_t slot, const struct row *row
 	const struct columns_slot *place = &writer->slots[slot];
 	const struct column *column = &writer->table->columns[place->column];
 	const struct series *series = row->values[place->column].series;
-	size_t first = spark_first(series, place->width), end = series->n;
 	double top = spark_top(column, series, place->width, writer->scales[slot]);
+	size_t first = first_mark(writer, series, place->width, top), end = series->n;
 	unsigned what = row->flags & (ROW_ASIDE | ROW_TAIL) ? TONE_DIM
 			: row->flags & ROW_US               ? PAINT_US
 							    : PAINT_BAR;
