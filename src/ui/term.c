@@ -1,5 +1,9 @@
 #include "ui/term.h"
 
+/* Before <term.h>, which names all of terminfo by macros. */
+#include "ui/sequences.h"
+#include "ui/writer.h"
+
 #include <errno.h>
 #include <ncurses.h>
 #include <poll.h>
@@ -9,9 +13,7 @@
 #include <term.h>
 #include <termios.h>
 #include <unistd.h>
-#include <wchar.h>
 #include "base/base64.h"
-#include "base/mem.h"
 #include "ui/crash.h"
 #include "ui/input.h"
 #include "ui/keymap.h"
@@ -23,29 +25,18 @@
 #define ROWS_MAX    500
 #define COLUMNS_MAX 1000
 
-#define PAIRS_MAX    64
 #define ESC_DELAY_MS 25
-#define ALL_FLAGS    (CELL_SELECTED | CELL_BOLD)
 
-struct colors {
-	short fg, bg;
-};
-
-struct paint {
-	attr_t attributes;
-	short pair;
-};
+static const struct terminfo terminfo = {tigetstr, tigetnum, tigetflag, tiparm};
 
 static struct {
-	SCREEN *screen;      /* NULL while closed */
-	bool keypad;         /* arrow keys come as terminfo says */
-	WINDOW *keys;        /* a pad: reading keys from it never refreshes the screen */
-	int rows, columns;   /* of the terminal; curses has at least 2x2 */
-	struct cell *shadow; /* what curses was given last, NULL when all must be given */
+	SCREEN *screen;    /* NULL while closed */
+	bool keypad;       /* arrow keys come as terminfo says */
+	WINDOW *keys;      /* a pad: reading keys from it never refreshes the screen */
+	int rows, columns; /* of the terminal; curses has at least 2x2 */
 	enum theme_depth depth;
-	struct paint paints[ALL_FLAGS + 1][ROLE_COUNT];
-	struct colors pairs[PAIRS_MAX]; /* [i] is pair i + 1 */
-	int n_pairs;
+	struct sequences sequences;
+	struct writer writer; /* draws; curses enters and leaves the screen, and reads the keys */
 	struct input input;
 } term = {.depth = THEME_DEPTHS};
 
@@ -59,12 +50,6 @@ static int clamp(int value, int low, int high)
 static bool is_tiny(void)
 {
 	return term.rows < 2 || term.columns < 2;
-}
-
-static void forget_cells(void)
-{
-	free(term.shadow);
-	term.shadow = NULL;
 }
 
 /* Size */
@@ -97,7 +82,7 @@ void term_resize(void)
 		return;
 	measure();
 	resizeterm(clamp(term.rows, 2, ROWS_MAX), clamp(term.columns, 2, COLUMNS_MAX));
-	term_repaint();
+	writer_resize(&term.writer, term.rows, term.columns);
 }
 
 /* Keys */
@@ -186,15 +171,14 @@ static bool check_terminal(struct error *error)
 
 static enum theme_depth find_depth(const struct term_options *options)
 {
-	if (options->no_color || !has_colors() || start_color() != OK)
-		return THEME_DEPTHS;
-	use_default_colors();
+	int colors = options->no_color ? 0 : term.sequences.colors;
+
 	/* Terminals of direct colour take numbers above 7 for RGB values. */
-	if (COLORS == 256)
+	if (colors == 256)
 		return THEME_256;
-	if (COLORS >= 16 && COLORS < 256)
+	if (colors >= 16 && colors < 256)
 		return THEME_16;
-	return COLORS >= 8 ? THEME_8 : THEME_DEPTHS;
+	return colors >= 8 ? THEME_8 : THEME_DEPTHS;
 }
 
 bool term_open(const struct term_options *options, struct error *error)
@@ -227,6 +211,8 @@ bool term_open(const struct term_options *options, struct error *error)
 	}
 	nodelay(term.keys, TRUE);
 	input_init(&term.input, next_byte, NULL);
+	sequences_read(&term.sequences, &terminfo);
+	writer_init(&term.writer, &term.sequences);
 	term.depth = find_depth(options);
 	theme_mono(&mono);
 	term_theme(&mono);
@@ -251,7 +237,7 @@ void term_close(void)
 		delwin(term.keys);
 	term.keys = NULL;
 	delscreen(screen);
-	forget_cells();
+	writer_done(&term.writer);
 	term.depth = THEME_DEPTHS;
 	term.keypad = false;
 }
@@ -263,38 +249,6 @@ enum theme_depth term_depth(void)
 	return term.depth;
 }
 
-/* The number of a pair of colours; 0, the terminal's own, when there are no more. */
-static short pair_number(short fg, short bg)
-{
-	int n = 0;
-
-	if (fg == THEME_DEFAULT && bg == THEME_DEFAULT)
-		return 0;
-	while (n < term.n_pairs && (term.pairs[n].fg != fg || term.pairs[n].bg != bg))
-		n++;
-	if (n < term.n_pairs)
-		return (short)(n + 1);
-	if (n == PAIRS_MAX || n + 1 >= COLOR_PAIRS || init_pair((short)(n + 1), fg, bg) != OK)
-		return 0;
-	term.pairs[term.n_pairs++] = (struct colors){fg, bg};
-	return (short)(n + 1);
-}
-
-static struct paint make_paint(struct look look)
-{
-	struct paint paint = {A_NORMAL, pair_number(look.fg, look.bg)};
-
-	if (look.attributes & THEME_BOLD)
-		paint.attributes |= A_BOLD;
-	if (look.attributes & THEME_DIM)
-		paint.attributes |= A_DIM;
-	if (look.attributes & THEME_UNDERLINE)
-		paint.attributes |= A_UNDERLINE;
-	if (look.attributes & THEME_REVERSE)
-		paint.attributes |= A_REVERSE;
-	return paint;
-}
-
 void term_theme(const struct theme *theme)
 {
 	struct theme mono;
@@ -302,64 +256,42 @@ void term_theme(const struct theme *theme)
 	if (!term.screen)
 		return;
 	theme_mono(&mono);
-	if (term.depth == THEME_DEPTHS)
-		theme = &mono;
-	term.n_pairs = 0;
-	for (unsigned flags = 0; flags <= ALL_FLAGS; flags++)
-		for (int role = 0; role < ROLE_COUNT; role++)
-			term.paints[flags][role] =
-				make_paint(theme_look(theme, role, flags, term.depth));
-	forget_cells();
+	writer_theme(&term.writer, term.depth == THEME_DEPTHS ? &mono : theme, term.depth);
 }
 
-static bool same_cell(const struct cell *a, const struct cell *b)
+static bool write_all(const char *bytes, size_t length)
 {
-	return a->glyph == b->glyph && a->width == b->width && a->role == b->role &&
-	       a->flags == b->flags;
-}
+	while (length > 0) {
+		ssize_t n = write(STDOUT_FILENO, bytes, length);
 
-static void draw_cell(int row, int column, const struct cell *cell)
-{
-	const struct paint *paint = &term.paints[cell->flags & ALL_FLAGS][cell->role];
-	wchar_t text[2] = {(wchar_t)cell->glyph, L'\0'};
-	cchar_t wide;
+		if (n > 0) {
+			bytes += n;
+			length -= (size_t)n;
+		} else if (n < 0 && errno == EAGAIN) {
+			/* Another program has set the terminal not to wait. */
+			struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
 
-	if (cell->width == 0)
-		return;
-	/* What curses would not print as wide as the canvas has it would shift the line. */
-	if (wcwidth(text[0]) != cell->width)
-		text[0] = L'?';
-	if (setcchar(&wide, text, paint->attributes, paint->pair, NULL) == OK)
-		mvadd_wch(row, column, &wide); /* ERR in the last cell, which is drawn even so */
+			poll(&output, 1, -1);
+		} else if (n < 0 && errno != EINTR) {
+			return false;
+		}
+	}
+	return true;
 }
 
 void term_draw(const struct canvas *canvas)
 {
-	int rows, columns;
+	const struct strbuf *bytes;
 
 	if (!term.screen || is_tiny())
 		return;
-	rows = canvas->rows < term.rows ? canvas->rows : term.rows;
-	columns = canvas->columns < term.columns ? canvas->columns : term.columns;
-	if (!term.shadow) {
-		/* Width 9 is no cell's: every one of them differs. */
-		size_t n = (size_t)term.rows * (size_t)term.columns;
-
-		term.shadow = mem_alloc(n, sizeof(*term.shadow));
-		memset(term.shadow, 9, n * sizeof(*term.shadow));
-		erase();
+	if (isendwin()) {
+		clearok(curscr, TRUE);
+		refresh();
+		writer_cleared(&term.writer);
 	}
-	for (int row = 0; row < rows; row++)
-		for (int column = 0; column < columns; column++) {
-			const struct cell *cell = canvas_cell(canvas, row, column);
-			struct cell *last = &term.shadow[row * term.columns + column];
-
-			if (!same_cell(cell, last) && column + cell->width <= columns)
-				draw_cell(row, column, cell);
-			*last = *cell;
-		}
-	move(term.rows - 1, 0);
-	refresh();
+	bytes = writer_draw(&term.writer, canvas);
+	write_all(bytes->data, bytes->length);
 	/* Leaving the screen in term_open() would have undone it. */
 	if (!term.keypad)
 		term.keypad = keypad(term.keys, TRUE) == OK;
@@ -367,28 +299,11 @@ void term_draw(const struct canvas *canvas)
 
 void term_repaint(void)
 {
-	if (!term.screen)
-		return;
-	forget_cells();
-	clearok(curscr, TRUE);
+	if (term.screen)
+		writer_forget(&term.writer);
 }
 
 /* Clipboard */
-
-static bool write_all(const char *bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(STDOUT_FILENO, bytes, length);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		if (n > 0) {
-			bytes += n;
-			length -= (size_t)n;
-		}
-	}
-	return true;
-}
 
 bool term_copy(const char *text, size_t length)
 {
@@ -401,7 +316,7 @@ bool term_copy(const char *text, size_t length)
 	strbuf_text(&sequence, "\033]52;c;");
 	base64_encode(&sequence, text, length);
 	strbuf_text(&sequence, "\a");
-	/* Curses has sent all of its own by the end of every refresh. */
+	/* What was drawn has been sent. */
 	good = write_all(sequence.data, sequence.length);
 	strbuf_done(&sequence);
 	return good;
