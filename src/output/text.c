@@ -17,6 +17,7 @@ struct writer {
 	FILE *stream;
 	struct columns_slot slots[COLUMNS_MAX];
 	double scales[COLUMNS_MAX];
+	int numbers[COLUMNS_MAX]; /* columns of a bar's number */
 	size_t n_slots;
 	int at; /* column that the line has come to */
 };
@@ -154,14 +155,23 @@ static int natural_width(const struct writer *writer, size_t column)
 	const struct column *info = &table->columns[column];
 	int width = text_width(info->title);
 
-	if (info->flags & COLUMN_BAR)
-		return width > info->max ? width : info->max;
 	for (size_t r = 0; r < table->n_rows; r++) {
 		int own = cell_width(writer, &table->rows[r], column);
 
 		width = own > width ? own : width;
 	}
 	return width;
+}
+
+/* A bar stands beside its number, as wide as the view lets it be. */
+static int lay_out_bar(struct writer *writer, const struct column *column, int number)
+{
+	int title = text_width(column->title) + 1;
+	int *room = &writer->numbers[writer->n_slots];
+
+	*room = number > COLUMNS_BAR_NUMBER ? number : COLUMNS_BAR_NUMBER;
+	number = *room + column->max - COLUMNS_BAR_NUMBER;
+	return number > title ? number : title;
 }
 
 /* All columns, each as wide as what stands in it; those in which nothing stands are left out.
@@ -176,6 +186,8 @@ static int lay_out_all(struct writer *writer)
 
 		if (!(table->columns[i].flags & COLUMN_SCREEN) || width == 0)
 			continue;
+		if (table->columns[i].flags & COLUMN_BAR)
+			width = lay_out_bar(writer, &table->columns[i], width);
 		writer->slots[writer->n_slots++] = (struct columns_slot){i, start, width};
 		start += width + GAP;
 	}
@@ -187,9 +199,12 @@ static void lay_out(struct writer *writer)
 	const struct table *table = writer->table;
 	int columns = writer->style->columns;
 
-	if (lay_out_all(writer) > columns && columns > 0)
+	if (lay_out_all(writer) > columns && columns > 0) {
 		writer->n_slots =
 			columns_fit(table->columns, table->n_columns, columns, writer->slots);
+		for (size_t i = 0; i < writer->n_slots; i++)
+			writer->numbers[i] = COLUMNS_BAR_NUMBER;
+	}
 	for (size_t i = 0; i < writer->n_slots; i++)
 		writer->scales[i] =
 			spark_scale(table, writer->slots[i].column, writer->slots[i].width);
@@ -205,17 +220,17 @@ static void put_bar(struct writer *writer, size_t slot, const struct row *row)
 	bool second = spark_is_second(writer->table, place->column), ascii = writer->style->ascii;
 	bool wide = place->width >= SPARK_BAR_LEAST;
 	unsigned what = second ? PAINT_BAR_2 : PAINT_BAR;
-	int cells = place->width - COLUMNS_BAR_NUMBER - 1, eighths;
+	int number = writer->numbers[slot], cells = place->width - number - 1, eighths;
 	char out[CELL_TEXT_MAX];
 
-	put_at(writer, place->start, wide ? COLUMNS_BAR_NUMBER : place->width,
-	       cell_text(value, ascii, out), true, cell_tone(column, row, value));
+	put_at(writer, place->start, wide ? number : place->width, cell_text(value, ascii, out),
+	       true, cell_tone(column, row, value));
 	if (value->kind != VALUE_SHARE || !wide)
 		return;
 	eighths = spark_eighths(value->real, writer->scales[slot], cells);
 	if (eighths <= 0 || glyph_bar(eighths < 8 ? eighths : 8, second, ascii) == ' ')
 		return;
-	put_blanks(writer, place->start + COLUMNS_BAR_NUMBER + 1);
+	put_blanks(writer, place->start + number + 1);
 	paint(writer, what);
 	for (int i = 0; eighths > 0 && i < cells; i++, eighths -= 8) {
 		uint32_t glyph = glyph_bar(eighths < 8 ? eighths : 8, second, ascii);
@@ -339,27 +354,36 @@ static void put_sentence(struct writer *writer, const char *text, unsigned what)
 	} while (*text);
 }
 
-/* Parts stay whole: a line ends between two. */
+/* A part goes on in the line if it fits; one that is wider than a line has lines of its own. */
+static void put_part(struct writer *writer, const struct banner_part *part, int gap)
+{
+	const int columns = writer->style->columns, width = text_width(part->text);
+	const int start = writer->at + gap;
+
+	if (columns > 0 && writer->at > 0 && start + width > columns)
+		end_line(writer);
+	if (columns > 0 && width > columns) {
+		put_sentence(writer, part->text, part->tone);
+		return;
+	}
+	if (writer->at > 0)
+		put_blanks(writer, start);
+	paint(writer, part->tone);
+	put_bytes(writer, part->text, strlen(part->text));
+	unpaint(writer, part->tone);
+}
+
 static void put_headline(struct writer *writer, const struct banner_line *line)
 {
-	const int columns = writer->style->columns;
-
 	for (size_t i = 0; i < line->n; i++) {
-		const struct banner_part *part = &line->parts[i];
 		/* A figure stands close to the word for what it counts. */
-		bool close =
-			i > 0 && line->parts[i - 1].tone == TONE_STRONG && part->tone == TONE_DIM;
-		int start = writer->at + (close ? 1 : GAP);
+		bool close = i > 0 && line->parts[i - 1].tone == TONE_STRONG &&
+			     line->parts[i].tone == TONE_DIM;
 
-		if (writer->at > 0 && columns > 0 && start + text_width(part->text) > columns)
-			end_line(writer);
-		if (writer->at > 0)
-			put_blanks(writer, start);
-		paint(writer, part->tone);
-		put_bytes(writer, part->text, strlen(part->text));
-		unpaint(writer, part->tone);
+		put_part(writer, &line->parts[i], close ? 1 : GAP);
 	}
-	end_line(writer);
+	if (writer->at > 0)
+		end_line(writer);
 }
 
 static void put_top(struct writer *writer)
