@@ -23,6 +23,7 @@ struct options {
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
 	struct show_options show;
 	bool accept;        /* of fetch: take an answer that would be held */
+	bool print_default; /* of config */
 	const char *output; /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 

@@ -15,6 +15,7 @@ int command_export(struct context *context);
 int command_show(struct context *context);
 int command_weeks(struct context *context);
 int command_fetch(struct context *context);
+int command_config(struct context *context);
 
 /* Write a view as CSV to a new file `ortop-VIEW-WEEK-UNIT.csv` in the working directory (with -2,
  * -3, ... where it exists); *path is malloc'ed.  The dashboard's `e` and the command share it. */

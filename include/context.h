@@ -9,11 +9,13 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "cli.h"
+#include "config.h"
 #include "model/snapshot.h"
 #include "source/credentials.h"
 
 struct context {
-	const struct options *options;
+	struct options *options;
+	struct config *config; /* where the options' settings are from */
 	const struct clock *clock;
 	struct vendor_map *vendors; /* the shipped map, then $XDG_CONFIG_HOME/ortop/vendors.map */
 	struct error
@@ -26,8 +28,8 @@ struct context {
 };
 
 /* False with the reason when an option cannot be honoured (URL, key file, log). */
-bool context_init(struct context *context, const struct options *options, const struct clock *clock,
-		  struct error *error);
+bool context_init(struct context *context, struct options *options, struct config *config,
+		  const struct clock *clock, struct error *error);
 void context_done(struct context *context);
 
 /* The store's snapshot without writing anything; the sample's when there is no store yet.  NULL

@@ -13,6 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/error.h"
 #include "base/text.h"
 #include "view/query.h"
 
@@ -22,6 +23,8 @@ struct settings {
 	enum unit unit;
 	const char *theme; /* name or file */
 	bool ascii, offline;
+	bool mouse; /* clicks and the wheel are ours */
+	bool slow;  /* the terminal's line: see ui/term.h */
 	const char *api_url;
 	const char *key_file; /* NULL for none */
 	int64_t interval;     /* seconds between refreshes */
@@ -33,6 +36,12 @@ struct settings {
 	const char *log; /* file, NULL for none */
 };
 
+enum setting_flags {
+	SETTING_PATH = 1 << 0, /* a file: in a configuration file ~/ is the home, and what is
+				  relative starts at the file's folder */
+	SETTING_NAME = 1 << 1, /* ... or, without a slash or a dot, a name */
+};
+
 struct setting {
 	const char *name;     /* "output-share"; "--output-share" is its option */
 	const char *argument; /* what the value is, in one word: "PERCENT"; NULL for yes or no */
@@ -40,6 +49,8 @@ struct setting {
 	const char *help;     /* what it means, in a line without the default */
 	const char *variable; /* of the environment, NULL for none; an empty one is none */
 	unsigned actions;     /* bits 1 << enum action: the commands that it is for */
+	unsigned flags;
+	const char *const *words; /* NULL-ended: all that it can be; NULL where there is more */
 	bool (*set)(struct settings *settings, const char *text); /* false: makes no sense */
 	void (*write)(const struct settings *settings, struct strbuf *out); /* takes it as it is */
 };
@@ -51,8 +62,14 @@ struct settings_layer {
 	const char *values[SETTINGS_MAX];
 };
 
-/* Index in the list, or -1. */
+/* Index in the list, or -1; '_' counts as '-'. */
 int settings_find(const char *name);
+
+/* The nearest spelling, for one who mistyped a name; NULL when none is near. */
+const char *settings_nearest(const char *name);
+
+/* Set one by its index; on false the error says what it wants: "wants UNIT: tokens or usd". */
+bool settings_set(struct settings *settings, int i, const char *text, struct error *error);
 
 /* What the environment gives. */
 void settings_environment(struct settings_layer *layer);
@@ -60,7 +77,7 @@ void settings_environment(struct settings_layer *layer);
 /* The defaults. */
 void settings_init(struct settings *settings);
 
-/* Set all that the layer gives, which has been found to make sense; ignores the rest. */
+/* Set all that the layer gives and makes sense. */
 void settings_apply(struct settings *settings, const struct settings_layer *layer);
 
 /* A query of no week in particular that counts as the settings say. */

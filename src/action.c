@@ -18,6 +18,8 @@ const struct action_info actions[] = {
 	{ACTION_EXPORT, "export", "VIEW", "a view as CSV", ACTION_TAKES_VIEW, command_export},
 	{ACTION_FETCH, "fetch", NULL, "one refresh, without a terminal", ACTION_NETWORK,
 	 command_fetch},
+	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
+	 command_config},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
 };
 

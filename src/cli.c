@@ -46,6 +46,13 @@ static bool set_accept(struct options *options, const char *value)
 	return true;
 }
 
+static bool set_print_default(struct options *options, const char *value)
+{
+	(void)value;
+	options->print_default = true;
+	return true;
+}
+
 static bool set_output(struct options *options, const char *value)
 {
 	options->output = value;
@@ -89,6 +96,8 @@ const struct cli_option cli_options[] = {
 	{"column", "ID", 0, BIT(ACTION_SHOW), show_set_column, "and the column's id"},
 	{"output", "FILE", 'o', LISTS, set_output,
 	 "where to write, - for standard output (default of show)"},
+	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
+	 "all settings with their defaults, as a file to begin with"},
 	{"help", NULL, 'h', ALL, set_help, "this text"},
 	{"version", NULL, 0, ALL, set_version, "the version"},
 	{NULL, NULL, 0, 0, NULL, NULL},
@@ -223,14 +232,18 @@ static bool take_own(struct options *options, const struct cli_option *own, cons
 static bool take_setting(struct options *options, int place, const char *value, struct error *error)
 {
 	const struct setting *setting = &setting_list[place % SETTINGS_MAX];
+	struct error reason = {""};
 
 	if (!setting->argument)
 		value = place < SETTINGS_MAX ? "yes" : "no";
 	if (!belongs(setting->actions, setting->name, options->action, error))
 		return false;
-	if (!*value || !setting->set(&options->settings, value))
-		return error_set(error, "--%s %s: wants %s: %s", setting->name, value,
-				 setting->argument, setting->help);
+	if (!*value)
+		error_set(&reason, "wants %s: %s", setting->argument, setting->help);
+	else
+		settings_set(&options->settings, place % SETTINGS_MAX, value, &reason);
+	if (*reason.text)
+		return error_set(error, "--%s %s: %s", setting->name, value, reason.text);
 	options->given.values[place % SETTINGS_MAX] = value;
 	return true;
 }

@@ -78,19 +78,31 @@ static bool load_user_vendors(struct vendor_map *map, struct error *error)
 	return good;
 }
 
+/* An option comes before the environment, and that before a configuration file. */
+static bool load_key(struct context *context, struct error *error)
+{
+	const struct options *options = context->options;
+	bool by_option = options->given.values[settings_find("key-file")] != NULL;
+	const char *file = options->settings.key_file;
+
+	return credentials_load(&context->credentials,
+				by_option || !credentials_in_environment() ? file : NULL, error);
+}
+
 /* The default is right, and checking it would load libcurl before the first frame. */
 static bool check_url(const char *url, struct error *error)
 {
 	return strcmp(url, REFRESH_API_URL) == 0 || fetch_check_url(url, error);
 }
 
-bool context_init(struct context *context, const struct options *options, const struct clock *clock,
-		  struct error *error)
+bool context_init(struct context *context, struct options *options, struct config *config,
+		  const struct clock *clock, struct error *error)
 {
 	struct error reason = {""};
 
 	memset(context, 0, sizeof(*context));
 	context->options = options;
+	context->config = config;
 	context->clock = clock;
 	if (action_info(options->action)->flags & ACTION_BARE)
 		return true;
@@ -98,8 +110,7 @@ bool context_init(struct context *context, const struct options *options, const 
 		return false;
 	load_user_vendors(context->vendors, &context->vendors_wrong);
 	if (wants_network(options) &&
-	    (!check_url(options->settings.api_url, error) ||
-	     !credentials_load(&context->credentials, options->settings.key_file, error)))
+	    (!check_url(options->settings.api_url, error) || !load_key(context, error)))
 		return false;
 	if (options->settings.log && action_info(options->action)->flags & ACTION_NETWORK) {
 		context->log = log_open(options->settings.log, clock, error);

@@ -10,27 +10,44 @@
 
 #define LARGE_BLOCK (128 * 1024)
 
+/* What of the user's files is not used; the dashboard says it on the screen. */
+static void complain(const struct context *context)
+{
+	const struct config *config = context->config;
+	size_t n = config->n_problems, kept = n < CONFIG_PROBLEMS_MAX ? n : CONFIG_PROBLEMS_MAX;
+
+	for (size_t i = 0; i < kept; i++)
+		fprintf(stderr, "ortop: %s\n", config->problems[i]);
+	if (n > kept)
+		fprintf(stderr, "ortop: %zu more\n", n - kept);
+	if (*context->vendors_wrong.text)
+		fprintf(stderr, "ortop: %s\n", context->vendors_wrong.text);
+}
+
 static int run_action(struct context *context)
 {
 	const struct action_info *action = action_info(context->options->action);
 
-	if (*context->vendors_wrong.text && !(action->flags & ACTION_SCREEN))
-		fprintf(stderr, "ortop: %s\n", context->vendors_wrong.text);
+	if (!(action->flags & ACTION_SCREEN))
+		complain(context);
 	return action->run(context);
 }
 
-static int run(const struct options *options, int *signal_number)
+static int run(struct options *options, int *signal_number)
 {
+	struct config config;
 	struct context context;
 	struct error error;
 	int code = EXIT_USAGE;
 
-	if (!context_init(&context, options, &clock_real, &error))
+	config_load(&config, &options->settings, &options->given);
+	if (!context_init(&context, options, &config, &clock_real, &error))
 		fprintf(stderr, "ortop: %s\n", error.text);
 	else
 		code = run_action(&context);
 	*signal_number = context.signal_number;
 	context_done(&context);
+	config_done(&config);
 	return code;
 }
 

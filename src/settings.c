@@ -3,25 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include "action.h"
+#include "base/spell.h"
 #include "refresh/refresh.h"
 #include "source/fetch.h"
 
 #define INTERVAL_MAX_MINUTES 10080 /* a week */
 #define WORKLOAD_MAX         1000000000000000
 
-/* Which commands a setting is for. */
-#define DASHBOARD (1U << ACTION_DASHBOARD)
+/* Which commands a setting is for; `ortop config` shows them all. */
+#define DASHBOARD (1U << ACTION_DASHBOARD | 1U << ACTION_CONFIG)
 #define SHOW      (1U << ACTION_SHOW | 1U << ACTION_WEEKS)
 #define TABLES    (DASHBOARD | 1U << ACTION_EXPORT | 1U << ACTION_SHOW)
 #define NETWORK   (DASHBOARD | 1U << ACTION_FETCH)
 
 /* Words */
-
-static bool parse_yes(const char *text, bool *yes)
-{
-	*yes = strcmp(text, "yes") == 0;
-	return *yes || strcmp(text, "no") == 0;
-}
 
 /* A place in a NULL-ended list of words. */
 static bool parse_word(const char *text, const char *const *words, int *place)
@@ -30,6 +25,19 @@ static bool parse_word(const char *text, const char *const *words, int *place)
 		if (strcmp(text, words[*place]) == 0)
 			return true;
 	return false;
+}
+
+static const char *const yes_or_no[] = {"no", "yes", NULL};
+
+static bool parse_yes(const char *text, bool *yes)
+{
+	static const char *const others[] = {"false", "true", "off", "on", NULL};
+	int place;
+
+	if (!parse_word(text, yes_or_no, &place) && !parse_word(text, others, &place))
+		return false;
+	*yes = place % 2;
+	return true;
 }
 
 static bool take_text(const char *text, const char **value)
@@ -226,8 +234,10 @@ static void write_cache_share(const struct settings *settings, struct strbuf *ou
 	}
 
 YES_OR_NO(ascii)
+YES_OR_NO(mouse)
 YES_OR_NO(offline)
 YES_OR_NO(paid_only)
+YES_OR_NO(slow)
 TEXT(theme)
 TEXT(api_url)
 TEXT(key_file)
@@ -236,45 +246,89 @@ TEXT(log)
 #define VALUE(name) set_##name, write_##name
 
 const struct setting setting_list[] = {
-	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, VALUE(unit)},
+	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, 0, units, VALUE(unit)},
 	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
-	 DASHBOARD, VALUE(theme)},
-	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD | SHOW,
-	 VALUE(ascii)},
-	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, VALUE(offline)},
+	 DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
+	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD | SHOW, 0,
+	 yes_or_no, VALUE(ascii)},
+	{"mouse", NULL, "no", "wheel and clicks: on panes, rows, heads of columns", NULL, DASHBOARD,
+	 0, yes_or_no, VALUE(mouse)},
+	{"slow", NULL, "no", "a line of 9600 baud: ASCII, no colours, fewer bytes", NULL, DASHBOARD,
+	 0, yes_or_no, VALUE(slow)},
+	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, 0, yes_or_no,
+	 VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
-	 NETWORK, VALUE(api_url)},
+	 NETWORK, 0, NULL, VALUE(api_url)},
 	{"key-file", "FILE", "",
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)", NULL, NETWORK,
-	 VALUE(key_file)},
-	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL, DASHBOARD,
+	 SETTING_PATH, NULL, VALUE(key_file)},
+	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL, DASHBOARD, 0, NULL,
 	 VALUE(interval)},
-	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK,
+	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK, 0, NULL,
 	 VALUE(timeout)},
 	{"workload", "IN,OUT", "100M,3M", "tokens that the prices view counts with", NULL, TABLES,
-	 VALUE(workload)},
+	 0, NULL, VALUE(workload)},
 	{"output-share", "PERCENT", "3", "output's share of the tokens, 0 to 100, in dollars", NULL,
-	 TABLES, VALUE(output_share)},
+	 TABLES, 0, NULL, VALUE(output_share)},
 	{"cache-share", "PERCENT", "68", "share of the input read from cache in low dollars", NULL,
-	 TABLES, VALUE(cache_share)},
+	 TABLES, 0, NULL, VALUE(cache_share)},
 	{"paid", NULL, "no", "leave free models out; ranks and shares are of the others", NULL,
-	 TABLES, VALUE(paid_only)},
+	 TABLES, 0, yes_or_no, VALUE(paid_only)},
 	{"share-of", "WHOLE", "all",
-	 "what region shares are of: all, identified (CN and US), top10", NULL, TABLES,
+	 "what region shares are of: all, identified (CN and US), top10", NULL, TABLES, 0, wholes,
 	 VALUE(whole)},
-	{"log", "FILE", "", "append what is asked and answered", NULL, NETWORK, VALUE(log)},
-	{NULL, NULL, NULL, NULL, NULL, 0, NULL, NULL},
+	{"log", "FILE", "", "append what is asked and answered", NULL, NETWORK, SETTING_PATH, NULL,
+	 VALUE(log)},
+	{NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL},
 };
 
-_Static_assert(sizeof(setting_list) / sizeof(setting_list[0]) <= SETTINGS_MAX + 1,
-	       "SETTINGS_MAX has room for the list");
+#define N_SETTINGS (sizeof(setting_list) / sizeof(setting_list[0]) - 1)
+
+_Static_assert(N_SETTINGS <= SETTINGS_MAX, "SETTINGS_MAX has room for the list");
 
 int settings_find(const char *name)
 {
-	for (int i = 0; setting_list[i].name; i++)
-		if (strcmp(setting_list[i].name, name) == 0)
+	for (int i = 0; setting_list[i].name; i++) {
+		const char *a = name, *b = setting_list[i].name;
+
+		while (*b && *b == (*a == '_' ? '-' : *a)) {
+			a++;
+			b++;
+		}
+		if (!*a && !*b)
 			return i;
+	}
 	return -1;
+}
+
+const char *settings_nearest(const char *name)
+{
+	return spell_nearest(name, setting_list, N_SETTINGS, sizeof(setting_list[0]));
+}
+
+static size_t n_words(const char *const *words)
+{
+	size_t n = 0;
+
+	while (words && words[n])
+		n++;
+	return n;
+}
+
+bool settings_set(struct settings *settings, int i, const char *text, struct error *error)
+{
+	const struct setting *setting = &setting_list[i];
+	const char *nearest;
+
+	if (setting->set(settings, text))
+		return true;
+	if (!setting->argument)
+		return error_set(error, "wants yes or no");
+	nearest = spell_nearest(text, setting->words, n_words(setting->words),
+				sizeof(setting->words[0]));
+	return error_set(error, "wants %s: %s%s%s%s", setting->argument, setting->help,
+			 nearest ? "; did you mean " : "", nearest ? nearest : "",
+			 nearest ? "?" : "");
 }
 
 void settings_environment(struct settings_layer *layer)

@@ -193,22 +193,22 @@ static int show(struct context *context, const struct view *view)
 {
 	const struct options *options = context->options;
 	const char *output = options->output ? options->output : "-";
-	const bool text = options->show.format == SHOW_TEXT;
+	/* What people read says itself that it is a sample, or why it is empty. */
+	const bool silent = options->show.format == SHOW_CSV || options->show.format == SHOW_JSON;
 	struct asked asked;
 	struct job job = {.format = options->show.format, .style = style_of(options, output)};
 	struct file_content content = {write_job, &job};
 	int code = asked_init(&asked, context, view);
 
 	if (code == EXIT_DONE) {
-		/* In text it stands where the rows would. */
-		if (!text)
+		if (silent)
 			say_empty(asked.table);
 		document_init(&job.document, view, asked.snapshot, &asked.query, asked.table);
 		asked.table = NULL;
 		code = write_to(context, output, &content);
 		document_done(&job.document);
 	}
-	if (code == EXIT_DONE && !text)
+	if (code == EXIT_DONE && silent)
 		say_sample(asked.snapshot);
 	asked_done(&asked);
 	return code;

@@ -9,9 +9,10 @@ failed=0
 failures=
 
 # Characters are tested as UTF-8; times and numbers do not depend on where the tests run.
-LC_ALL=C.UTF-8 TZ=UTC0
-export LC_ALL TZ
-unset NO_COLOR ORTOP_API_URL OPENROUTER_API_KEY http_proxy https_proxy HTTP_PROXY HTTPS_PROXY \
+# Nor does the configuration of this machine matter.
+LC_ALL=C.UTF-8 TZ=UTC0 XDG_CONFIG_DIRS=/nonexistent
+export LC_ALL TZ XDG_CONFIG_DIRS
+unset NO_COLOR ORTOP_CONFIG ORTOP_API_URL OPENROUTER_API_KEY http_proxy https_proxy HTTP_PROXY HTTPS_PROXY \
 	ALL_PROXY all_proxy NO_PROXY no_proxy ORTOP_SLOW
 
 log=$(mktemp)

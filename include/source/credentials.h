@@ -30,6 +30,9 @@ struct credentials {
  * is wiped and removed from the environment. */
 bool credentials_load(struct credentials *credentials, const char *key_file, struct error *error);
 
+/* Does the environment hold a key (until it is loaded)? */
+bool credentials_in_environment(void);
+
 void credentials_wipe(struct credentials *credentials);
 
 #endif

@@ -17,4 +17,14 @@ char *paths_store(struct error *error);
 /* "$XDG_CONFIG_HOME/ortop", not made; malloc'ed, NULL when no home is known. */
 char *paths_config(void);
 
+/* A file in it, whether it is there or not; malloc'ed, NULL when no home is known. */
+char *paths_config_file(const char *name);
+
+/* "ortop/NAME" in the first of XDG_CONFIG_DIRS that has it, else in the first of them; malloc'ed,
+ * NULL when none of them is absolute. */
+char *paths_config_system(const char *name);
+
+/* The user's home; malloc'ed, NULL when none is known. */
+char *paths_home(void);
+
 #endif

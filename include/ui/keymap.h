@@ -28,6 +28,9 @@ enum ui_key {
 	UI_KEY_F5,
 };
 
+/* No key, but a report of the terminal among the keys (see input.h): it cannot be bound. */
+#define UI_KEY_REPORT 0x120000
+
 #define UI_KEY_CTRL(letter) ((letter)&0x1F)
 
 enum command {

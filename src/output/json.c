@@ -7,9 +7,10 @@
 #include "base/format.h"
 #include "base/text.h"
 #include "output/number.h"
+#include "view/column.h"
 #include "view/explain.h"
 #include "view/figures.h"
-#include "view/kind.h"
+#include "view/glossary.h"
 #include "view/spark.h"
 
 #define REPLACEMENT 0xFFFD
@@ -23,10 +24,17 @@ struct writer {
 	bool first; /* nothing stands yet between the brackets that are open */
 };
 
+static void write_character(const struct writer *writer, uint32_t c)
+{
+	char bytes[4];
+	size_t length = text_encode(c, bytes);
+
+	fwrite(bytes, 1, length, writer->stream);
+}
+
 static void write_string(const struct writer *writer, const char *text)
 {
 	const char *end = text + strlen(text);
-	char bytes[4];
 
 	fputc('"', writer->stream);
 	while (text < end) {
@@ -39,7 +47,7 @@ static void write_string(const struct writer *writer, const char *text)
 		else if (c < 0x20 || (c >= 0x7F && c < 0xA0))
 			fprintf(writer->stream, "\\u%04X", (unsigned)c);
 		else
-			fwrite(bytes, 1, text_encode(c, bytes), writer->stream);
+			write_character(writer, c);
 	}
 	fputc('"', writer->stream);
 }
@@ -216,8 +224,9 @@ static void put_columns(struct writer *writer, const struct document *document)
 		open_with(writer, NULL, '{');
 		put_text(writer, "id", column->id);
 		put_text(writer, "title", column->title);
-		put_text(writer, "kind", kind_word(kind_of(column, unit)));
-		put_text(writer, "unit", kind_unit(column, unit));
+		put_text(writer, "kind", column_kind_word(column_kind(column, unit)));
+		put_text(writer, "unit", column_unit(column, unit));
+		put_text(writer, "description", glossary_help(table->view, column->id));
 		close_with(writer, '}');
 	}
 	close_with(writer, ']');
@@ -254,7 +263,7 @@ static void put_value(struct writer *writer, const struct column *column, const 
 	const char *digits = number_digits(value, number);
 
 	if (value->kind == VALUE_SERIES)
-		put_series(writer, column->id, value->series, kind_unit(column, unit));
+		put_series(writer, column->id, value->series, column_unit(column, unit));
 	else if (value->kind == VALUE_TEXT)
 		put_text(writer, column->id, value->text);
 	else

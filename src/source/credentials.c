@@ -135,6 +135,13 @@ bool credentials_load(struct credentials *credentials, const char *key_file, str
 	return good;
 }
 
+bool credentials_in_environment(void)
+{
+	const char *variable = getenv(VARIABLE);
+
+	return variable && variable[strspn(variable, " \t\r\n")];
+}
+
 void credentials_wipe(struct credentials *credentials)
 {
 	explicit_bzero(credentials, sizeof(*credentials));

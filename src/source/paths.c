@@ -11,6 +11,7 @@
 #include "base/text.h"
 
 #define PASSWD_SIZE 16384
+#define CONFIG_DIRS "/etc/xdg" /* where XDG_CONFIG_DIRS says nothing */
 
 static char *join(const char *a, const char *b)
 {
@@ -21,7 +22,7 @@ static char *join(const char *a, const char *b)
 	return path;
 }
 
-static char *home(void)
+char *paths_home(void)
 {
 	const char *variable = getenv("HOME");
 	struct passwd entry, *found = NULL;
@@ -45,7 +46,7 @@ static char *base_folder(const char *variable, const char *at_home)
 
 	if (value && *value == '/')
 		return join(value, "ortop");
-	parent = home();
+	parent = paths_home();
 	if (!parent)
 		return NULL;
 	base = join(parent, at_home);
@@ -102,4 +103,37 @@ char *paths_store(struct error *error)
 char *paths_config(void)
 {
 	return base_folder("XDG_CONFIG_HOME", ".config");
+}
+
+char *paths_config_file(const char *name)
+{
+	char *folder = paths_config(), *path = folder ? join(folder, name) : NULL;
+
+	free(folder);
+	return path;
+}
+
+char *paths_config_system(const char *name)
+{
+	const char *variable = getenv("XDG_CONFIG_DIRS");
+	char *dirs = mem_strdup(variable && *variable ? variable : CONFIG_DIRS);
+	char *first = NULL, *rest = NULL;
+
+	for (char *dir = strtok_r(dirs, ":", &rest); dir; dir = strtok_r(NULL, ":", &rest)) {
+		char *folder = *dir == '/' ? join(dir, "ortop") : NULL;
+		char *path = folder ? join(folder, name) : NULL;
+		bool there = path && access(path, F_OK) == 0;
+
+		free(folder);
+		if (there || (path && !first)) {
+			free(first);
+			first = path;
+		} else {
+			free(path);
+		}
+		if (there)
+			break;
+	}
+	free(dirs);
+	return first;
 }

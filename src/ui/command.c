@@ -251,6 +251,20 @@ static unsigned sort_turn(struct screen *screen, enum command command)
 	return REACT_DRAW;
 }
 
+unsigned command_sort_by(struct screen *screen, size_t column)
+{
+	const struct pane *pane = focused(screen);
+	const struct table *table = pane->table;
+
+	if (!table || !sorts(&table->columns[column]))
+		return REACT_DRAW;
+	if (strcmp(pane->sort, table->columns[column].id) == 0)
+		return sort_turn(screen, COMMAND_SORT_DIRECTION);
+	screen_sort(screen, table->columns[column].id, table_starts_descending(table, column));
+	say_order(screen);
+	return REACT_DRAW;
+}
+
 /* What the event loop does */
 
 static unsigned ask_loop(struct screen *screen, enum command command)
@@ -354,7 +368,8 @@ static unsigned run_control_key(struct screen *screen, uint32_t key)
 unsigned command_help_key(struct screen *screen, uint32_t key)
 {
 	enum command command = keymap_find(key);
-	int max = help_scroll_max(screen->layout.body), scroll = screen->help_scroll;
+	const struct rectangle place = screen->layout.body;
+	int max = help_scroll_max(place, focused(screen)), scroll = screen->help_scroll;
 	unsigned react = run_control_key(screen, key);
 
 	if (react != REACT_NONE)
@@ -363,7 +378,9 @@ unsigned command_help_key(struct screen *screen, uint32_t key)
 		screen->overlay = OVERLAY_NONE;
 		return REACT_DRAW;
 	}
-	scroll += motion_rows(command, max, help_page(screen->layout.body));
+	if (command == COMMAND_PANE_NEXT)
+		scroll = help_next_part(place, focused(screen), scroll);
+	scroll += motion_rows(command, max, help_page(place));
 	screen->help_scroll = scroll < 0 ? 0 : scroll > max ? max : scroll;
 	return REACT_DRAW;
 }

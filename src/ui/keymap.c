@@ -50,7 +50,7 @@ const struct command_info commands[] = {
 	{COMMAND_EXPORT, "export", {'e'}, "write this pane to a CSV file"},
 	{COMMAND_THEME_NEXT, "theme-next", {'p'}, "next theme"},
 	{COMMAND_THEME_PREVIOUS, "theme-previous", {'P'}, "previous theme"},
-	{COMMAND_HELP, "help", {'?', UI_KEY_F1}, "this list"},
+	{COMMAND_HELP, "help", {'?', UI_KEY_F1}, "all keys, and what the columns are"},
 	{COMMAND_CLOSE, "close", {UI_KEY_ESCAPE}, "close the help, the filter or what was opened"},
 	{COMMAND_REDRAW, "redraw", {UI_KEY_CTRL('l')}, "draw the screen anew"},
 	{COMMAND_SUSPEND, "suspend", {UI_KEY_CTRL('z')}, "back to the shell until `fg`"},

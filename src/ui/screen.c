@@ -8,6 +8,7 @@
 #include "base/glyph.h"
 #include "ui/help.h"
 #include "ui/lines.h"
+#include "ui/welcome.h"
 
 /* Settling: tables and banner follow from snapshot, query and panes */
 
@@ -157,12 +158,18 @@ void screen_take(struct screen *screen, struct snapshot *snapshot)
 
 static void clamp_help(struct screen *screen)
 {
-	int max = help_scroll_max(screen->layout.body);
+	int max = help_scroll_max(screen->layout.body, screen_pane(screen));
 
 	if (screen->help_scroll > max)
 		screen->help_scroll = max;
 	if (screen->help_scroll < 0)
 		screen->help_scroll = 0;
+}
+
+void screen_scroll_help(struct screen *screen, int rows)
+{
+	screen->help_scroll += rows;
+	clamp_help(screen);
 }
 
 void screen_resize(struct screen *screen, int rows, int columns)
@@ -363,6 +370,9 @@ unsigned screen_key(struct screen *screen, uint32_t key)
 	unsigned react = *screen->message ? REACT_DRAW : REACT_NONE;
 
 	screen->message[0] = '\0';
+	if (screen->welcome)
+		react |= REACT_DRAW;
+	screen->welcome = false;
 	if (screen->overlay == OVERLAY_HELP)
 		return react | command_help_key(screen, key);
 	if (screen->overlay == OVERLAY_FILTER)
@@ -464,13 +474,16 @@ void screen_draw(const struct screen *screen, struct canvas *canvas)
 		return;
 	draw_banner(screen, canvas);
 	if (screen->overlay == OVERLAY_HELP) {
-		help_draw(canvas, screen->layout.body, screen->help_scroll);
+		help_draw(canvas, screen->layout.body, &screen->panes[focused_index(screen)],
+			  screen->help_scroll);
 	} else {
 		for (int i = 0; i < SCREEN_PANES; i++) {
 			draw_gutter(canvas, &screen->layout, &screen->panes[i].place);
 			pane_draw(&screen->panes[i], canvas, i + 1, i == screen->focus);
 		}
 		pane_draw(&screen->panes[SCREEN_SHEET], canvas, 0, true);
+		if (screen->welcome && welcome_is_due(screen->snapshot))
+			welcome_draw(canvas, screen->layout.body);
 	}
 	draw_last_line(screen, canvas);
 }

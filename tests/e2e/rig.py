@@ -90,6 +90,7 @@ class Home:
             "HOME": self._make("home"),
             "XDG_DATA_HOME": self.data,
             "XDG_CONFIG_HOME": self._make("config"),
+            "XDG_CONFIG_DIRS": self._make("xdg"),
             "XDG_CACHE_HOME": self._make("cache"),
             "XDG_STATE_HOME": self._make("state"),
             "LANG": "C.UTF-8",
@@ -241,9 +242,15 @@ class Terminal:
         return int(self.wait_match(r"exit=(\d+)", deadline).group(1))
 
     def close(self):
-        """End the server and what runs in it."""
-        self.tmux("kill-server", check=False)
+        """End the server and what runs in it, which may still be writing."""
         try:
-            wait_for(lambda: not running(self.server), 5)
-        except AssertionError:
-            os.kill(self.server, signal.SIGKILL)
+            program = self.program()
+        except RuntimeError:  # the server has ended already
+            program = None
+        self.tmux("kill-server", check=False)
+        for pid in filter(None, (self.server, program)):
+            try:
+                wait_for(lambda: not running(pid), 5)
+            except AssertionError:
+                os.kill(pid, signal.SIGKILL)
+                wait_for(lambda: not running(pid), 5)

@@ -75,6 +75,8 @@ static void test_values_are_written_in_short(void **state)
 		{"share-of", "top10", "top10"},
 		{"unit", "usd", "usd"},
 		{"paid", "yes", "yes"},
+		{"paid", "off", "no"},
+		{"paid", "true", "yes"},
 		{"key-file", "/a b", "/a b"},
 		{"key-file", "", ""},
 	};
@@ -96,12 +98,43 @@ static void test_nonsense_is_refused(void **state)
 
 	(void)state;
 	settings_init(&settings);
-	assert_false(find("paid")->set(&settings, "true"));
+	assert_false(find("paid")->set(&settings, "True"));
 	assert_false(find("unit")->set(&settings, ""));
 	assert_false(find("interval")->set(&settings, "0"));
 	assert_false(find("timeout")->set(&settings, "121"));
 	assert_int_equal(settings_find("week"), -1);
 	assert_int_equal(settings_find(""), -1);
+}
+
+static void assert_wants(const char *name, const char *text, const char *reason)
+{
+	struct settings settings;
+	struct error error = {""};
+
+	settings_init(&settings);
+	assert_false(settings_set(&settings, settings_find(name), text, &error));
+	assert_string_equal(error.text, reason);
+}
+
+static void test_refusals_say_what_is_wanted(void **state)
+{
+	(void)state;
+	assert_wants("unit", "tokns", "wants UNIT: tokens or usd; did you mean tokens?");
+	assert_wants("unit", "euro", "wants UNIT: tokens or usd");
+	assert_wants("paid", "maybe", "wants yes or no");
+	assert_wants("interval", "x", "wants MIN: minutes between refreshes, 1 to 10080");
+}
+
+static void test_names(void **state)
+{
+	(void)state;
+	assert_int_equal(settings_find("output_share"), settings_find("output-share"));
+	assert_int_equal(settings_find("output-shar"), -1);
+	assert_int_equal(settings_find("output-share-"), -1);
+	assert_int_equal(settings_find("Unit"), -1);
+	assert_string_equal(settings_nearest("intervall"), "interval");
+	assert_string_equal(settings_nearest("Theme"), "theme");
+	assert_null(settings_nearest("zzzzz"));
 }
 
 static void test_every_setting_is_of_a_command(void **state)
@@ -121,6 +154,8 @@ int main(void)
 		cmocka_unit_test(test_defaults_are_those_of_the_modules),
 		cmocka_unit_test(test_values_are_written_in_short),
 		cmocka_unit_test(test_nonsense_is_refused),
+		cmocka_unit_test(test_refusals_say_what_is_wanted),
+		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_every_setting_is_of_a_command),
 	};
 

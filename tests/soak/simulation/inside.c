@@ -207,6 +207,7 @@ static void set_up(const char *folder)
 	clearenv();
 	setenv("HOME", folder, 1);
 	setenv("XDG_DATA_HOME", folder, 1);
+	setenv("XDG_CONFIG_DIRS", folder, 1);
 	setenv("PATH", folder, 1);
 	setenv("TERM", "tmux-256color", 1);
 	setenv("OPENROUTER_API_KEY", WORLD_KEY, 1);
@@ -222,6 +223,7 @@ int inside_run(void *data)
 	char program[] = "ortop", option[] = "--api-url", url[64] = "";
 	char *argv[] = {program, option, url, NULL};
 	struct options options;
+	struct config config;
 	struct context context;
 	struct error error;
 	int signal_number = 0, code;
@@ -232,13 +234,18 @@ int inside_run(void *data)
 	close(inside->ready[0]);
 	close(inside->ready[1]);
 	set_up(inside->folder);
-	if (n <= 0 || !cli_parse(3, argv, &options, &error) ||
-	    !context_init(&context, &options, simclock_clock(inside->sim), &error)) {
+	if (n <= 0 || !cli_parse(3, argv, &options, &error)) {
+		fprintf(stderr, "%s\n", error.text);
+		return 1;
+	}
+	config_load(&config, &options.settings, &options.given);
+	if (!context_init(&context, &options, &config, simclock_clock(inside->sim), &error)) {
 		fprintf(stderr, "%s\n", error.text);
 		return 1;
 	}
 	code = app_run(&context, &signal_number);
 	context_done(&context);
+	config_done(&config);
 	simclock_report(inside->sim);
 	return signal_number ? 128 + signal_number : code;
 }

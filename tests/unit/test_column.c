@@ -1,5 +1,5 @@
 /* What a column's values are is said once, and is so in every view, week, unit and row. */
-#include "view/kind.h"
+#include "view/column.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +16,7 @@ static bool is_written(const struct column *column)
 static void check_value(const struct document *document, const struct column *column,
 			const struct value *value)
 {
-	enum value_kind kind = kind_of(column, document->query->unit);
+	enum value_kind kind = column_kind(column, document->query->unit);
 
 	if (value->kind == VALUE_ABSENT || value->kind == VALUE_WORD || kind == VALUE_ABSENT)
 		return;
@@ -37,7 +37,8 @@ static void check_document(const struct document *document, void *data)
 			continue;
 		/* Only what is compared has the kind of the unit: all else is in the list. */
 		if (strcmp(document->view->id, "compare") != 0)
-			assert_int_equal(kind_of(column, UNIT_TOKENS), kind_of(column, UNIT_USD));
+			assert_int_equal(column_kind(column, UNIT_TOKENS),
+					 column_kind(column, UNIT_USD));
 		for (size_t r = 0; r < table->n_rows; r++, ++*checked)
 			check_value(document, column, &table->rows[r].values[c]);
 	}
@@ -82,9 +83,9 @@ static void test_units(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		const char *counts = kind_unit(&cases[i].column, cases[i].unit);
+		const char *counts = column_unit(&cases[i].column, cases[i].unit);
 
-		assert_string_equal(kind_word(kind_of(&cases[i].column, cases[i].unit)),
+		assert_string_equal(column_kind_word(column_kind(&cases[i].column, cases[i].unit)),
 				    cases[i].word);
 		if (cases[i].counts)
 			assert_string_equal(counts, cases[i].counts);

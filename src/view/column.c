@@ -1,4 +1,4 @@
-#include "view/kind.h"
+#include "view/column.h"
 
 #include <string.h>
 
@@ -73,7 +73,7 @@ static enum value_kind kind_of_unit(enum unit unit)
 	return unit == UNIT_USD ? VALUE_USD : VALUE_TOKENS;
 }
 
-enum value_kind kind_of(const struct column *column, enum unit unit)
+enum value_kind column_kind(const struct column *column, enum unit unit)
 {
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(kinds[i].id, column->id) == 0)
@@ -81,7 +81,7 @@ enum value_kind kind_of(const struct column *column, enum unit unit)
 	return kind_of_unit(unit);
 }
 
-const char *kind_word(enum value_kind kind)
+const char *column_kind_word(enum value_kind kind)
 {
 	switch (kind) {
 	case VALUE_TEXT:
@@ -111,9 +111,9 @@ const char *kind_word(enum value_kind kind)
 	return "mixed";
 }
 
-const char *kind_unit(const struct column *column, enum unit unit)
+const char *column_unit(const struct column *column, enum unit unit)
 {
-	enum value_kind kind = kind_of(column, unit);
+	enum value_kind kind = column_kind(column, unit);
 
 	/* Sparklines on one scale are of shares; the others of the unit. */
 	if (kind == VALUE_SERIES)

@@ -1,0 +1,124 @@
+"""Settings as users give them: files, environment, options; what is wrong is named, the rest counts."""
+
+import os
+import unittest
+
+from case import Case
+from rig import KEY
+
+
+class Config(Case):
+    def configured(self, text, home=None, system=None):
+        home = home or self.offline_home(key=None)
+        self.put(home, "XDG_CONFIG_HOME", text)
+        if system is not None:
+            self.put(home, "XDG_CONFIG_DIRS", system)
+        return home
+
+    @staticmethod
+    def put(home, variable, text):
+        folder = os.path.join(home.env[variable], "ortop")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "config"), "wb") as file:
+            file.write(text.encode() if isinstance(text, str) else text)
+
+    @staticmethod
+    def values(answer):
+        """What `ortop config` says: {name: (value, origin)}."""
+        lines = answer.stdout.decode().splitlines()
+        pairs = (line.split("=", 1) for line in lines if not line.startswith("#"))
+        return {name.strip(): tuple(part.strip() for part in rest.rsplit(" # ", 1)) for name, rest in pairs}
+
+    def test_every_source_in_its_place(self):
+        home = self.configured("interval = 6\nworkload = 1M,2K\n", system="interval = 5\nunit = usd\n")
+        home.env["ORTOP_API_URL"] = "https://mirror.example/api/v1"
+        values = self.values(home.run("config", "--workload", "7,8"))
+        self.assertEqual(values["timeout"], ("120", "default"))
+        self.assertEqual(values["unit"][0], "usd")
+        self.assertTrue(values["unit"][1].endswith("xdg/ortop/config:2"), values["unit"])
+        self.assertEqual(values["interval"][0], "6")
+        self.assertTrue(values["interval"][1].endswith("config/ortop/config:1"), values["interval"])
+        self.assertEqual(values["api-url"], ("https://mirror.example/api/v1", "ORTOP_API_URL"))
+        self.assertEqual(values["workload"], ("7,8", "option"))
+
+    def test_a_file_counts_in_exports_and_an_option_undoes_it(self):
+        home = self.configured("unit = usd\npaid = yes\n")
+        by_file = home.run("export", "models", "-o", "-").stdout
+        by_option = self.offline_home(key=None).run("export", "models", "--unit", "usd", "--paid", "-o", "-").stdout
+        self.assertEqual(by_file, by_option)
+        plain = self.offline_home(key=None).run("export", "models", "-o", "-").stdout
+        self.assertNotEqual(by_file, plain)
+        undone = home.run("export", "models", "--unit=tokens", "--no-paid", "-o", "-").stdout
+        self.assertEqual(undone, plain)
+
+    def test_the_defaults_as_a_file_change_nothing(self):
+        home = self.offline_home(key=None)
+        defaults = home.run("config", "--print-default")
+        self.assertEqual(defaults.returncode, 0)
+        before = self.values(home.run("config"))
+        self.configured(defaults.stdout, home=home)
+        after = home.run("config")
+        self.assertEqual(after.returncode, 0, after.stderr)
+        after = self.values(after)
+        self.assertEqual({name: value for name, (value, _) in before.items()},
+                         {name: value for name, (value, _) in after.items()})
+        self.assertTrue(all(":" in origin for name, (_, origin) in after.items() if name != "api-url"), after)
+
+    def test_wrong_lines_are_named_on_stderr_and_the_rest_counts(self):
+        home = self.configured(b"\xef\xbb\xbfunit = usd\r\nintervall = 5\r\npaid = perhaps\r\n\x1b]0;x\x07\r\n")
+        answer = home.run("export", "models", "-o", "-")
+        self.assertEqual(answer.returncode, 0)
+        self.assertEqual(answer.stdout, self.offline_home(key=None).run("export", "models", "--unit", "usd",
+                                                                        "-o", "-").stdout)
+        said = answer.stderr.decode().splitlines()
+        self.assertTrue(said[0].endswith("ortop/config:2: no setting intervall; did you mean interval?"), said)
+        self.assertTrue(said[1].endswith("ortop/config:3: paid = perhaps: wants yes or no"), said)
+        self.assertTrue(said[2].endswith("ortop/config:4: a byte that is no text (UTF-8 is)"), said)
+        self.assertNotIn(b"\x1b", answer.stderr)
+        self.assertEqual(home.run("config").returncode, 1)
+
+    def test_wrong_lines_are_named_on_the_screen(self):
+        home = self.configured("unit = usd\nintervall = 5\nzebra = 1\n", home=self.fetched())
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start("--offline")
+        screen = terminal.wait_text("no setting intervall", "interval?; 1 more: ortop config")
+        self.assertIn("by dollars", screen)
+
+    def test_a_file_is_never_written(self):
+        home = self.configured("theme = dark\nbroken\n", home=self.fetched())
+        path = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop", "config")
+        before = os.stat(path)
+        terminal = home.terminal()
+        terminal.start("--offline")
+        terminal.wait_text("a line is name")
+        terminal.keys("p")
+        terminal.wait_match("theme [a-z]")
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+        after = os.stat(path)
+        self.assertEqual((before.st_ino, before.st_mtime_ns, before.st_size),
+                         (after.st_ino, after.st_mtime_ns, after.st_size))
+        self.assertEqual(os.listdir(os.path.dirname(path)), ["config"])
+
+    def test_a_key_file_of_the_configuration(self):
+        home = self.home(key=None)
+        path = home.write("key", KEY + "\n")
+        os.chmod(path, 0o600)
+        self.configured("key-file = %s\n" % path, home=home)
+        self.assertEqual(home.run("fetch").returncode, 0)
+        # The environment comes before the file, an option before both.
+        self.assertEqual(home.run("fetch", OPENROUTER_API_KEY="sk-wrong").returncode, 4)
+        self.assertEqual(home.run("fetch", "--key-file", path, OPENROUTER_API_KEY="sk-wrong").returncode, 0)
+
+    def test_a_file_by_name(self):
+        home = self.configured("unit = usd\n")
+        path = home.write("other.conf", "interval = 9\n")
+        values = self.values(home.run("config", ORTOP_CONFIG=path))
+        self.assertEqual(values["interval"][0], "9")
+        self.assertEqual(values["unit"][0], "tokens")
+        answer = home.run("config", ORTOP_CONFIG=path + ".not")
+        self.assertIn(b"other.conf.not: cannot be read: No such file", answer.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
