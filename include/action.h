@@ -16,6 +16,8 @@ enum action {
 	ACTION_SHOW,
 	ACTION_WEEKS,
 	ACTION_FETCH,
+	ACTION_STATUS,
+	ACTION_IMPORT,
 	ACTION_CONFIG,
 	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
 	ACTION_VERSION,

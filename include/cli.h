@@ -10,8 +10,10 @@
 #include <stdio.h>
 #include "action.h"
 #include "base/error.h"
+#include "model/history.h"
 #include "settings.h"
 #include "show_options.h"
+#include "view/line.h"
 
 struct options {
 	enum action action;
@@ -22,9 +24,13 @@ struct options {
 	const char *file;            /* of a command that takes one, "-" for standard input */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
 	struct show_options show;
-	bool accept;        /* of fetch: take an answer that would be held */
-	bool print_default; /* of config */
-	const char *output; /* of export: a file, "-" for stdout, NULL for a name of its own */
+	bool accept;      /* of fetch and import: take what would be held */
+	bool period_said; /* of import: `period` was given */
+	enum history_period period;
+	const char *format;      /* of status: a template, NULL for the usual line */
+	enum line_escape escape; /* of status */
+	bool print_default;      /* of config */
+	const char *output;      /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
 /* An option that is no setting: it is for one run. */

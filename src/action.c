@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include "app.h"
 #include "commands.h"
+#include "status.h"
+#include "import.h"
 
 static int run_dashboard(struct context *context)
 {
@@ -18,6 +20,10 @@ const struct action_info actions[] = {
 	{ACTION_EXPORT, "export", "VIEW", "a view as CSV", ACTION_TAKES_VIEW, command_export},
 	{ACTION_FETCH, "fetch", NULL, "one refresh, without a terminal", ACTION_NETWORK,
 	 command_fetch},
+	{ACTION_STATUS, "status", NULL, "one line for a status bar or a prompt, from the store", 0,
+	 command_status},
+	{ACTION_IMPORT, "import", "FILE|-", "rankings from a file: a JSON body or CSV",
+	 ACTION_TAKES_FILE, command_import},
 	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
 	 command_config},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
@@ -35,7 +41,7 @@ const struct exit_info exit_codes[] = {
 	{EXIT_DONE, "done"},
 	{EXIT_FAILED, "failed (bad payload, answer held, store, file)"},
 	{EXIT_USAGE, "usage, or no terminal"},
-	{EXIT_NO_WEEK, "no such week"},
+	{EXIT_NO_WEEK, "no such week, or no figures yet"},
 	{EXIT_KEY, "no key, or key refused"},
 	{EXIT_OFFLINE, "offline, server error or rate limited"},
 	{0, NULL},

@@ -46,6 +46,13 @@ static bool set_accept(struct options *options, const char *value)
 	return true;
 }
 
+static bool set_period(struct options *options, const char *value)
+{
+	options->period_said = true;
+	options->period = strcmp(value, "week") == 0 ? HISTORY_WEEK : HISTORY_DAY;
+	return options->period == HISTORY_WEEK || strcmp(value, "day") == 0;
+}
+
 static bool set_print_default(struct options *options, const char *value)
 {
 	(void)value;
@@ -57,6 +64,17 @@ static bool set_output(struct options *options, const char *value)
 {
 	options->output = value;
 	return true;
+}
+
+static bool set_format(struct options *options, const char *value)
+{
+	options->format = value;
+	return true;
+}
+
+static bool set_escape(struct options *options, const char *value)
+{
+	return line_find_escape(value, &options->escape);
 }
 
 static bool set_help(struct options *options, const char *value)
@@ -78,7 +96,7 @@ const struct cli_option cli_options[] = {
 	 "2026-W21, a date in it (2026-05-18), or latest: the last complete week"},
 	{"subject", "MODEL", 0, TABLES | BIT(ACTION_FETCH), set_subject,
 	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
-	{"accept", NULL, 0, BIT(ACTION_FETCH), set_accept,
+	{"accept", NULL, 0, BIT(ACTION_FETCH) | BIT(ACTION_IMPORT), set_accept,
 	 "take figures that are held because they are worse than those known"},
 	{"format", "FORMAT", 0, SHOWN, show_set_format, "text (default), csv, json or markdown"},
 	{"sort", "COLUMN", 0, LISTS, show_set_sort,
@@ -96,6 +114,12 @@ const struct cli_option cli_options[] = {
 	{"column", "ID", 0, BIT(ACTION_SHOW), show_set_column, "and the column's id"},
 	{"output", "FILE", 'o', LISTS, set_output,
 	 "where to write, - for standard output (default of show)"},
+	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
+	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
+	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
+	 "the line: text and placeholders, listed below"},
+	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
+	 "what fills it in for none, tmux (##), zsh (%%) or json"},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
 	 "all settings with their defaults, as a file to begin with"},
 	{"help", NULL, 'h', ALL, set_help, "this text"},
@@ -371,6 +395,21 @@ static void help_options(FILE *stream)
 		help_setting(stream, setting);
 }
 
+static void help_placeholders(FILE *stream)
+{
+	fputs("\nPlaceholders of --format ({{ and }} are braces, {top:20} is at most 20 columns "
+	      "wide):\n",
+	      stream);
+	for (const struct placeholder *one = placeholders; one->name; one++) {
+		char left[40];
+
+		snprintf(left, sizeof(left), "{%s}", one->name);
+		fprintf(stream, "  %-*s ", HELP_INDENT - 3, left);
+		help_text(stream, HELP_INDENT, one->help);
+	}
+	fputs("The usual line: " LINE_DEFAULT "\n", stream);
+}
+
 static void help_exit_codes(FILE *stream)
 {
 	struct strbuf text;
@@ -395,9 +434,11 @@ const struct cli_example cli_examples[] = {
 	{"ortop weeks", "the weeks that there are"},
 	{"ortop --output-share 5 --paid", "another price rule, paid models only"},
 	{"OPENROUTER_API_KEY=... ortop fetch", "one refresh, without a terminal"},
+	{"ortop status", "one line, from what is stored"},
 	{"ortop fetch --accept", "take figures that are held"},
 	{"ortop fetch --subject z-ai/glm-5.2", "a model's providers, to be exported"},
 	{"ortop export providers --subject z-ai/glm-5.2 -o -", NULL},
+	{"ortop import rankings.csv", "figures from a file: a JSON body or CSV"},
 	{NULL, NULL},
 };
 
@@ -411,6 +452,7 @@ void cli_help(FILE *stream)
 			fprintf(stream, "  %s\n", example->command);
 	help_usage(stream);
 	help_options(stream);
+	help_placeholders(stream);
 	help_exit_codes(stream);
 	fputs("\nSource: OpenRouter (openrouter.ai/rankings). Licensed under CC BY 4.0.\n"
 	      "One router's public traffic, not global usage.\n",

@@ -59,6 +59,10 @@ struct store_fetch {
 struct store *store_open(const char *path, enum store_mode mode, struct error *error);
 void store_close(struct store *store);
 
+/* STORE_GLANCE that waits for nobody: where another ortop is in the way for a moment (it makes the
+ * store, moves it or closes it as the last one) it fails at once, with *busy set. */
+struct store *store_open_at_once(const char *path, bool *busy, struct error *error);
+
 /* Is what the store has open still the file at its path?  Not once somebody removed it, or another
  * ortop set it aside: what is written to it then is lost.  In memory it always is. */
 bool store_is_in_place(struct store *store);
@@ -86,6 +90,19 @@ bool store_load_history(struct store *store, struct history **history, struct er
  * from.  Its cost does not depend on how long the history is. */
 bool store_load_newest(struct store *store, int n_weeks, struct history **history,
 		       struct error *error);
+
+/* The newest weeks, at most `most`, by date ascending, for free(), without rows (n_rows, total and
+ * tail are 0). */
+bool store_load_heads(struct store *store, size_t most, struct history_bucket **weeks, size_t *n,
+		      struct error *error);
+
+/* The rows of single weeks, one after the other, as stored: permaslugs, and HISTORY_TAIL. */
+struct store_rows;
+typedef void store_row_fn(void *data, const char *model, int64_t tokens);
+struct store_rows *store_rows_new(struct store *store, struct error *error);
+bool store_rows_of(struct store_rows *rows, int32_t monday, store_row_fn *add, void *data,
+		   struct error *error);
+void store_rows_free(struct store_rows *rows);
 
 /* Add the store's listings and the time of the newest good catalogue answer to a builder. */
 bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error);
@@ -135,6 +152,8 @@ struct store_refresh {
 	const struct judgement *judgement;
 	bool accept;
 	struct held *held; /* set to what is held then, where there is a judgement; or NULL */
+	bool imported;     /* the history is a user's file, which is no news of the feed */
+	size_t *restated;  /* set to how many known figures it changes; or NULL */
 	/* The whole answer; only what differs from the newest listing of an id is added to the log;
 	 * or NULL. */
 	const struct catalog *catalog;
@@ -155,7 +174,10 @@ struct store_refresh {
 #define STORE_LISTINGS_MAX 40000
 #define STORE_NAMES_MAX    ((int64_t)6 * 1024 * 1024)
 
-/* All or nothing.  Kept are: daily rows for 400 days before the newest one; the listings' log
+/* Daily rows are kept for so many days before the newest one. */
+#define STORE_DAYS 400
+
+/* All or nothing.  Kept are: daily rows for STORE_DAYS; the listings' log
  * within the bounds above, and if it still is beyond them nothing is written and
  * *catalog_too_much, if given, is set; of the lists of endpoints the newest, 8,192 endpoints in all
  * where each list counts as 8 more; of the fetch log 30 days, and 20,000 lines.  What the history

@@ -128,6 +128,9 @@ static void write_options(struct strbuf *out, const struct options *options)
 		strbuf_printf(out, "\n--week\n%s", calendar_format_date(week, options->week));
 	write_word(out, "subject", options->subject);
 	write_word(out, "output", options->output);
+	write_word(out, "format", options->format);
+	if (options->period_said)
+		write_word(out, "period", options->period == HISTORY_DAY ? "day" : "week");
 	write_show(out, &options->show);
 	if (options->accept)
 		strbuf_text(out, "\n--accept");
@@ -167,6 +170,8 @@ static void check_same(const struct options *a, const struct options *b)
 	check_settings(&a->settings, &b->settings);
 	FUZZ_CHECK(a->week == b->week || a->week < 0);
 	FUZZ_CHECK(a->accept == b->accept && a->print_default == b->print_default);
+	FUZZ_CHECK(a->period_said == b->period_said && a->period == b->period);
+	FUZZ_CHECK(same_word(a->format, b->format));
 	FUZZ_CHECK(same_word(a->view, b->view) && same_word(a->subject, b->subject));
 	FUZZ_CHECK(same_word(a->output, b->output) && same_word(a->file, b->file));
 	FUZZ_CHECK(a->show.format == b->show.format && a->show.color == b->show.color);

@@ -104,6 +104,27 @@ static void test_everything(void **state)
 	assert_string_equal(options.settings.log, "l");
 }
 
+static void test_import(void **state)
+{
+	struct options options = good("import --period day rankings.csv");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_IMPORT);
+	assert_string_equal(options.file, "rankings.csv");
+	assert_true(options.period_said);
+	assert_int_equal(options.period, HISTORY_DAY);
+	assert_int_equal(good("import --period week -").period, HISTORY_WEEK);
+	options = good("import -");
+	assert_string_equal(options.file, "-");
+	assert_false(options.period_said);
+	assert_bad("import", "import what? a file, or - for standard input");
+	assert_bad("import a b", "\"b\" is too much");
+	assert_bad("import --period month -", "--period month: wants PERIOD");
+	assert_bad("import --period", "--period needs a value");
+	assert_bad("fetch --period day", "--period is not for ortop fetch");
+	assert_bad("import --week latest f", "--week is not for ortop import");
+}
+
 static void test_accept(void **state)
 {
 	(void)state;
@@ -114,6 +135,7 @@ static void test_accept(void **state)
 	assert_bad("fetch --accept --subject a/a", "--accept is for the rankings");
 	assert_bad("fetch --subject a/a --accept", "--accept is for the rankings");
 	assert_bad("fetch --accept=yes", "--accept takes no value");
+	assert_true(good("import --accept f").accept);
 }
 
 static void test_show(void **state)
@@ -346,6 +368,27 @@ static void test_reasons_are_inert(void **state)
 	assert_bad("export \xC3(", "no view \"\\xC3(\"");
 }
 
+static void test_status(void **state)
+{
+	struct options options = good("status");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_STATUS);
+	assert_null(options.format);
+	assert_int_equal(options.escape, LINE_PLAIN);
+	options = good("status --format={week} --escape tmux --unit usd --share-of top10 --paid");
+	assert_string_equal(options.format, "{week}");
+	assert_int_equal(options.escape, LINE_TMUX);
+	assert_int_equal(options.settings.unit, UNIT_USD);
+	assert_int_equal(good("status --escape json").escape, LINE_JSON);
+	assert_int_equal(good("status --escape zsh").escape, LINE_ZSH);
+	assert_int_equal(good("status --escape none").escape, LINE_PLAIN);
+	assert_bad("status --escape html", "--escape html");
+	assert_bad("status --week 2026-W10", "--week is not for ortop status");
+	assert_bad("status models", "\"models\" is too much");
+	assert_bad("export models --escape json", "--escape is not for ortop export");
+}
+
 static void test_export(void **state)
 {
 	static const char *const views[] = {"models", "vendors",  "regions",  "region-history",
@@ -482,6 +525,7 @@ int main(void)
 		cmocka_unit_test(test_accept),
 		cmocka_unit_test(test_show),
 		cmocka_unit_test(test_explain),
+		cmocka_unit_test(test_import),
 		cmocka_unit_test(test_weeks),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_intervals),
@@ -492,6 +536,7 @@ int main(void)
 		cmocka_unit_test(test_missing_values),
 		cmocka_unit_test(test_unknown_options),
 		cmocka_unit_test(test_reasons_are_inert),
+		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_export),
 		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_options_of_other_commands),
