@@ -16,6 +16,7 @@ enum action {
 	ACTION_FETCH,
 	ACTION_STATUS,
 	ACTION_CONFIG,
+	ACTION_DOCTOR,
 	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
 	ACTION_VERSION,
 };
