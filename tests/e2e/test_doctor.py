@@ -71,7 +71,7 @@ class Doctor(Asking):
     def test_no_key_and_no_store(self):
         home = self.home(key=None)
         found = self.doctor(home, TERM="xterm")
-        self.assert_finding(found, "key", "warn", "none", "set OPENROUTER_API_KEY or --key-file")
+        self.assert_finding(found, "key", "warn", "none", "set OPENROUTER_API_KEY", "--key-file")
         self.assert_finding(found, "network", "ok", "answered in")
         self.assert_finding(found, "store", "ok", "none yet")
         self.assert_finding(found, "budget", "-")
@@ -177,11 +177,11 @@ class Doctor(Asking):
         self.assertIn("as wide as expected", screen)
         self.assertNotIn(";1R", screen)
         self.assertEqual(len(findings(screen)), 12)
-        terminal.type("clear; NO_COLOR=1 TERM=xterm ortop doctor --offline")
-        terminal.wait_text("not checked")
+        terminal.type("clear; NO_COLOR=1 TERM=xterm ortop doctor --offline; echo plain-$((6*7))")
+        terminal.wait_text("plain-42")
         self.assertNotIn("\x1b[32m", terminal.screen(escapes=True))
-        terminal.type("clear; TERM=xterm ortop doctor --offline")
-        terminal.wait_text("not checked")
+        terminal.type("clear; TERM=xterm ortop doctor --offline; echo coloured-$((6*7))")
+        terminal.wait_text("coloured-42")
         self.assertIn("\x1b[32mok", terminal.screen(escapes=True))
 
     def test_who_has_it_open(self):
