@@ -45,8 +45,12 @@ static struct flag own_flag(const struct cli_option *option)
 			    .actions = option->actions,
 			    .help = option->help};
 
+	flag.words = cli_words(option);
+	/* Of show explain: what an explanation is of is no explanation. */
+	if (option->argument && strcmp(option->argument, "VIEW") == 0)
+		flag.words = views_of(ACTION_EXPORT);
 	if (option->argument)
-		flag.choice = choice_of(option->argument);
+		flag.choice = flag.words ? CHOICE_WORDS : choice_of(option->argument);
 	return flag;
 }
 
@@ -98,7 +102,8 @@ int flags_list(struct flag flags[FLAGS_MAX])
 
 const char *const *views_of(enum action action)
 {
-	static const char *list[WORDS_MAX + 1];
+	static const char *lists[2][WORDS_MAX + 1];
+	const char **list = lists[action == ACTION_EXPORT];
 	size_t n = 0;
 
 	for (const struct view *view = views; view->id && n < WORDS_MAX; view++)
