@@ -4,33 +4,22 @@
 #include <stdlib.h>
 #include "base/mem.h"
 
-/* The run that ends with week i, of which it is so. */
-static struct run extend(const struct history_bucket *weeks, size_t i, enum verdict before,
-			 const struct run *run)
-{
-	if (!run_adjoins(weeks, i))
-		before = VERDICT_UNKNOWN;
-	if (before == VERDICT_YES)
-		return (struct run){run->weeks + 1, run->since, run->at_least};
-	return (struct run){1, weeks[i].date, before == VERDICT_UNKNOWN};
-}
-
 static void tally_runs(const struct history_bucket *weeks, size_t i, struct tally *now,
 		       const struct tally *before)
 {
 	uint32_t leader = now->count.leader;
 
 	if (leader != TREND_NO_MODEL)
-		now->leader = extend(weeks, i,
-				     verdict_of(before->count.leader != TREND_NO_MODEL,
-						before->count.leader == leader),
-				     &before->leader);
+		now->leader = run_extend(weeks, i,
+					 verdict_of(before->count.leader != TREND_NO_MODEL,
+						    before->count.leader == leader),
+					 &before->leader);
 	if (now->ahead)
-		now->lead = extend(weeks, i,
-				   verdict_of(before->count.regions, before->ahead == now->ahead),
-				   &before->lead);
+		now->lead = run_extend(
+			weeks, i, verdict_of(before->count.regions, before->ahead == now->ahead),
+			&before->lead);
 	if (now->direction)
-		now->total = extend(
+		now->total = run_extend(
 			weeks, i,
 			verdict_of(before->direction_known, before->direction == now->direction),
 			&before->total);
@@ -77,8 +66,7 @@ static void tally_week(const struct history_bucket *weeks, size_t i, struct tall
 	if (now->count.regions)
 		now->ahead =
 			(now->count.china > now->count.us) - (now->count.china < now->count.us);
-	now->unbroken = i == 0 ? weeks[0].date <= HISTORY_FIRST_DAY
-			       : before->unbroken && run_adjoins(weeks, i);
+	now->unbroken = run_unbroken(weeks, i, before->unbroken);
 	now->unsure =
 		!now->unbroken || (i > 0 && (before->unsure || !run_names_all(&weeks[i - 1])));
 	tally_direction(weeks, i, now, before);
