@@ -14,6 +14,7 @@ enum action {
 	ACTION_DASHBOARD,
 	ACTION_EXPORT,
 	ACTION_FETCH,
+	ACTION_STATUS,
 	ACTION_CONFIG,
 	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
 	ACTION_VERSION,

@@ -11,6 +11,7 @@
 #include "action.h"
 #include "base/error.h"
 #include "settings.h"
+#include "view/line.h"
 
 struct options {
 	enum action action;
@@ -21,8 +22,10 @@ struct options {
 	const char *file;            /* of a command that takes one, "-" for standard input */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
 	bool accept;         /* of fetch: take an answer that would be held */
-	bool print_default;  /* of config */
-	const char *output;  /* of export: a file, "-" for stdout, NULL for a name of its own */
+	const char *format;  /* of status: a template, NULL for the usual line */
+	enum line_escape escape; /* of status */
+	bool print_default;      /* of config */
+	const char *output;      /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
 /* An option that is no setting: it is for one run. */

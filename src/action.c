@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include "app.h"
 #include "commands.h"
+#include "status.h"
 
 static int run_dashboard(struct context *context)
 {
@@ -15,6 +16,8 @@ const struct action_info actions[] = {
 	{ACTION_EXPORT, "export", "VIEW", "a view as CSV", ACTION_TAKES_VIEW, command_export},
 	{ACTION_FETCH, "fetch", NULL, "one refresh, without a terminal", ACTION_NETWORK,
 	 command_fetch},
+	{ACTION_STATUS, "status", NULL, "one line for a status bar or a prompt, from the store", 0,
+	 command_status},
 	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
 	 command_config},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
@@ -32,7 +35,7 @@ const struct exit_info exit_codes[] = {
 	{EXIT_DONE, "done"},
 	{EXIT_FAILED, "failed (bad payload, answer held, store, file)"},
 	{EXIT_USAGE, "usage, or no terminal"},
-	{EXIT_NO_WEEK, "no such week"},
+	{EXIT_NO_WEEK, "no such week, or no figures yet"},
 	{EXIT_KEY, "no key, or key refused"},
 	{EXIT_OFFLINE, "offline, server error or rate limited"},
 	{0, NULL},

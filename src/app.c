@@ -16,10 +16,13 @@
 #include "themes.h"
 #include "ui/copy.h"
 #include "ui/keymap.h"
+#include "ui/pointer.h"
 #include "ui/screen.h"
+#include "ui/signals.h"
 #include "ui/subject.h"
 #include "ui/term.h"
 #include "ui/weeks.h"
+#include "ui/welcome.h"
 
 /* Keys that are typed before the whole history is there. */
 #define HELD_KEYS 256
@@ -41,8 +44,18 @@ struct app {
 	int signal_number;
 };
 
+static void set_title(const struct app *app)
+{
+	char title[CALENDAR_SIZE + sizeof("ortop ")], week[CALENDAR_SIZE];
+
+	snprintf(title, sizeof(title), "ortop %s",
+		 calendar_format_week(week, app->screen.query.week));
+	term_title(title);
+}
+
 static void draw(struct app *app)
 {
+	set_title(app);
 	canvas_clear(&app->canvas);
 	screen_draw(&app->screen, &app->canvas);
 	term_draw(&app->canvas);
@@ -157,7 +170,9 @@ static void ask_refresh(struct app *app)
 		return;
 	}
 	worker_refresh_now(app->worker);
-	screen_message(&app->screen, false, "refresh asked for");
+	screen_message(&app->screen, false, "%s",
+		       status->rankings.trouble == TROUBLE_NO_KEY ? welcome_no_key
+								  : "refresh asked for");
 }
 
 static void react(struct app *app, unsigned reaction)
@@ -190,13 +205,21 @@ static void react(struct app *app, unsigned reaction)
  * keys wait, so that no step, sheet or export misses a week. */
 static void take_key(struct app *app, uint32_t key)
 {
-	bool quits =
-		key == UI_KEY_CTRL('c') || (app->n_held == 0 && keymap_find(key) == COMMAND_QUIT);
+	bool quits = key == UI_KEY_CTRL('c') ||
+		     (app->n_held == 0 && keymap_find(&app->screen.keymap, key) == COMMAND_QUIT);
 
 	if (quits || !app->screen.snapshot->history->partial)
 		react(app, screen_key(&app->screen, key));
 	else if (app->n_held < HELD_KEYS)
 		app->held[app->n_held++] = key;
+}
+
+/* What is at a place of a partial history is about to change. */
+static void take_pointer(struct app *app, const struct report *report)
+{
+	if (app->screen.snapshot->history->partial || app->n_held > 0)
+		return;
+	react(app, pointer_act(&app->screen, report, clock_boot_ms(app->context->clock)));
 }
 
 static void release_keys(struct app *app)
@@ -211,8 +234,12 @@ static void read_keys(struct app *app)
 	bool closed = false;
 	uint32_t key;
 
-	while (!app->done && term_key(&key, &closed))
-		take_key(app, key);
+	while (!app->done && term_key(&key, &closed)) {
+		if (key == UI_KEY_REPORT)
+			take_pointer(app, term_report());
+		else
+			take_key(app, key);
+	}
 	if (closed)
 		app->done = true;
 }
@@ -253,15 +280,17 @@ static void take_snapshot(struct app *app)
 
 static void handle_events(struct app *app)
 {
-	unsigned events = term_events(&app->signal_number);
+	unsigned events = signals_take(&app->signal_number);
 
-	if (events & TERM_ENDED)
+	if (events & SIGNALS_ENDED)
 		app->done = true;
-	if (events & TERM_SUSPENDED) {
+	if (events & SIGNALS_SUSPENDED) {
 		term_suspend();
 		fit(app);
 	}
-	if (events & (TERM_RESIZED | TERM_RESUMED)) {
+	if (events & SIGNALS_RESUMED)
+		term_resume();
+	if (events & (SIGNALS_RESIZED | SIGNALS_RESUMED)) {
 		term_resize();
 		fit(app);
 	}
@@ -404,9 +433,12 @@ static void first_screen(struct app *app)
 	query.now = clock_now(app->context->clock);
 	term_size(&rows, &columns);
 	canvas_init(&app->canvas, rows, columns,
-		    options->settings.ascii || strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+		    options->settings.ascii || term_is_ascii() ||
+			    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	screen_init(&app->screen, &query, rows, columns);
+	app->screen.keymap = options->settings.keymap;
 	first_snapshot(app);
+	app->screen.welcome = !*app->screen.message;
 	if (!themes_init(&app->themes, options->settings.theme, &error))
 		screen_message(&app->screen, true, "%s", error.text);
 	term_theme(&app->themes.current);
@@ -416,12 +448,16 @@ static void first_screen(struct app *app)
 int app_run(struct context *context, int *signal_number)
 {
 	const char *no_color = getenv("NO_COLOR");
-	struct term_options options = {.no_color = no_color && *no_color};
+	struct term_options options = {
+		.no_color = no_color && *no_color,
+		.mouse = context->options->settings.mouse,
+		.slow = context->options->settings.slow,
+	};
 	struct app app = {.context = context};
 	struct error error;
 	int code = EXIT_DONE;
 
-	term_signals_init(&app.wait_mask);
+	signals_init(&app.wait_mask);
 	app.cache = cache_new(&error);
 	if (!app.cache || !term_open(&options, &error)) {
 		fprintf(stderr, "ortop: %s\n", error.text);

@@ -11,6 +11,10 @@
  * comes back as a flag of its own. */
 unsigned command_run(struct screen *screen, enum command command);
 
+/* Sort by a column of the table that has the keys; by that one already: turn the order round.  One
+ * that cannot be sorted by changes nothing. */
+unsigned command_sort_by(struct screen *screen, size_t column);
+
 /* A key while the help is open: it scrolls, or closes it. */
 unsigned command_help_key(struct screen *screen, uint32_t key);
 

@@ -11,12 +11,15 @@
 #ifndef ORTOP_UI_CRASH_H
 #define ORTOP_UI_CRASH_H
 
-/* Handle the deadly signals that term_signals_init() does not. */
+/* Handle the deadly signals that signals_init() does not. */
 void crash_init(void);
 
 /* From now on, at a crash: the mode that standard input's terminal has now, and what terminfo says
  * to leave the screen with.  `look_up` is tigetstr() of the terminal in use. */
 void crash_arm(char *(*look_up)(const char *name));
+
+/* What to send before all that, from now on; at most 63 bytes, "" for nothing. */
+void crash_before(const char *sequence);
 
 /* The terminal is the shell's again (or still). */
 void crash_disarm(void);

@@ -33,6 +33,23 @@ struct pane {
 	char filter[PANE_FILTER_MAX];
 };
 
+/* How the lines of a place are used, counted on the screen. */
+#define PANE_NONE (-1) /* a line that does not fit */
+
+struct pane_lines {
+	int title, heads;
+	int chart, chart_rows;
+	int first, visible; /* rows of the table */
+	int notes;          /* how many, in the last lines */
+};
+
+struct pane_lines pane_lines(const struct pane *pane);
+
+/* Where the table's columns stand on the screen (see columns.h; there is room for COLUMNS_MAX);
+ * returns how many, 0 without a table. */
+struct columns_slot;
+size_t pane_slots(const struct pane *pane, struct columns_slot *slots);
+
 void pane_init(struct pane *pane, const struct view *view);
 
 /* Take a new table or place: find the selected key again (else stay at its index), bring it into
@@ -47,6 +64,9 @@ int pane_weeks(const struct pane *pane);
 
 /* Move the cursor by rows (clamped) and scroll after it. */
 void pane_move(struct pane *pane, int rows);
+
+/* Scroll by rows, where there are more than fit; a cursor that would leave the view stays in it. */
+void pane_scroll(struct pane *pane, int rows);
 
 /* `number` is shown before the title (1-4, 0 for none); focus gives the title its own role and the
  * selected row its mark. */

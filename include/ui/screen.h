@@ -48,11 +48,19 @@ enum overlay {
 	OVERLAY_FILTER, /* the prompt in the last line */
 };
 
+/* The last click, for the second one of two. */
+struct screen_click {
+	bool is_set;
+	int64_t at; /* ms */
+	int row, column;
+};
+
 struct screen {
 	int rows, columns;
 	struct layout layout;      /* of this size, unit, focus and zoom */
 	struct snapshot *snapshot; /* NULL until the first screen_take */
 	struct query query;
+	struct keymap keymap;
 	bool latest; /* the week follows the latest complete one when new data come */
 	struct pane panes[SCREEN_PANES + 1]; /* the last is the sheet; its view NULL when closed */
 	struct table *tables[SCREEN_PANES + 1]; /* NULL while not on screen */
@@ -71,9 +79,12 @@ struct screen {
 	char before[PANE_FILTER_MAX];     /* the filter that Esc gives back */
 	char message[SCREEN_MESSAGE_MAX]; /* the answer to the last key; "" for none */
 	bool message_bad;                 /* it says that something failed */
+	struct screen_click click;
+	bool welcome; /* until the first key; see welcome.h for where */
 };
 
-/* query: where to start; week 0 means the latest complete one. */
+/* query: where to start; week 0 means the latest complete one.  Keys are bound as by default until
+ * the keymap is set. */
 void screen_init(struct screen *screen, const struct query *query, int rows, int columns);
 void screen_done(struct screen *screen);
 
@@ -88,6 +99,9 @@ void screen_tick(struct screen *screen, int64_t now);
 
 /* One key; returns react flags.  Clears the last message. */
 unsigned screen_key(struct screen *screen, uint32_t key);
+
+/* Scroll the help by rows. */
+void screen_scroll_help(struct screen *screen, int rows);
 
 /* Say something in the message line until the next key. */
 void screen_message(struct screen *screen, bool bad, const char *format, ...)

@@ -1,23 +1,24 @@
 /* term.h - the terminal.  The only module that knows curses.
  *
- * One terminal a process.  Signals only set flags (sig_atomic_t), read by term_events(); they are
- * meant to be blocked but for the wait (see app.c).  Nothing is handed to curses below 2x2 cells:
- * ncurses 6.4 reads out of bounds at width 1.
+ * One terminal a process.  Signals must have handlers (see signals.h) before it is opened.  Nothing
+ * is handed to curses below 2x2 cells: ncurses 6.4 reads out of bounds at width 1.
  *
  * Thread: main.
  */
 #ifndef ORTOP_UI_TERM_H
 #define ORTOP_UI_TERM_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include "base/error.h"
 #include "ui/canvas.h"
+#include "ui/report.h"
 #include "ui/theme.h"
 
 struct term_options {
 	bool no_color; /* NO_COLOR is set and not empty: attributes only */
+	bool mouse;    /* clicks and the wheel come as reports */
+	bool slow;     /* every byte is dear; see term_is_slow() */
 };
 
 /* Enter the alternate screen; keys come raw, Ctrl-C and Ctrl-Z among them.  Fails, without having
@@ -30,11 +31,25 @@ void term_close(void);
 
 void term_size(int *rows, int *columns);
 
+/* A line of 9600 baud or less: one look but for what is selected, no title, no questions.  So it is
+ * where options say it, and on serial terminals (those without an alternate screen) where the line
+ * is set so.  Elsewhere its speed says nothing: every window of macOS, and who comes from there,
+ * has 9600 baud. */
+bool term_is_slow(void);
+
+/* Is ASCII all that it can, or had better, draw?  (See kind.h; on a slow line, what is not ASCII is
+ * three bytes.) */
+bool term_is_ascii(void);
+
 /* The depth of colours in use, or THEME_DEPTHS for none. */
 enum theme_depth term_depth(void);
 
 /* Colours for the roles from now on (until term_close); without colours, theme_mono()'s looks. */
 void term_theme(const struct theme *theme);
+
+/* The window's title from the next frame on, where the terminal can give the old one back (see
+ * modes.h): printable ASCII of our own. */
+void term_title(const char *text);
 
 /* Show the canvas; only changed cells are sent. */
 void term_draw(const struct canvas *canvas);
@@ -51,26 +66,15 @@ void term_repaint(void);
 bool term_copy(const char *text, size_t length);
 
 /* The next key (see keymap.h) without waiting; false when there is none.  *closed is set when the
- * terminal is gone. */
+ * terminal is gone.  After UI_KEY_REPORT term_report() says where the mouse did what. */
 bool term_key(uint32_t *key, bool *closed);
+const struct report *term_report(void);
 
-/* Install handlers for SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, block them,
- * and give the mask to wait with (ppoll).  SIGPIPE is ignored; every other signal that ends the
- * process gives the terminal back first (see crash.h).  Call it before term_open, or curses
- * installs handlers of its own. */
-void term_signals_init(sigset_t *wait_mask);
+/* Continued after a stop that was none of term_suspend()'s: take the terminal again; everything
+ * must be drawn again. */
+void term_resume(void);
 
-enum term_event {
-	TERM_RESIZED = 1 << 0,
-	TERM_ENDED = 1 << 1,     /* SIGTERM, SIGHUP, SIGINT, SIGQUIT */
-	TERM_SUSPENDED = 1 << 2, /* SIGTSTP from outside */
-	TERM_RESUMED = 1 << 3,   /* continued after a stop: everything must be drawn again */
-};
-
-/* Events since the last call; *signal_number gets the one that ended us. */
-unsigned term_events(int *signal_number);
-
-/* After TERM_RESIZED: ask the terminal for its size and tell curses. */
+/* After a resize: ask the terminal for its size and tell curses. */
 void term_resize(void);
 
 /* Give the terminal back, stop as a shell's job does (with the whole process group), and take the

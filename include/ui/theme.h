@@ -69,4 +69,8 @@ struct look theme_look(const struct theme *theme, enum role role, unsigned flags
 /* Without any colour, attributes only: for NO_COLOR and terminals that have none. */
 void theme_mono(struct theme *theme);
 
+/* One look for all but the focused title and the selected row, which are reversed: for lines on
+ * which a change of attributes is dear. */
+void theme_plain(struct theme *theme);
+
 #endif

@@ -9,22 +9,22 @@
 
 #define STACK_BYTES 65536 /* SIGSTKSZ is no constant any more, and this is above every one */
 
-#define BYTES_MAX 512
+#define BYTES_MAX  512
+#define BEFORE_MAX 64
 
 static struct {
 	char bytes[BYTES_MAX];
 	size_t length;
+	char before[BEFORE_MAX];
+	size_t before_length;
 	struct termios mode;
 	bool has_mode;
 } prepared;
 
 static volatile sig_atomic_t is_armed;
 
-static void give_back(void)
+static void put(const char *bytes, size_t left)
 {
-	const char *bytes = prepared.bytes;
-	size_t left = prepared.length;
-
 	while (left > 0) {
 		ssize_t n = write(STDOUT_FILENO, bytes, left);
 
@@ -35,6 +35,12 @@ static void give_back(void)
 			left -= (size_t)n;
 		}
 	}
+}
+
+static void give_back(void)
+{
+	put(prepared.before, prepared.before_length);
+	put(prepared.bytes, prepared.length);
 	if (prepared.has_mode)
 		tcsetattr(STDIN_FILENO, TCSANOW, &prepared.mode);
 }
@@ -109,7 +115,7 @@ void crash_arm(char *(*look_up)(const char *name))
 	static const char *const names[] = {"op", "sgr0", "rmkx", "cnorm", "rmcup"};
 
 	is_armed = 0;
-	prepared.length = 0;
+	prepared.length = prepared.before_length = 0;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const char *sequence = look_up(names[i]);
 
@@ -120,6 +126,16 @@ void crash_arm(char *(*look_up)(const char *name))
 	put_sequence("\r\n");
 	prepared.has_mode = tcgetattr(STDIN_FILENO, &prepared.mode) == 0;
 	is_armed = 1;
+}
+
+void crash_before(const char *sequence)
+{
+	sig_atomic_t was_armed = is_armed;
+
+	is_armed = 0;
+	prepared.before_length = strnlen(sequence, sizeof(prepared.before));
+	memcpy(prepared.before, sequence, prepared.before_length);
+	is_armed = was_armed;
 }
 
 void crash_disarm(void)

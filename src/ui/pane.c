@@ -14,28 +14,18 @@
 /* Rows that notes never take from the table. */
 #define ROWS_BEFORE_NOTES 3
 
-/* How the lines of a place are used; LINE_NONE for a line that does not fit. */
-#define LINE_NONE (-1)
-
-struct lines {
-	int title, heads;
-	int chart, chart_rows;
-	int first, visible; /* rows of the table */
-	int notes;          /* how many, in the last lines */
-};
-
 struct drawing {
 	const struct pane *pane;
 	struct canvas *canvas;
 	bool focus;
-	struct lines lines;
+	struct pane_lines lines;
 	struct columns_slot slots[COLUMNS_MAX];
 	size_t n_slots;
 };
 
-static struct lines split_lines(const struct pane *pane)
+struct pane_lines pane_lines(const struct pane *pane)
 {
-	struct lines lines = {.title = LINE_NONE, .heads = LINE_NONE};
+	struct pane_lines lines = {.title = PANE_NONE, .heads = PANE_NONE};
 	int row = pane->place.row, rest = pane->place.rows, n_notes = 0;
 
 	if (pane->place.rows >= 4) {
@@ -62,6 +52,19 @@ static struct lines split_lines(const struct pane *pane)
 	return lines;
 }
 
+size_t pane_slots(const struct pane *pane, struct columns_slot *slots)
+{
+	const struct table *table = pane->table;
+	size_t n = 0;
+
+	if (table)
+		n = columns_fit(table->columns, table->n_columns, pane->place.columns - MARGIN,
+				slots);
+	for (size_t i = 0; i < n; i++)
+		slots[i].start += pane->place.column + MARGIN;
+	return n;
+}
+
 void pane_init(struct pane *pane, const struct view *view)
 {
 	memset(pane, 0, sizeof(*pane));
@@ -70,7 +73,7 @@ void pane_init(struct pane *pane, const struct view *view)
 
 int pane_visible_rows(const struct pane *pane)
 {
-	return split_lines(pane).visible;
+	return pane_lines(pane).visible;
 }
 
 static int n_rows(const struct pane *pane)
@@ -116,16 +119,34 @@ void pane_settle(struct pane *pane, const struct table *table, struct rectangle 
 	scroll_to_cursor(pane);
 }
 
+static void select_row(struct pane *pane, int row)
+{
+	pane->cursor = row;
+	snprintf(pane->selected, sizeof(pane->selected), "%s", pane->table->rows[row].key);
+}
+
 void pane_move(struct pane *pane, int rows)
 {
 	int last = n_rows(pane) - 1;
 
 	if (last < 0)
 		return;
-	rows = clamp(rows, -pane->cursor, last - pane->cursor);
-	pane->cursor += rows;
-	snprintf(pane->selected, sizeof(pane->selected), "%s", pane->table->rows[pane->cursor].key);
+	select_row(pane, pane->cursor + clamp(rows, -pane->cursor, last - pane->cursor));
 	scroll_to_cursor(pane);
+}
+
+void pane_scroll(struct pane *pane, int rows)
+{
+	int visible = pane_visible_rows(pane), hidden = n_rows(pane) - visible;
+	int scroll;
+
+	if (visible < 1 || hidden <= 0)
+		return;
+	scroll = clamp(pane->scroll + rows, 0, hidden);
+	if (scroll == pane->scroll)
+		return;
+	pane->scroll = scroll;
+	select_row(pane, clamp(pane->cursor, scroll, scroll + visible - 1));
 }
 
 /* Cells */
@@ -137,7 +158,7 @@ static void draw_bar(const struct drawing *drawing, int line, const struct colum
 	const struct value *value = &row->values[slot->column];
 	struct canvas *canvas = drawing->canvas;
 	bool second = spark_is_second(table, slot->column);
-	int start = drawing->pane->place.column + MARGIN + slot->start;
+	int start = slot->start;
 	int cells = slot->width - COLUMNS_BAR_NUMBER - 1, eighths;
 	char out[CELL_TEXT_MAX];
 
@@ -167,7 +188,7 @@ static void draw_series(const struct drawing *drawing, int line, const struct co
 	const struct column *column = &drawing->pane->table->columns[slot->column];
 	const struct series *series = row->values[slot->column].series;
 	double top = spark_top(column, series, slot->width, max);
-	int end = drawing->pane->place.column + MARGIN + slot->start + slot->width;
+	int end = slot->start + slot->width;
 
 	for (size_t i = spark_first(series, slot->width); i < series->n; i++)
 		canvas_glyph(drawing->canvas, line, end - (int)(series->n - i),
@@ -180,7 +201,7 @@ static void draw_text(const struct drawing *drawing, int line, const struct colu
 {
 	const struct column *column = &drawing->pane->table->columns[slot->column];
 	const struct value *value = &row->values[slot->column];
-	int start = drawing->pane->place.column + MARGIN + slot->start;
+	int start = slot->start;
 	enum role role = cell_role(column, row, value);
 	char out[CELL_TEXT_MAX];
 	const char *text = cell_text(value, drawing->canvas->ascii, out);
@@ -224,7 +245,7 @@ static void draw_head(const struct drawing *drawing, const struct columns_slot *
 	struct canvas *canvas = drawing->canvas;
 	bool right = (column->flags & COLUMN_RIGHT) && !(column->flags & COLUMN_BAR);
 	int line = drawing->lines.heads, used, mark;
-	int start = pane->place.column + MARGIN + slot->start;
+	int start = slot->start;
 
 	if (right) {
 		used = canvas_text_right(canvas, line, start, slot->width, column->title, ROLE_HEAD,
@@ -371,13 +392,13 @@ static void draw_selection(const struct drawing *drawing)
 
 int pane_weeks(const struct pane *pane)
 {
-	const struct table *table = pane->table;
 	struct columns_slot slots[COLUMNS_MAX];
-	int width = pane->place.columns - MARGIN, weeks = 0;
-	size_t n = table ? columns_fit(table->columns, table->n_columns, width, slots) : 0;
+	size_t n = pane_slots(pane, slots);
+	int weeks = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (table->columns[slots[i].column].flags & COLUMN_SERIES && slots[i].width > weeks)
+		if (pane->table->columns[slots[i].column].flags & COLUMN_SERIES &&
+		    slots[i].width > weeks)
 			weeks = slots[i].width;
 	return weeks;
 }
@@ -388,15 +409,14 @@ void pane_draw(const struct pane *pane, struct canvas *canvas, int number, bool 
 
 	if (pane->place.rows < 1 || pane->place.columns < 1)
 		return;
-	drawing.lines = split_lines(pane);
-	if (drawing.lines.title != LINE_NONE)
+	drawing.lines = pane_lines(pane);
+	if (drawing.lines.title != PANE_NONE)
 		draw_title(&drawing, number);
 	if (!pane->table)
 		return;
-	drawing.n_slots = columns_fit(pane->table->columns, pane->table->n_columns,
-				      pane->place.columns - MARGIN, drawing.slots);
+	drawing.n_slots = pane_slots(pane, drawing.slots);
 	for (size_t i = 0; i < drawing.n_slots; i++) {
-		if (drawing.lines.heads != LINE_NONE)
+		if (drawing.lines.heads != PANE_NONE)
 			draw_head(&drawing, &drawing.slots[i]);
 		draw_column(&drawing, &drawing.slots[i]);
 	}

@@ -17,6 +17,9 @@
 #include "ui/crash.h"
 #include "ui/input.h"
 #include "ui/keymap.h"
+#include "ui/kind.h"
+#include "ui/modes.h"
+#include "ui/signals.h"
 
 #undef columns /* <term.h> names all of terminfo by macros */
 #undef lines
@@ -26,6 +29,7 @@
 #define COLUMNS_MAX 1000
 
 #define ESC_DELAY_MS 25
+#define SLOW_BAUD    9600
 
 static const struct terminfo terminfo = {tigetstr, tigetnum, tigetflag, tiparm};
 
@@ -34,13 +38,13 @@ static struct {
 	bool keypad;       /* arrow keys come as terminfo says */
 	WINDOW *keys;      /* a pad: reading keys from it never refreshes the screen */
 	int rows, columns; /* of the terminal; curses has at least 2x2 */
+	struct kind kind;
+	bool slow; /* see term_is_slow() */
 	enum theme_depth depth;
 	struct sequences sequences;
 	struct writer writer; /* draws; curses enters and leaves the screen, and reads the keys */
 	struct input input;
 } term = {.depth = THEME_DEPTHS};
-
-static volatile sig_atomic_t got_resize, got_suspend, got_resume, got_end;
 
 static int clamp(int value, int low, int high)
 {
@@ -139,10 +143,18 @@ bool term_key(uint32_t *key, bool *closed)
 	*closed = !term.screen;
 	if (!term.screen)
 		return false;
-	if (input_key(&term.input, key))
-		return true;
+	while (input_key(&term.input, key)) {
+		if (*key != UI_KEY_REPORT || term.input.report.kind != REPORT_MODE)
+			return true;
+		modes_answer(&term.input.report);
+	}
 	input_ready(closed);
 	return false;
+}
+
+const struct report *term_report(void)
+{
+	return &term.input.report;
 }
 
 /* Opening and closing */
@@ -167,6 +179,24 @@ static bool check_terminal(struct error *error)
 		return error_set(error, "a terminal of type TERM=%.60s cannot place the cursor",
 				 name);
 	return true;
+}
+
+/* Speed 0 is that of a line that was hung up, or of none. */
+static bool find_slow(const struct term_options *options)
+{
+	int speed = baudrate();
+
+	return options->slow || (term.kind.serial && speed > 0 && speed <= SLOW_BAUD);
+}
+
+bool term_is_slow(void)
+{
+	return term.slow;
+}
+
+bool term_is_ascii(void)
+{
+	return term.slow || term.kind.ascii;
 }
 
 static enum theme_depth find_depth(const struct term_options *options)
@@ -211,6 +241,10 @@ bool term_open(const struct term_options *options, struct error *error)
 	}
 	nodelay(term.keys, TRUE);
 	input_init(&term.input, next_byte, NULL);
+	term.kind = kind_of(tigetstr, getenv("TERM"));
+	term.slow = find_slow(options);
+	modes_init(&(struct modes_options){options->mouse, term.slow}, &term.kind);
+	term.input.clicks = modes_has_mouse();
 	sequences_read(&term.sequences, &terminfo);
 	writer_init(&term.writer, &term.sequences);
 	term.depth = find_depth(options);
@@ -223,6 +257,13 @@ bool term_open(const struct term_options *options, struct error *error)
 	return true;
 }
 
+static void leave(void)
+{
+	modes_give_back();
+	if (!isendwin())
+		endwin();
+}
+
 void term_close(void)
 {
 	SCREEN *screen = term.screen;
@@ -230,8 +271,7 @@ void term_close(void)
 	if (!screen)
 		return;
 	term.screen = NULL;
-	if (!isendwin())
-		endwin();
+	leave();
 	crash_disarm();
 	if (term.keys)
 		delwin(term.keys);
@@ -255,28 +295,18 @@ void term_theme(const struct theme *theme)
 
 	if (!term.screen)
 		return;
-	theme_mono(&mono);
-	writer_theme(&term.writer, term.depth == THEME_DEPTHS ? &mono : theme, term.depth);
+	if (term.slow)
+		theme_plain(&mono);
+	else
+		theme_mono(&mono);
+	if (term.slow || term.depth == THEME_DEPTHS)
+		theme = &mono;
+	writer_theme(&term.writer, theme, term.depth);
 }
 
-static bool write_all(const char *bytes, size_t length)
+void term_title(const char *text)
 {
-	while (length > 0) {
-		ssize_t n = write(STDOUT_FILENO, bytes, length);
-
-		if (n > 0) {
-			bytes += n;
-			length -= (size_t)n;
-		} else if (n < 0 && errno == EAGAIN) {
-			/* Another program has set the terminal not to wait. */
-			struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
-
-			poll(&output, 1, -1);
-		} else if (n < 0 && errno != EINTR) {
-			return false;
-		}
-	}
-	return true;
+	modes_title(text);
 }
 
 void term_draw(const struct canvas *canvas)
@@ -291,10 +321,12 @@ void term_draw(const struct canvas *canvas)
 		writer_cleared(&term.writer);
 	}
 	bytes = writer_draw(&term.writer, canvas);
-	write_all(bytes->data, bytes->length);
-	/* Leaving the screen in term_open() would have undone it. */
-	if (!term.keypad)
+	modes_frame(bytes->data, bytes->length);
+	/* Leaving the screen in term_open() would have undone it.  Clicks are read by ui/input. */
+	if (!term.keypad) {
 		term.keypad = keypad(term.keys, TRUE) == OK;
+		keyok(KEY_MOUSE, FALSE);
+	}
 }
 
 void term_repaint(void)
@@ -317,98 +349,35 @@ bool term_copy(const char *text, size_t length)
 	base64_encode(&sequence, text, length);
 	strbuf_text(&sequence, "\a");
 	/* What was drawn has been sent. */
-	good = write_all(sequence.data, sequence.length);
+	good = modes_write(sequence.data, sequence.length);
 	strbuf_done(&sequence);
 	return good;
 }
 
-/* Signals */
+/* Stopping */
 
-static void on_signal(int number)
-{
-	if (number == SIGWINCH)
-		got_resize = 1;
-	else if (number == SIGTSTP)
-		got_suspend = 1;
-	else if (number == SIGCONT)
-		got_resume = 1;
-	else
-		got_end = number;
-}
-
-void term_signals_init(sigset_t *wait_mask)
-{
-	static const int numbers[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
-	struct sigaction action = {.sa_handler = on_signal};
-	struct sigaction ignore = {.sa_handler = SIG_IGN};
-	sigset_t ours;
-
-	sigemptyset(&ours);
-	sigfillset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-		sigaddset(&ours, numbers[i]);
-		sigaction(numbers[i], &action, NULL);
-	}
-	sigaction(SIGPIPE, &ignore, NULL);
-	crash_init();
-	sigprocmask(SIG_BLOCK, &ours, wait_mask);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigdelset(wait_mask, numbers[i]);
-}
-
-/* After a stop: another program may have set the terminal otherwise and drawn on it. */
+/* After a stop: another program may have set the terminal otherwise and drawn on it.  Where SIGSTOP
+ * left us no time to leave the screen, it is left now, to be entered anew. */
 static void take_back(void)
 {
 	crash_rearm();
+	leave();
 	reset_prog_mode();
 	term_resize();
 }
 
-unsigned term_events(int *signal_number)
+void term_resume(void)
 {
-	unsigned events = 0;
-
-	if (got_resize)
-		events |= TERM_RESIZED;
-	if (got_suspend)
-		events |= TERM_SUSPENDED;
-	if (got_resume)
-		events |= TERM_RESUMED;
-	if (got_end) {
-		events |= TERM_ENDED;
-		*signal_number = got_end;
-	}
-	if (got_resume && term.screen)
+	if (term.screen)
 		take_back();
-	got_resize = got_suspend = got_resume = got_end = 0;
-	return events;
-}
-
-/* Stop as the terminal's own Ctrl-Z does: the whole process group, so that a `make run` around us
- * gives the shell its prompt back, and not at all where nobody could continue us (an orphaned
- * group, which SIGSTOP would leave hanging). */
-static void stop(void)
-{
-	struct sigaction ours, standard = {.sa_handler = SIG_DFL};
-	sigset_t only, before;
-
-	sigemptyset(&only);
-	sigaddset(&only, SIGTSTP);
-	sigaddset(&only, SIGCONT);
-	sigaction(SIGTSTP, &standard, &ours);
-	kill(0, SIGTSTP);
-	sigprocmask(SIG_UNBLOCK, &only, &before);
-	sigprocmask(SIG_SETMASK, &before, NULL);
-	sigaction(SIGTSTP, &ours, NULL);
-	got_suspend = got_resume = 0;
 }
 
 void term_suspend(void)
 {
 	if (!term.screen)
 		return;
-	endwin();
+	leave();
 	crash_disarm();
-	stop();
+	signals_stop();
 	take_back();
 }

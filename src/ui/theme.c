@@ -322,3 +322,10 @@ void theme_mono(struct theme *theme)
 		theme->roles[marks[i].role].attributes = marks[i].attributes;
 	theme->selected.attributes = THEME_REVERSE;
 }
+
+void theme_plain(struct theme *theme)
+{
+	theme_init(theme, "plain");
+	theme->roles[ROLE_TITLE_FOCUS].attributes = THEME_REVERSE;
+	theme->selected.attributes = THEME_REVERSE;
+}

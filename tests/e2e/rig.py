@@ -242,9 +242,15 @@ class Terminal:
         return int(self.wait_match(r"exit=(\d+)", deadline).group(1))
 
     def close(self):
-        """End the server and what runs in it."""
-        self.tmux("kill-server", check=False)
+        """End the server and what runs in it, which may still be writing."""
         try:
-            wait_for(lambda: not running(self.server), 5)
-        except AssertionError:
-            os.kill(self.server, signal.SIGKILL)
+            program = self.program()
+        except RuntimeError:  # the server has ended already
+            program = None
+        self.tmux("kill-server", check=False)
+        for pid in filter(None, (self.server, program)):
+            try:
+                wait_for(lambda: not running(pid), 5)
+            except AssertionError:
+                os.kill(pid, signal.SIGKILL)
+                wait_for(lambda: not running(pid), 5)

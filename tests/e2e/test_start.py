@@ -132,7 +132,7 @@ class Refused(Screen):
         answer = home.run("--help")
         self.assertEqual((answer.returncode, answer.stderr), (0, b""))
         text = answer.stdout.decode()
-        for option in ("--week", "--unit", "--theme", "--ascii", "--offline", "--api-url",
+        for option in ("--week", "--unit", "--theme", "--[no-]ascii", "--[no-]offline", "--api-url",
                        "--key-file", "--interval", "--workload", "--log", "--help", "--version",
                        "export", "fetch"):
             self.assertIn(option, text)
@@ -192,6 +192,8 @@ class Keys(Screen):
 
     def test_redraw(self):
         _, terminal = self.on_sample()
+        terminal.keys("t")  # closes the words for newcomers
+        terminal.wait_for(lambda screen: "Welcome" not in screen, what="the panes alone")
         panes = terminal.lines()[2:]  # the line above counts the seconds to the next try
         terminal.tmux("send-keys", "-R")  # the terminal forgets what is on it
         terminal.wait_for(lambda screen: panes[0] not in screen, what="an empty screen")

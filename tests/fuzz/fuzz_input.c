@@ -1,6 +1,7 @@
 /* What a terminal sends: every key is a character that can be typed or a key of ours.  A byte 0xFF,
  * which no UTF-8 has, stands for a key that the terminal's description knows, the byte after it
- * says which.  Without an Esc it does not matter in what portions the bytes come. */
+ * says which; where their number is odd, the mouse is asked for.  Without an Esc it does not matter
+ * in what portions the bytes come. */
 
 #include <string.h>
 #include "base/text.h"
@@ -38,6 +39,17 @@ static int next(void *data)
 	return UI_KEY_UP + source->data[source->at++] % (UI_KEY_F5 - UI_KEY_UP + 1);
 }
 
+static void check_report(const struct report *report)
+{
+	if (report->kind == REPORT_MODE) {
+		FUZZ_CHECK(report->mode >= 0 && report->value >= 0);
+		return;
+	}
+	FUZZ_CHECK(report->kind <= REPORT_WHEEL_DOWN);
+	FUZZ_CHECK(report->row >= 0 && report->row < 9999);
+	FUZZ_CHECK(report->column >= 0 && report->column < 9999);
+}
+
 static void check_key(uint32_t key)
 {
 	FUZZ_CHECK(key != 0 && key <= UI_KEY_F5);
@@ -52,10 +64,14 @@ static void read_keys(struct source *source, struct keys *keys)
 	uint32_t key;
 
 	input_init(&input, next, source);
+	input.clicks = source->size % 2;
 	keys->n = 0;
 	while (source->at < source->size)
 		while (input_key(&input, &key)) {
-			check_key(key);
+			if (key == UI_KEY_REPORT)
+				check_report(&input.report);
+			else
+				check_key(key);
 			FUZZ_CHECK(keys->n < KEYS_MAX);
 			keys->keys[keys->n++] = key;
 		}

@@ -4,6 +4,7 @@
  *	A0-AF  another size: rows, columns      B0     a minute goes by
  *	B1-B3  a new snapshot: the same data, older ones, none at all
  *	B6     ... and only the newest weeks
+ *	B7-B9  a click, the wheel up, down: row, column; all within a second
  *	B4     all of it is drawn               B5     ASCII only, or no longer
  *
  * After every key the state is whole, and what is drawn can be sent to a terminal. */
@@ -14,6 +15,7 @@
 #include "output/csv.h"
 #include "support/market.h"
 #include "ui/copy.h"
+#include "ui/pointer.h"
 #include "ui/screen.h"
 #include "ui/subject.h"
 
@@ -27,6 +29,7 @@ struct play {
 	struct screen screen;
 	struct canvas canvas;
 	const uint8_t *at, *end;
+	int64_t clock; /* ms, of clicks */
 };
 
 static struct market full, older, none, part;
@@ -248,6 +251,17 @@ static void press(struct play *play, uint32_t key)
 		subject_model(&play->screen);
 }
 
+static void point(struct play *play, enum report_kind kind)
+{
+	struct report report = {.kind = kind};
+
+	if (play->end - play->at < 2)
+		return;
+	report.row = *play->at++;
+	report.column = *play->at++;
+	FUZZ_CHECK(pointer_act(&play->screen, &report, play->clock += 100) < REACT_OPEN << 1);
+}
+
 static void take(struct play *play, const struct market *market)
 {
 	screen_take(&play->screen, snapshot_ref(market->snapshot));
@@ -299,6 +313,8 @@ static void act(struct play *play, uint8_t byte)
 		take(play, byte == 0xB1 ? &full : byte == 0xB2 ? &older : &none);
 	else if (byte == 0xB6)
 		take(play, &part);
+	else if (byte >= 0xB7 && byte <= 0xB9)
+		point(play, REPORT_PRESS + byte - 0xB7);
 	else if (byte == 0xB4)
 		draw(play);
 	else if (byte == 0xB5)

@@ -107,12 +107,118 @@ static void test_unknown_sequences(void **state)
 		    '5', '~', 'c', 0x1B, 'O', 'P', 'd');
 }
 
+/* The bytes of a text with pauses before the places in `cuts` (a string of digits and letters, base
+ * 36), then 'x', which must come out as itself: nothing else may come but one report. */
+static struct report read_report(const char *text, const char *cuts, bool clicks)
+{
+	int bytes[128];
+	size_t n = 0, reports = 0, keys = 0;
+	struct script script = {bytes, 0, 0};
+	struct input input;
+	struct report report = {0};
+
+	for (const char *c = text; *c; c++) {
+		char place[2] = {"0123456789abcdefghijklmnopqrstuvwxyz"[c - text], '\0'};
+
+		if (strstr(cuts, place))
+			bytes[n++] = PAUSE;
+		bytes[n++] = (unsigned char)*c;
+	}
+	bytes[n++] = 'x';
+	script.n = n;
+	input_init(&input, next, &script);
+	input.clicks = clicks;
+	while (script.at < script.n) {
+		uint32_t key;
+
+		if (!input_key(&input, &key))
+			continue;
+		if (key == UI_KEY_REPORT) {
+			report = input.report;
+			reports++;
+		} else if (key != UI_KEY_ESCAPE) {
+			assert_int_equal(key, 'x');
+			keys++;
+		}
+	}
+	assert_int_equal(reports, 1);
+	assert_int_equal(keys, 1);
+	return report;
+}
+
+/* In one piece, byte by byte, and cut right after ESC: never a key of it but that Esc. */
+static void test_answer_in_pieces(void **state)
+{
+	static const char *const cuts[] = {"", "1", "3456789ab", "13456789ab", "9", "b"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cuts) / sizeof(cuts[0]); i++) {
+		struct report report = read_report("\033[?2026;2$y", cuts[i], false);
+
+		assert_int_equal(report.kind, REPORT_MODE);
+		assert_int_equal(report.mode, 2026);
+		assert_int_equal(report.value, 2);
+	}
+}
+
+static void test_clicks(void **state)
+{
+	static const struct {
+		const char *text;
+		struct report report;
+	} cases[] = {
+		{"\033[<0;1;1M", {REPORT_PRESS, 0, 0, 0, 0}},
+		{"\033[<0;300;100M", {REPORT_PRESS, 0, 0, 99, 299}},
+		{"\033[<64;12;7M", {REPORT_WHEEL_UP, 0, 0, 6, 11}},
+		{"\033[<65;12;7M", {REPORT_WHEEL_DOWN, 0, 0, 6, 11}},
+		{"\033[M !!", {REPORT_PRESS, 0, 0, 0, 0}},
+		{"\033[Ma+q", {REPORT_WHEEL_DOWN, 0, 0, 80, 10}},
+		/* Column 193 in the older form is a byte above ASCII. */
+		{"\033[M \341\"", {REPORT_PRESS, 0, 0, 1, 192}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		for (int cut = 0; cut < 2; cut++) {
+			struct report report =
+				read_report(cases[i].text, cut ? "345678" : "", true);
+
+			assert_int_equal(report.kind, cases[i].report.kind);
+			assert_int_equal(report.row, cases[i].report.row);
+			assert_int_equal(report.column, cases[i].report.column);
+		}
+}
+
+/* Let go, the right button, Shift, the wheel to the side, a move; row 0; numbers without end; what
+ * only looks like a report; clicks that were not asked for; a sequence cut off by another. */
+static void test_no_reports(void **state)
+{
+	static const uint32_t keys[] = {'a', 'b', 'c', 'd', 'e', 'f', UI_KEY_UP};
+
+	(void)state;
+#define CSI 0x1B, '['
+	ASSERT_KEYS(keys, CSI, '<', '0', ';', '1', ';', '1', 'm', 'a', CSI, '<', '2', ';', '1', ';',
+		    '1', 'M', CSI, '<', '4', ';', '1', ';', '1', 'M', 'b', CSI, '<', '6', '6', ';',
+		    '1', ';', '1', 'M', CSI, '<', '3', '2', ';', '1', ';', '1', 'M', 'c', CSI, '<',
+		    '0', ';', '1', ';', '0', 'M', CSI, '<', '0', ';', '9', '9', '9', '9', '9', '9',
+		    '9', '9', '9', '9', '9', '9', '9', '9', '9', '9', '9', '9', '9', '9', '9', '9',
+		    '9', '9', '9', '9', '9', '9', '9', '9', '9', '9', ';', '1', 'M', 'd', CSI, '?',
+		    '2', '0', '2', '6', ';', '2', 'y', CSI, '?', ';', '2', '$', 'y', CSI, '<', '0',
+		    ';', '1', 'M', 'e', CSI, 'M', 'f', CSI, '?', '2', CSI, '<', UI_KEY_UP);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_plain),  cmocka_unit_test(test_names),
-		cmocka_unit_test(test_utf8),   cmocka_unit_test(test_broken_utf8),
-		cmocka_unit_test(test_escape), cmocka_unit_test(test_unknown_sequences),
+		cmocka_unit_test(test_plain),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_utf8),
+		cmocka_unit_test(test_broken_utf8),
+		cmocka_unit_test(test_escape),
+		cmocka_unit_test(test_unknown_sequences),
+		cmocka_unit_test(test_answer_in_pieces),
+		cmocka_unit_test(test_clicks),
+		cmocka_unit_test(test_no_reports),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,159 @@
+#include "ui/modes.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+#include "ui/crash.h"
+
+#define MODE_FRAMES  2026
+#define FRAMES_ASK   "\033[?2026$p"
+#define FRAME_BEGIN  "\033[?2026h"
+#define FRAME_END    "\033[?2026l"
+#define MOUSE_ON     "\033[?1000h\033[?1006h"
+#define MOUSE_OFF    "\033[?1006l\033[?1000l"
+#define TITLE_PUSH   "\033[22;2t"
+#define TITLE_POP    "\033[23;2t"
+#define TITLE_FORMAT "\033]2;%s\a"
+#define AFTER_MAX    160 /* a title and all the others */
+
+static struct {
+	bool can_ask, can_click, can_title; /* the terminal, and whether it is wanted */
+	bool asked, frames;                 /* the question was sent; the answer was yes */
+	bool mouse, pushed;                 /* what is to be given back */
+	char title[MODES_TITLE_MAX], shown[MODES_TITLE_MAX];
+} modes;
+
+/* Send it all; the parts are used up. */
+static bool send_parts(struct iovec *parts, int n)
+{
+	while (n > 0) {
+		ssize_t sent = writev(STDOUT_FILENO, parts, n);
+
+		if (sent < 0 && errno == EAGAIN) {
+			/* Another program has set the terminal not to wait. */
+			struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
+
+			poll(&output, 1, -1);
+		} else if (sent < 0 && errno != EINTR) {
+			return false;
+		}
+		while (n > 0 && sent >= 0 && (size_t)sent >= parts->iov_len) {
+			sent -= (ssize_t)parts->iov_len;
+			parts++;
+			n--;
+		}
+		if (n > 0 && sent > 0) {
+			parts->iov_base = (char *)parts->iov_base + sent;
+			parts->iov_len -= (size_t)sent;
+		}
+	}
+	return true;
+}
+
+static struct iovec part(const char *bytes, size_t length)
+{
+	struct iovec made = {.iov_len = length};
+
+	memcpy(&made.iov_base, &bytes, sizeof(bytes)); /* writev() does not write to it */
+	return made;
+}
+
+bool modes_write(const char *bytes, size_t length)
+{
+	struct iovec whole = part(bytes, length);
+
+	return send_parts(&whole, 1);
+}
+
+void modes_init(const struct modes_options *options, const struct kind *kind)
+{
+	memset(&modes, 0, sizeof(modes));
+	if (options->bare)
+		return;
+	modes.can_ask = kind->xterm;
+	modes.can_click = kind->xterm && options->mouse;
+	modes.can_title = kind->titles;
+}
+
+void modes_title(const char *text)
+{
+	snprintf(modes.title, sizeof(modes.title), "%s", text);
+}
+
+/* A crash gives back what we have. */
+static void tell_crash(void)
+{
+	char sequence[64];
+
+	snprintf(sequence, sizeof(sequence), "%s%s%s", modes.frames ? FRAME_END : "",
+		 modes.mouse ? MOUSE_OFF : "", modes.pushed ? TITLE_POP : "");
+	crash_before(sequence);
+}
+
+/* The title's sequence where it is to be sent, else "". */
+static const char *take_title(void)
+{
+	static char sequence[MODES_TITLE_MAX + sizeof(TITLE_PUSH TITLE_FORMAT)];
+
+	if (!modes.can_title || strcmp(modes.title, modes.shown) == 0)
+		return "";
+	snprintf(sequence, sizeof(sequence), "%s" TITLE_FORMAT, modes.pushed ? "" : TITLE_PUSH,
+		 modes.title);
+	strcpy(modes.shown, modes.title);
+	modes.pushed = true;
+	return sequence;
+}
+
+static const char *take_mouse(void)
+{
+	if (!modes.can_click || modes.mouse)
+		return "";
+	modes.mouse = true;
+	return MOUSE_ON;
+}
+
+void modes_frame(const char *bytes, size_t length)
+{
+	bool whole = modes.frames && length > 0, had_title = modes.pushed, had_mouse = modes.mouse;
+	const char *before = modes.can_ask && !modes.asked ? FRAMES_ASK : whole ? FRAME_BEGIN : "";
+	char after[AFTER_MAX];
+	struct iovec parts[3];
+
+	snprintf(after, sizeof(after), "%s%s%s", whole ? FRAME_END : "", take_title(),
+		 take_mouse());
+	if (had_title != modes.pushed || had_mouse != modes.mouse)
+		tell_crash();
+	if (length == 0 && !*before && !*after)
+		return;
+	modes.asked |= modes.can_ask;
+	parts[0] = part(before, strlen(before));
+	parts[1] = part(bytes, length);
+	parts[2] = part(after, strlen(after));
+	send_parts(parts, 3);
+}
+
+void modes_give_back(void)
+{
+	if (modes.mouse)
+		modes_write(MOUSE_OFF, strlen(MOUSE_OFF));
+	if (modes.pushed)
+		modes_write(TITLE_POP, strlen(TITLE_POP));
+	modes.mouse = modes.pushed = false;
+	modes.shown[0] = '\0';
+	tell_crash();
+}
+
+bool modes_has_mouse(void)
+{
+	return modes.can_click;
+}
+
+void modes_answer(const struct report *report)
+{
+	if (modes.asked && report->mode == MODE_FRAMES)
+		modes.frames = report->value == 1 || report->value == 2;
+	tell_crash();
+}

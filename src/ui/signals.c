@@ -1,0 +1,72 @@
+#include "ui/signals.h"
+
+#include <stddef.h>
+#include "ui/crash.h"
+
+static volatile sig_atomic_t got_resize, got_suspend, got_resume, got_end;
+
+static void on_signal(int number)
+{
+	if (number == SIGWINCH)
+		got_resize = 1;
+	else if (number == SIGTSTP)
+		got_suspend = 1;
+	else if (number == SIGCONT)
+		got_resume = 1;
+	else
+		got_end = number;
+}
+
+void signals_init(sigset_t *wait_mask)
+{
+	static const int numbers[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
+	struct sigaction action = {.sa_handler = on_signal};
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+	sigset_t ours;
+
+	sigemptyset(&ours);
+	sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+		sigaddset(&ours, numbers[i]);
+		sigaction(numbers[i], &action, NULL);
+	}
+	sigaction(SIGPIPE, &ignore, NULL);
+	crash_init();
+	sigprocmask(SIG_BLOCK, &ours, wait_mask);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigdelset(wait_mask, numbers[i]);
+}
+
+unsigned signals_take(int *number)
+{
+	unsigned events = 0;
+
+	if (got_resize)
+		events |= SIGNALS_RESIZED;
+	if (got_suspend)
+		events |= SIGNALS_SUSPENDED;
+	if (got_resume)
+		events |= SIGNALS_RESUMED;
+	if (got_end) {
+		events |= SIGNALS_ENDED;
+		*number = got_end;
+	}
+	got_resize = got_suspend = got_resume = got_end = 0;
+	return events;
+}
+
+void signals_stop(void)
+{
+	struct sigaction ours, standard = {.sa_handler = SIG_DFL};
+	sigset_t only, before;
+
+	sigemptyset(&only);
+	sigaddset(&only, SIGTSTP);
+	sigaddset(&only, SIGCONT);
+	sigaction(SIGTSTP, &standard, &ours);
+	kill(0, SIGTSTP);
+	sigprocmask(SIG_UNBLOCK, &only, &before);
+	sigprocmask(SIG_SETMASK, &before, NULL);
+	sigaction(SIGTSTP, &ours, NULL);
+	got_suspend = got_resume = 0;
+}
