@@ -35,8 +35,14 @@ enum verdict {
 /* Unknown, or yes when it is so. */
 enum verdict verdict_of(bool known, bool so);
 
-/* The run that ends with the week of index i, of which it is so: from the verdict on the week
- * before and the run that ends there. */
+/* Is it so of the week of an index? */
+typedef enum verdict run_fn(const void *what, size_t i);
+
+/* The run that ends with the week of index `last`. */
+struct run run_back(const struct history_bucket *weeks, size_t last, run_fn *so, const void *what);
+
+/* The same where every week is gone through: the run that ends with the week of index i, of which
+ * it is so: from the verdict on the week before and the run that ends there. */
 struct run run_extend(const struct history_bucket *weeks, size_t i, enum verdict before,
 		      const struct run *run);
 

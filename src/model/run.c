@@ -5,6 +5,22 @@ enum verdict verdict_of(bool known, bool so)
 	return !known ? VERDICT_UNKNOWN : so ? VERDICT_YES : VERDICT_NO;
 }
 
+struct run run_back(const struct history_bucket *weeks, size_t last, run_fn *so, const void *what)
+{
+	struct run run = {0};
+	size_t i = last;
+	enum verdict verdict = so(what, i);
+
+	while (verdict == VERDICT_YES) {
+		run.weeks++;
+		run.since = weeks[i].date;
+		verdict = run_adjoins(weeks, i) ? so(what, i - 1) : VERDICT_UNKNOWN;
+		i--;
+	}
+	run.at_least = run.weeks > 0 && verdict == VERDICT_UNKNOWN;
+	return run;
+}
+
 struct run run_extend(const struct history_bucket *weeks, size_t i, enum verdict before,
 		      const struct run *run)
 {
