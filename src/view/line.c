@@ -137,11 +137,7 @@ unsigned line_needs(const struct line *line)
 /* Filling in */
 
 const char *const line_escapes[] = {
-	[LINE_PLAIN] = "none",
-	[LINE_TMUX] = "tmux",
-	[LINE_ZSH] = "zsh",
-	[LINE_JSON] = "json",
-	NULL,
+	[LINE_PLAIN] = "none", [LINE_TMUX] = "tmux", [LINE_ZSH] = "zsh", [LINE_JSON] = "json", NULL,
 };
 
 bool line_find_escape(const char *name, enum line_escape *escape)

@@ -24,6 +24,9 @@ TYPED = [
     ("ortop --theme solarized-l", "ortop --theme solarized-light "),
     ("ortop fetch --acc", "ortop fetch --accept "),
     ("ortop fetch --subject z-ai/", "ortop fetch --subject z-ai/glm-5.2-20260616 "),
+    ("ortop show models --week lat", "ortop show models --week latest "),
+    ("ortop show models --format ma", "ortop show models --format markdown "),
+    ("ortop show explain --of detail-", "ortop show explain --of detail-days "),
     ("ortop --log a-f", "ortop --log a-file "),
 ]
 
@@ -71,6 +74,14 @@ class Shell(Case):
         self.assertIn("--help", good)
         return good
 
+    def weeks(self):
+        rows = self.rows_of("weeks")
+        self.assertGreater(len(rows), 10)
+        return {row["week"] for row in rows} | {"latest"}
+
+    def rows_of(self, view):
+        return self.parse_csv(self.shell.run("export", view, "-o", "-").stdout)[1]
+
     def views(self, command):
         """What the program names when it is not told which."""
         said = self.shell.run(command).stderr.decode().split("?", 1)[1]
@@ -108,8 +119,8 @@ class Bash(Shell):
         wanted |= {slug.split("/")[0] for slug in wanted}
         self.assertEqual(set(self.offered("ortop", "export", "--subject", "")), wanted)
 
-    def rows_of(self, view):
-        return self.parse_csv(self.shell.run("export", view, "-o", "-").stdout)[1]
+    def test_weeks(self):
+        self.assertEqual(set(self.offered("ortop", "show", "models", "--week", "")), self.weeks())
 
     def test_typed(self):
         """In an interactive shell, by the Tab key."""
@@ -175,6 +186,9 @@ class Fish(Shell):
 
     def test_views(self):
         self.assertEqual(set(self.offered("ortop export ")), self.views("export"))
+
+    def test_weeks(self):
+        self.assertEqual(set(self.offered("ortop --week ")), self.weeks())
 
     def test_typed(self):
         for typed, wanted in TYPED:
