@@ -14,6 +14,7 @@
 #include "source/fetch.h"
 #include "source/paths.h"
 #include "source/store.h"
+#include "view/view.h"
 
 #define MAP_MAX_BYTES 1048576
 
@@ -195,9 +196,11 @@ struct snapshot *context_first(const struct context *context, int weeks, struct 
 		.weeks = weeks,
 		.every_price = options->settings.unit == UNIT_USD || options->settings.paid_only,
 	};
+	bool partial;
 
 	if (!context_has_store(context))
 		return context_sample(context);
-	/* A week that is asked for may be older. */
-	return load(context, STORE_GLANCE, options->week ? NULL : &first, error);
+	/* A week that is asked for may be older, and what is no pane may look back further. */
+	partial = !options->week && view_find(options->settings.view)->pane;
+	return load(context, STORE_GLANCE, partial ? &first : NULL, error);
 }

@@ -110,6 +110,29 @@ class Config(Case):
         self.assertEqual(home.run("fetch", OPENROUTER_API_KEY="sk-wrong").returncode, 4)
         self.assertEqual(home.run("fetch", "--key-file", path, OPENROUTER_API_KEY="sk-wrong").returncode, 0)
 
+    def test_columns_view_weeks_and_segments(self):
+        home = self.configured("view = segments\nsegments = 5,1.5\ncolumns.models = name, usd, context\nweeks = 3\n",
+                               home=self.fetched())
+        for columns, rows in ((120, 40), (80, 24)):
+            terminal = home.terminal(columns=columns, rows=rows)
+            terminal.start("--offline")
+            screen = terminal.wait_text("Segments", "premium")
+            self.assertIn("$5.00 and more", screen)
+            self.assertIn("$1.50 to $5.00", screen)
+            terminal.keys("Escape")
+            terminal.wait_match(r"\n +Model +Dollars +Context *\n")
+            terminal.keys("q")
+            self.assertEqual(terminal.wait_exit(), 0)
+            terminal.start("--offline", "--view", "vendors")
+            terminal.wait_text("2 Vendors")
+            terminal.keys("z")
+            terminal.wait_match(r"Vendor +Tokens +Share")
+            terminal.keys("q")
+        # Exports keep all columns, in their order.
+        plain = self.offline_home(key=None).run("export", "models", "-o", "-").stdout
+        chosen = self.configured("columns.models = name\n").run("export", "models", "-o", "-").stdout
+        self.assertEqual(chosen, plain)
+
     def test_keys_bound_otherwise(self):
         home = self.configured("key.unit-usd = D F5\nkey.quit = Q\nkey.detail = # none\nkey.help = H\n",
                                home=self.fetched())
