@@ -126,7 +126,7 @@ class Config(Case):
             terminal.start("--offline", "--view", "vendors")
             terminal.wait_text("2 Vendors")
             terminal.keys("z")
-            terminal.wait_match(r"Vendor +Tokens +Share")
+            terminal.wait_match(r"\n Vendor +(In +)?Tokens .*\n\u25ba")
             terminal.keys("q")
         # Exports keep all columns, in their order.
         plain = self.offline_home(key=None).run("export", "models", "-o", "-").stdout
