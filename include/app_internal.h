@@ -30,6 +30,7 @@ struct app {
 	sigset_t wait_mask;
 	bool dirty, resized, done;
 	int signal_number;
+	struct error failure; /* why it ends; "" as the user wants it */
 };
 
 /* The terminal may have another size. */
@@ -41,6 +42,17 @@ void app_react(struct app *app, unsigned reaction);
 /* The first screen, from the store or the sample; not drawn yet. */
 void app_start(struct app *app);
 
-bool app_start_worker(struct app *app, struct error *error);
+/* On failure the program ends, with app->failure said. */
+void app_start_worker(struct app *app);
+
+/* ASCII alone, by the settings, the terminal or the locale? */
+bool app_is_ascii(const struct settings *settings);
+
+/* The first line of the configuration that is not used, in the message line. */
+void app_say_problems(struct app *app);
+
+/* SIGHUP: read the configuration again, and let what changed in it take effect; what is wrong with
+ * the network's part leaves all as it was. */
+void app_reread(struct app *app);
 
 #endif

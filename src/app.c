@@ -116,6 +116,8 @@ static void handle_events(struct app *app)
 
 	if (events & SIGNALS_ENDED)
 		app->done = true;
+	if (events & SIGNALS_REREAD)
+		app_reread(app);
 	if (events & SIGNALS_SUSPENDED) {
 		term_suspend();
 		app_fit(app);
@@ -201,7 +203,6 @@ int app_run(struct context *context, int *signal_number)
 	};
 	struct app app = {.context = context};
 	struct error error;
-	int code = EXIT_DONE;
 
 	signals_init(&app.wait_mask);
 	app.cache = cache_new(&error);
@@ -214,20 +215,17 @@ int app_run(struct context *context, int *signal_number)
 	app.themes.no_color = options.no_color;
 	app_start(&app);
 	draw(&app);
-	if (app_start_worker(&app, &error)) {
-		while (!app.done)
-			turn(&app);
-	} else {
-		code = EXIT_FAILED;
-	}
+	app_start_worker(&app);
+	while (!app.done)
+		turn(&app);
 	term_close();
-	if (code != EXIT_DONE)
-		fprintf(stderr, "ortop: %s\n", error.text);
+	if (*app.failure.text)
+		fprintf(stderr, "ortop: %s\n", app.failure.text);
 	worker_stop(app.worker);
 	free(app.opened);
 	screen_done(&app.screen);
 	canvas_done(&app.canvas);
 	cache_free(app.cache);
 	*signal_number = app.signal_number;
-	return code;
+	return *app.failure.text ? EXIT_FAILED : EXIT_DONE;
 }

@@ -6,7 +6,7 @@
 #include "ui/term.h"
 #include "ui/weeks.h"
 
-bool app_start_worker(struct app *app, struct error *error)
+void app_start_worker(struct app *app)
 {
 	const struct context *context = app->context;
 	struct worker_options options = {
@@ -22,8 +22,9 @@ bool app_start_worker(struct app *app, struct error *error)
 		.offline = context->options->settings.offline,
 	};
 
-	app->worker = worker_start(&options, app->cache, error);
-	return app->worker != NULL;
+	app->worker = worker_start(&options, app->cache, &app->failure);
+	if (!app->worker)
+		app->done = true;
 }
 
 /* Figures of another week than the one that was asked for are not to be taken for its. */
@@ -41,7 +42,7 @@ static void tell_other_week(struct app *app)
 }
 
 /* The first line of the configuration that is not used, and how many more. */
-static void say_problems(struct app *app)
+void app_say_problems(struct app *app)
 {
 	const struct config *config = app->context->config;
 	char more[48] = "";
@@ -62,7 +63,7 @@ static void first_snapshot(struct app *app)
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
 	tell_other_week(app);
-	say_problems(app);
+	app_say_problems(app);
 	if (*app->context->vendors_wrong.text)
 		screen_message(&app->screen, true, "%s", app->context->vendors_wrong.text);
 	if (!snapshot)
@@ -82,6 +83,11 @@ static void show_start(struct app *app, const char *id)
 		screen_open(&app->screen, id);
 }
 
+bool app_is_ascii(const struct settings *settings)
+{
+	return settings->ascii || term_is_ascii() || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
+}
+
 void app_start(struct app *app)
 {
 	const struct options *options = app->context->options;
@@ -92,9 +98,7 @@ void app_start(struct app *app)
 	query.week = options->week;
 	query.now = clock_now(app->context->clock);
 	term_size(&rows, &columns);
-	canvas_init(&app->canvas, rows, columns,
-		    options->settings.ascii || term_is_ascii() ||
-			    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
+	canvas_init(&app->canvas, rows, columns, app_is_ascii(&options->settings));
 	screen_init(&app->screen, &query, rows, columns);
 	app->screen.keymap = options->settings.keymap;
 	app->screen.choice = options->settings.choice;
