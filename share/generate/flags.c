@@ -28,7 +28,7 @@ static const char *const *themes(void)
 }
 
 /* By the word that stands for the value in --help. */
-static enum choice choice_of(const char *argument)
+static enum flag_value choice_of(const char *argument)
 {
 	if (strcmp(argument, "FILE") == 0)
 		return CHOICE_FILE;

@@ -19,7 +19,7 @@ struct part {
 extern const struct part manual_parts[], bash_parts[], zsh_parts[], fish_parts[];
 
 /* What a value of an option can be. */
-enum choice {
+enum flag_value {
 	CHOICE_NONE, /* it takes no value */
 	CHOICE_FREE,
 	CHOICE_WORDS,
@@ -35,7 +35,7 @@ struct flag {
 	char letter;                 /* short option, or 0 */
 	unsigned actions;            /* bits 1 << enum action */
 	const char *help;
-	enum choice choice;
+	enum flag_value choice;
 	const char *const *words; /* NULL-ended; of CHOICE_WORDS and CHOICE_THEME */
 	bool no;                  /* it is the no of a yes */
 };

@@ -240,21 +240,22 @@ static void write_settings(FILE *out)
 static void write_members(FILE *out, const struct setting_family *family,
 			  const struct settings *defaults)
 {
-	struct strbuf value;
+	struct strbuf value, help;
 
 	strbuf_init(&value, SIZE_MAX);
+	strbuf_init(&help, SIZE_MAX);
 	for (size_t i = 0; family->member_name(i); i++) {
-		const char *help = family->member_help(i);
-
 		strbuf_clear(&value);
+		strbuf_clear(&help);
 		family->write(defaults, i, &value);
+		family->member_help(i, &help);
 		fprintf(out, ".It Cm %s.%s No =", family->name, family->member_name(i));
 		write_argument(out, value.data);
 		fputc('\n', out);
-		if (help)
-			write_text(out, help);
+		write_text(out, help.data);
 	}
 	strbuf_done(&value);
+	strbuf_done(&help);
 }
 
 static void write_families(FILE *out)

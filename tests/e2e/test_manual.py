@@ -68,7 +68,8 @@ class Manual(Case):
         for name, value in settings:
             with self.subTest(name=name):
                 if "." in name:
-                    self.assertIn(" %s = %s " % (name, value.strip('"')), self.configuration)
+                    wanted = " ".join([name, "=", *value.strip('"').split()])
+                    self.assertIn(" %s " % wanted, self.configuration)
                     continue
                 self.assertIn(" %s = " % name, self.configuration)
                 entry = self.configuration.split(" %s = " % name, 1)[1]
