@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include "action.h"
 #include "base/error.h"
+#include "model/history.h"
 #include "settings.h"
 #include "view/line.h"
 
@@ -21,8 +22,10 @@ struct options {
 	const char *view;            /* of a command that takes one */
 	const char *file;            /* of a command that takes one, "-" for standard input */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
-	bool accept;         /* of fetch: take an answer that would be held */
-	const char *format;  /* of status: a template, NULL for the usual line */
+	bool accept;         /* of fetch and import: take what would be held */
+	bool period_said;    /* of import: `period` was given */
+	enum history_period period;
+	const char *format;      /* of status: a template, NULL for the usual line */
 	enum line_escape escape; /* of status */
 	bool print_default;      /* of config */
 	const char *output;      /* of export: a file, "-" for stdout, NULL for a name of its own */

@@ -4,6 +4,7 @@
 #include "app.h"
 #include "commands.h"
 #include "status.h"
+#include "import.h"
 
 static int run_dashboard(struct context *context)
 {
@@ -18,6 +19,8 @@ const struct action_info actions[] = {
 	 command_fetch},
 	{ACTION_STATUS, "status", NULL, "one line for a status bar or a prompt, from the store", 0,
 	 command_status},
+	{ACTION_IMPORT, "import", "FILE|-", "rankings from a file: a JSON body or CSV",
+	 ACTION_TAKES_FILE, command_import},
 	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
 	 command_config},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},

@@ -205,8 +205,8 @@ static void react(struct app *app, unsigned reaction)
  * keys wait, so that no step, sheet or export misses a week. */
 static void take_key(struct app *app, uint32_t key)
 {
-	bool quits =
-		key == UI_KEY_CTRL('c') || (app->n_held == 0 && keymap_find(key) == COMMAND_QUIT);
+	bool quits = key == UI_KEY_CTRL('c') ||
+		     (app->n_held == 0 && keymap_find(&app->screen.keymap, key) == COMMAND_QUIT);
 
 	if (quits || !app->screen.snapshot->history->partial)
 		react(app, screen_key(&app->screen, key));
@@ -436,6 +436,7 @@ static void first_screen(struct app *app)
 		    options->settings.ascii || term_is_ascii() ||
 			    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	screen_init(&app->screen, &query, rows, columns);
+	app->screen.keymap = options->settings.keymap;
 	first_snapshot(app);
 	app->screen.welcome = !*app->screen.message;
 	if (!themes_init(&app->themes, options->settings.theme, &error))

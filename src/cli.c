@@ -50,6 +50,13 @@ static bool set_accept(struct options *options, const char *value)
 	return true;
 }
 
+static bool set_period(struct options *options, const char *value)
+{
+	options->period_said = true;
+	options->period = strcmp(value, "week") == 0 ? HISTORY_WEEK : HISTORY_DAY;
+	return options->period == HISTORY_WEEK || strcmp(value, "day") == 0;
+}
+
 static bool set_print_default(struct options *options, const char *value)
 {
 	(void)value;
@@ -93,8 +100,10 @@ const struct cli_option cli_options[] = {
 	 "2026-W21, a date in it (2026-05-18), or latest: the last complete week"},
 	{"subject", "MODEL", 0, BIT(ACTION_EXPORT) | BIT(ACTION_FETCH), set_subject,
 	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
-	{"accept", NULL, 0, BIT(ACTION_FETCH), set_accept,
+	{"accept", NULL, 0, BIT(ACTION_FETCH) | BIT(ACTION_IMPORT), set_accept,
 	 "take figures that are held because they are worse than those known"},
+	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
+	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
 	{"output", "FILE", 'o', BIT(ACTION_EXPORT), set_output,
 	 "where to write, - for standard output"},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
@@ -426,6 +435,7 @@ const struct cli_example cli_examples[] = {
 	{"ortop fetch --accept", "take figures that are held"},
 	{"ortop fetch --subject z-ai/glm-5.2", "a model's providers, to be exported"},
 	{"ortop export providers --subject z-ai/glm-5.2 -o -", NULL},
+	{"ortop import rankings.csv", "figures from a file: a JSON body or CSV"},
 	{NULL, NULL},
 };
 

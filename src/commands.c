@@ -4,21 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "base/calendar.h"
 #include "base/format.h"
 #include "base/mem.h"
 #include "output/csv.h"
 #include "output/file.h"
-#include "refresh/lease.h"
 #include "refresh/load.h"
 #include "refresh/lookup.h"
 #include "refresh/refresh.h"
-#include "refresh/rescue.h"
 #include "source/store.h"
-
-#define LEASE_POLL_MS 200
-#define LEASE_TRIES   (150 * 1000 / LEASE_POLL_MS) /* longer than any request may take */
+#include "writing.h"
 
 static int complain(const struct error *error, int code)
 {
@@ -223,22 +218,6 @@ static void report_rankings(const struct refresh_result *result)
 		report("rankings", &result->rankings);
 }
 
-/* Wait for the ortop that refreshes now; a transfer has an end, so this has one too. */
-static bool wait_for_lease(struct lease *lease, const char *path, struct error *error)
-{
-	struct timespec pause = {.tv_nsec = LEASE_POLL_MS * 1000000L};
-	bool busy;
-
-	for (int i = 0; i < LEASE_TRIES; i++) {
-		if (lease_take(lease, path, &busy, error))
-			return true;
-		if (!busy)
-			return false;
-		nanosleep(&pause, NULL);
-	}
-	return error_set(error, "another ortop has been refreshing this store for too long");
-}
-
 /* The server's Retry-After, which the store remembers, holds for every ortop. */
 static bool must_wait(const struct context *context, struct store *store)
 {
@@ -290,24 +269,6 @@ static int fetch_providers(const struct refresh_context *refresh, const char *su
 	return state->delisted ? EXIT_FAILED : code_of(state->trouble);
 }
 
-/* The store to write; a damaged one is set aside first, which is told, and *anew set. */
-static struct store *open_store(const struct context *context, bool suspect, bool *anew,
-				struct error *error)
-{
-	char *aside;
-	struct store *store =
-		rescue_open(context->store_path, clock_now(context->clock), suspect, &aside, error);
-
-	*anew = aside != NULL;
-	if (aside)
-		fprintf(stderr,
-			"ortop: store: damaged, set aside as %s; a new one begins with what "
-			"could be read of it\n",
-			aside);
-	free(aside);
-	return store;
-}
-
 static bool is_not_kept(const struct refresh_result *result)
 {
 	return result->rankings.trouble == TROUBLE_STORE ||
@@ -315,39 +276,34 @@ static bool is_not_kept(const struct refresh_result *result)
 }
 
 /* A store that did not take what came may be damaged: then it is asked again, for a new one. */
-static void refresh_into(const struct context *context, struct refresh_context *refresh,
-			 struct store **store, struct refresh_result *result)
+static void refresh_into(struct writing *writing, struct refresh_context *refresh,
+			 struct refresh_result *result)
 {
-	bool anew = false;
-
-	refresh->store = *store;
 	refresh_run(refresh, result);
-	if (!is_not_kept(result))
+	if (!is_not_kept(result) || !writing_rescue(writing, NULL))
 		return;
-	store_close(*store);
-	*store = open_store(context, true, &anew, NULL);
-	refresh->store = *store;
-	if (*store && anew)
-		refresh_run(refresh, result);
+	refresh->store = writing->store;
+	refresh_run(refresh, result);
 }
 
-static int fetch_into(struct context *context, struct store **store, struct fetch *fetch)
+static int fetch_into(struct context *context, struct writing *writing, struct fetch *fetch)
 {
+	const struct options *options = context->options;
 	struct refresh_context refresh = {
-		.api_url = context->options->settings.api_url,
+		.api_url = options->settings.api_url,
 		.credentials = &context->credentials,
 		.fetch = fetch,
-		.store = *store,
+		.store = writing->store,
 		.clock = context->clock,
 		.log = context->log,
-		.accept = context->options->accept,
+		.accept = options->accept,
 	};
 	struct refresh_result result;
 	int code;
 
-	if (context->options->subject)
-		return fetch_providers(&refresh, context->options->subject);
-	refresh_into(context, &refresh, store, &result);
+	if (options->subject)
+		return fetch_providers(&refresh, options->subject);
+	refresh_into(writing, &refresh, &result);
 	report_rankings(&result);
 	report("prices", &result.catalog);
 	code = code_of(result.rankings.trouble);
@@ -358,31 +314,20 @@ int command_fetch(struct context *context)
 {
 	static atomic_bool never;
 	struct error error;
-	struct lease lease = {.fd = -1};
-	struct store *store = NULL;
-	struct fetch *fetch;
-	int code = EXIT_FAILED;
-	bool anew;
+	struct writing writing;
+	struct fetch *fetch = fetch_new(&never, &error);
+	int code;
 
-	if (!context->store_path) {
-		error_set(&error, "no store: %s", context->store_reason);
+	if (!fetch)
 		return complain(&error, EXIT_FAILED);
-	}
-	if (!wait_for_lease(&lease, context->store_path, &error))
-		return complain(&error, EXIT_FAILED);
-	fetch = fetch_new(&never, &error);
-	if (fetch)
-		fetch_limit(fetch, context->options->settings.timeout);
-	if (fetch)
-		store = open_store(context, false, &anew, &error);
-	if (!store)
-		complain(&error, EXIT_FAILED);
-	else if (must_wait(context, store))
+	fetch_limit(fetch, context->options->settings.timeout);
+	if (!writing_open(&writing, context, &error))
+		code = complain(&error, EXIT_FAILED);
+	else if (must_wait(context, writing.store))
 		code = EXIT_OFFLINE;
 	else
-		code = fetch_into(context, &store, fetch);
-	store_close(store);
+		code = fetch_into(context, &writing, fetch);
+	writing_close(&writing);
 	fetch_free(fetch);
-	lease_drop(&lease);
 	return code;
 }

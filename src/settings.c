@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "action.h"
-#include "base/spell.h"
 #include "refresh/refresh.h"
 #include "source/fetch.h"
 
@@ -282,89 +281,34 @@ const struct setting setting_list[] = {
 	{NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL},
 };
 
-#define N_SETTINGS (sizeof(setting_list) / sizeof(setting_list[0]) - 1)
+/* Families */
 
-_Static_assert(N_SETTINGS <= SETTINGS_MAX, "SETTINGS_MAX has room for the list");
-
-int settings_find(const char *name)
+static const char *command_name(size_t i)
 {
-	for (int i = 0; setting_list[i].name; i++) {
-		const char *a = name, *b = setting_list[i].name;
-
-		while (*b && *b == (*a == '_' ? '-' : *a)) {
-			a++;
-			b++;
-		}
-		if (!*a && !*b)
-			return i;
-	}
-	return -1;
+	return commands[i].name;
 }
 
-const char *settings_nearest(const char *name)
+static const char *command_help(size_t i)
 {
-	return spell_nearest(name, setting_list, N_SETTINGS, sizeof(setting_list[0]));
+	return commands[i].help;
 }
 
-static size_t n_words(const char *const *words)
+static bool set_keys(struct settings *settings, size_t i, const char *text, struct error *error)
 {
-	size_t n = 0;
-
-	while (words && words[n])
-		n++;
-	return n;
+	return keymap_bind(&settings->keymap, commands[i].command, text, settings->rank, error);
 }
 
-bool settings_set(struct settings *settings, int i, const char *text, struct error *error)
+static void write_keys(const struct settings *settings, size_t i, struct strbuf *out)
 {
-	const struct setting *setting = &setting_list[i];
-	const char *nearest;
+	char text[KEYMAP_TEXT_SIZE];
 
-	if (setting->set(settings, text))
-		return true;
-	if (!setting->argument)
-		return error_set(error, "wants yes or no");
-	nearest = spell_nearest(text, setting->words, n_words(setting->words),
-				sizeof(setting->words[0]));
-	return error_set(error, "wants %s: %s%s%s%s", setting->argument, setting->help,
-			 nearest ? "; did you mean " : "", nearest ? nearest : "",
-			 nearest ? "?" : "");
+	strbuf_text(out, keymap_keys_text(&settings->keymap, commands[i].command, text));
 }
 
-void settings_environment(struct settings_layer *layer)
-{
-	memset(layer, 0, sizeof(*layer));
-	for (int i = 0; setting_list[i].name; i++) {
-		const char *variable = setting_list[i].variable;
-		const char *value = variable ? getenv(variable) : NULL;
-
-		if (value && *value)
-			layer->values[i] = value;
-	}
-}
-
-void settings_init(struct settings *settings)
-{
-	memset(settings, 0, sizeof(*settings));
-	for (int i = 0; setting_list[i].name; i++)
-		setting_list[i].set(settings, setting_list[i].initial);
-}
-
-void settings_apply(struct settings *settings, const struct settings_layer *layer)
-{
-	for (int i = 0; setting_list[i].name; i++)
-		if (layer->values[i])
-			setting_list[i].set(settings, layer->values[i]);
-}
-
-struct query settings_query(const struct settings *settings)
-{
-	struct query query = query_default();
-
-	query.unit = settings->unit;
-	query.workload = settings->workload;
-	query.mix = settings->mix;
-	query.paid_only = settings->paid_only;
-	query.denominator = settings->denominator;
-	return query;
-}
+const struct setting_family setting_families[] = {
+	{"key", "COMMAND", "KEYS",
+	 "the keys of a command, named as the help names them, with blanks between; nothing for "
+	 "none",
+	 command_name, command_help, set_keys, write_keys},
+	{NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+};

@@ -56,6 +56,7 @@ struct history_bucket {
 	int64_t total;      /* tokens of all rows and the tail */
 	int64_t tail;       /* tokens of `other`; 0 when has_tail is false */
 	bool has_tail;
+	bool imported; /* it came in a user's file, not in an answer of the source */
 	size_t n_rows;
 	const struct history_row *rows;
 };
@@ -85,9 +86,9 @@ struct history_builder *history_builder_new(enum history_origin origin);
 void history_builder_free(struct history_builder *builder);
 
 /* Open the bucket of a date (made when new); rows that follow go there.  For a week the date must
- * be a Monday.  days, quality and times are those of the last call for the date; the head's other
- * fields are ignored.  Fails, and leaves no bucket open, on another day than a Monday and on days
- * outside 1-7 (a day: outside 1). */
+ * be a Monday.  days, quality, times and imported are those of the last call for the date; the
+ * head's other fields are ignored.  Fails, and leaves no bucket open, on another day than a Monday
+ * and on days outside 1-7 (a day: outside 1). */
 bool history_builder_bucket(struct history_builder *builder, enum history_period period,
 			    const struct history_bucket *head, struct error *error);
 

@@ -11,6 +11,10 @@
  * Weeks of another quality are not compared.  Where nothing is known only an answer that
  * contradicts itself is worse.
  *
+ * The source's word goes above a file's: of its answers, what is known from a user's file is left
+ * aside.  A file itself may be of any time and have gaps: weeks and days that it lacks are nothing
+ * worse.
+ *
  * Source of the limits: reference of the rankings endpoint.  A bucket's rows are the 50 largest
  * models; the last day grows by up to 0.007 % for some hours, and whole weeks were once restated
  * by 0.02 to 0.04 %, so that 1 % is far from what restating does.
@@ -36,6 +40,7 @@ struct candidate {
 	int32_t unripe;     /* a last complete day after the as_of of the same answer */
 	int32_t stray;      /* the date of a row after the last complete day; rows so dated are not
 			     * in the history */
+	bool imported;      /* it is a user's file */
 };
 
 /* known: NULL when there is nothing; today by our clock.  The digest covers the dates that

@@ -12,8 +12,8 @@
 
 #define WINDOW_DAYS 364 /* 52 weeks: the source answers at most 366 days */
 
-/* The Monday of the first week that can have changed: the last complete one, else the source's
- * first. */
+/* The Monday of the first week that can have changed: the last complete one that the source has
+ * answered, or the first one of a user's file if that is before it; else the source's first. */
 int32_t window_first_week(const struct history *known);
 
 /* How many windows there are from a Monday up to today; at least 1. */

@@ -42,6 +42,10 @@ bool decode_rankings(const char *body, size_t length, const struct decode_window
 		     int64_t fetched_at, struct history_builder *builder, struct decode_meta *meta,
 		     struct error *error);
 
+/* What such a body says of itself, whatever was asked for; stray is 0. */
+bool decode_rankings_meta(const char *body, size_t length, struct decode_meta *meta,
+			  struct error *error);
+
 /* A body of GET /models into the builder, each listing seen at `seen`.  Aliases (ids that begin
  * with ~) are left out.  Checked: id, canonical_slug, name strings of 1 to 256 bytes;
  * context_length null or a whole number >= 0; pricing.prompt, pricing.completion decimal strings;

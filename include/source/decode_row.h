@@ -49,4 +49,7 @@ void decode_rows_done(struct decode_rows *rows);
 bool decode_row(struct decode_rows *rows, const struct jsonread_string texts[DECODE_COLUMNS],
 		enum decode_column *column);
 
+/* Set the reason of what is outside the window; returns false. */
+bool decode_outside(const struct decode_window *window, struct error *error);
+
 #endif

@@ -152,6 +152,8 @@ struct store_refresh {
 	const struct judgement *judgement;
 	bool accept;
 	struct held *held; /* set to what is held then, where there is a judgement; or NULL */
+	bool imported;     /* the history is a user's file, which is no news of the feed */
+	size_t *restated;  /* set to how many known figures it changes; or NULL */
 	/* The whole answer; only what differs from the newest listing of an id is added to the log;
 	 * or NULL. */
 	const struct catalog *catalog;
@@ -172,7 +174,10 @@ struct store_refresh {
 #define STORE_LISTINGS_MAX 40000
 #define STORE_NAMES_MAX    ((int64_t)6 * 1024 * 1024)
 
-/* All or nothing.  Kept are: daily rows for 400 days before the newest one; the listings' log
+/* Daily rows are kept for so many days before the newest one. */
+#define STORE_DAYS 400
+
+/* All or nothing.  Kept are: daily rows for STORE_DAYS; the listings' log
  * within the bounds above, and if it still is beyond them nothing is written and
  * *catalog_too_much, if given, is set; of the lists of endpoints the newest, 8,192 endpoints in all
  * where each list counts as 8 more; of the fetch log 30 days, and 20,000 lines.  What the history

@@ -11,6 +11,9 @@
 
 #define STORE_BUSY_MS 5000
 
+/* The first version of the schema whose buckets tell imports. */
+#define STORE_IMPORTS_VERSION 4
+
 struct store {
 	sqlite3 *db;
 	int version;      /* of its schema: an older one may be open for reading */
@@ -47,8 +50,10 @@ bool store_number(struct store *store, const char *sql, int64_t *number, struct 
 /* A text column; "" when it is NULL.  It lives until the next step. */
 const char *store_text(sqlite3_stmt *statement, int column);
 
-/* store_read.c: what store_read_head() reads, in its order; false when it is no bucket. */
-#define STORE_BUCKET_COLUMNS "SELECT period, date, days, quality, as_of, fetched_at FROM bucket"
+/* store_read.c: buckets, by clauses (WHERE ... ORDER BY ...), as store_read_head() reads them,
+ * which is false for what is no bucket.  An older ortop's store, which is only read, knows no
+ * imports. */
+sqlite3_stmt *store_select_buckets(struct store *store, const char *which, struct error *error);
 bool store_read_head(sqlite3_stmt *statement, struct history_bucket *head, struct error *error);
 
 /* store_read.c: a row of STORE_LISTING_COLUMNS; its strings live until the next step. */
@@ -99,14 +104,14 @@ struct store_restater {
 	const struct history *history;
 	int32_t end; /* the last day that the history counts */
 	int64_t now;
-	bool added; /* at least one was logged */
+	size_t added; /* how many were logged */
 	sqlite3_stmt *statements[STORE_RESTATER_STATEMENTS];
 	bool *seen; /* by row of the bucket */
 	size_t capacity;
 };
 
 bool store_restater_init(struct store_restater *restater, struct store *store,
-			 const struct history *history, int64_t now, struct error *error);
+			 const struct store_refresh *refresh, struct error *error);
 void store_restater_done(struct store_restater *restater);
 
 /* Log the figures of a bucket of the history that differ from the store's, before it replaces them;

@@ -147,6 +147,7 @@ bool history_builder_bucket(struct history_builder *builder, enum history_period
 	draft->head.quality = head->quality;
 	draft->head.as_of = head->as_of;
 	draft->head.fetched_at = head->fetched_at;
+	draft->head.imported = head->imported;
 	open_draft(builder, draft);
 	return true;
 }

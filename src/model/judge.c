@@ -210,6 +210,8 @@ static void weigh_all(struct trial *trial, enum history_period period, int32_t f
 			continue;
 		pair.new = weeks ? history_week(answered, old->date)
 				 : history_day(answered, old->date);
+		if (trial->answer->imported ? !pair.new : old->imported)
+			continue;
 		weigh(trial, &pair);
 	}
 }
@@ -225,7 +227,7 @@ static void weigh_dates(struct trial *trial, int32_t today)
 	if (answer->stray)
 		find(trial, TIER_DATES, KIND_AHEAD, "an answer has rows of %s, after its end",
 		     calendar_format_date(date, answer->stray));
-	if (!trial->known_end)
+	if (!trial->known_end || answer->imported)
 		return;
 	if (trial->known_end <= today && answer->end > today + JUDGE_CLOCK_DAYS)
 		find(trial, TIER_DATES, KIND_AHEAD, "the answer ends %s, the clock says %s",
@@ -258,13 +260,22 @@ int32_t judge_last_day(const struct history *known)
 		       : 0;
 }
 
+/* The last day of what the source itself has said. */
+static int32_t last_answered(const struct history *known)
+{
+	for (size_t i = known ? known->n_weeks : 0; i > 0; i--)
+		if (!known->weeks[i - 1].imported)
+			return last_day(HISTORY_WEEK, &known->weeks[i - 1]);
+	return 0;
+}
+
 void judge(const struct history *known, const struct candidate *answer, int32_t today,
 	   struct judgement *judgement)
 {
 	struct trial trial = {
 		.known = known,
 		.answer = answer,
-		.known_end = judge_last_day(known),
+		.known_end = answer->imported ? judge_last_day(known) : last_answered(known),
 		.worst = KIND_NONE,
 		.judgement = judgement,
 	};

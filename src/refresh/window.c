@@ -8,9 +8,19 @@
 
 int32_t window_first_week(const struct history *known)
 {
-	const struct history_bucket *latest = known ? history_latest(known) : NULL;
+	int32_t first_imported = INT32_MAX, latest = 0;
 
-	return latest ? latest->date : calendar_monday(HISTORY_FIRST_DAY);
+	for (size_t i = 0; known && i < known->n_weeks; i++) {
+		const struct history_bucket *week = &known->weeks[i];
+
+		if (week->imported && first_imported == INT32_MAX)
+			first_imported = week->date;
+		else if (!week->imported && history_is_complete(week))
+			latest = week->date;
+	}
+	if (!latest)
+		return calendar_monday(HISTORY_FIRST_DAY);
+	return latest < first_imported ? latest : first_imported;
 }
 
 int window_count(int32_t monday, int32_t today)

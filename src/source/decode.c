@@ -36,19 +36,14 @@ struct rankings {
 
 static bool read_span(struct rankings *rankings, struct json_object *object)
 {
-	const struct decode_window *window = rankings->window;
 	struct decoder *decoder = &rankings->decoder;
 	struct decode_meta *meta = &rankings->meta;
 
 	if (!read_date(decoder, object, "start_date", &meta->start) ||
 	    !read_date(decoder, object, "end_date", &meta->end))
 		return false;
-	if (meta->start < window->start || meta->start > meta->end)
-		return jsonread_wrong(&decoder->reader, "start_date",
-				      "outside the window asked for");
-	if (meta->end > window->end)
-		return jsonread_wrong(&decoder->reader, "end_date", "outside the window asked for");
-	return true;
+	return meta->start <= meta->end ||
+	       jsonread_wrong(&decoder->reader, "start_date", "after end_date");
 }
 
 static bool read_meta(struct rankings *rankings, const struct jsonread_field *field)
@@ -68,6 +63,35 @@ static bool read_meta(struct rankings *rankings, const struct jsonread_field *fi
 	else
 		good = read_span(rankings, object);
 	jsonread_free(object);
+	return good;
+}
+
+static bool check_span(const struct rankings *rankings, const struct decode_window *window)
+{
+	const struct jsonread *reader = &rankings->decoder.reader;
+	const struct decode_meta *meta = &rankings->meta;
+
+	bool early = meta->start < window->start;
+
+	if (!early && meta->end <= window->end)
+		return true;
+	decode_outside(window, reader->error);
+	return error_wrap(reader->error, early ? "meta.start_date" : "meta.end_date");
+}
+
+bool decode_rankings_meta(const char *body, size_t length, struct decode_meta *meta,
+			  struct error *error)
+{
+	struct jsonread_field field = {.name = "meta"};
+	struct rankings rankings = {.meta.stray = 0};
+	struct jsonread *reader = &rankings.decoder.reader;
+	bool good;
+
+	jsonread_init(reader, error);
+	good = jsonread_fields(reader, body, length, &field, 1) && read_meta(&rankings, &field);
+	if (good)
+		*meta = rankings.meta;
+	jsonread_done(reader);
 	return good;
 }
 
@@ -110,7 +134,7 @@ bool decode_rankings(const char *body, size_t length, const struct decode_window
 
 	jsonread_init(reader, error);
 	good = jsonread_fields(reader, body, length, fields, 2) &&
-	       read_meta(&rankings, &fields[1]) &&
+	       read_meta(&rankings, &fields[1]) && check_span(&rankings, window) &&
 	       read_rankings(&rankings, &fields[0], fetched_at, builder);
 	if (good)
 		*meta = rankings.rows.meta;

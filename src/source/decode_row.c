@@ -41,6 +41,14 @@ static int days_inside(enum history_period period, int32_t date, int32_t start, 
 	return last < first ? 0 : (int)(last - first) + 1;
 }
 
+bool decode_outside(const struct decode_window *window, struct error *error)
+{
+	char start[CALENDAR_SIZE], end[CALENDAR_SIZE];
+
+	return error_set(error, "not within %s to %s", calendar_format_date(start, window->start),
+			 calendar_format_date(end, window->end));
+}
+
 static bool open_bucket(struct decode_rows *rows, int32_t date)
 {
 	const struct decode_window *window = rows->window;
@@ -51,7 +59,7 @@ static bool open_bucket(struct decode_rows *rows, int32_t date)
 	if (window->period == HISTORY_WEEK && calendar_monday(date) != date)
 		return error_set(rows->error, "not a Monday");
 	if (days_inside(window->period, date, window->start, window->end) == 0)
-		return error_set(rows->error, "outside the window asked for");
+		return decode_outside(window, rows->error);
 	if (date > meta->end) {
 		meta->stray = date > meta->stray ? date : meta->stray;
 		return true;

@@ -109,10 +109,15 @@ bool store_drop_after(struct store *store, int32_t end, int64_t now, struct erro
 /* Restatements */
 
 bool store_restater_init(struct store_restater *restater, struct store *store,
-			 const struct history *history, int64_t now, struct error *error)
+			 const struct store_refresh *refresh, struct error *error)
 {
 	*restater = (struct store_restater){
-		.store = store, .history = history, .now = now, .end = judge_last_day(history)};
+		.store = store,
+		.history = refresh->history,
+		.now = refresh->now,
+		/* Nothing grows in a file. */
+		.end = refresh->imported ? INT32_MAX : judge_last_day(refresh->history),
+	};
 	for (int i = 0; i < STORE_RESTATER_STATEMENTS; i++) {
 		restater->statements[i] = store_prepare(store, statements[i], error);
 		if (!restater->statements[i])
@@ -164,7 +169,7 @@ static bool add(struct store_restater *restater, const struct change *change, co
 	bind_tokens(statement, 5, is);
 	sqlite3_bind_int64(statement, 6, restater->now);
 	sqlite3_bind_int(statement, 7, last >= restater->end);
-	restater->added = true;
+	restater->added++;
 	return store_run(restater->store, statement, error);
 }
 

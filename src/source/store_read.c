@@ -83,6 +83,7 @@ bool store_read_head(sqlite3_stmt *statement, struct history_bucket *head, struc
 		.days = sqlite3_column_int(statement, 2),
 		.as_of = sqlite3_column_int64(statement, 4),
 		.fetched_at = sqlite3_column_int64(statement, 5),
+		.imported = sqlite3_column_int(statement, 6) != 0,
 	};
 	if (!calendar_parse_date(date, &head->date) || quality < 0)
 		return error_set(error, "wrong date or quality of %s %s", period, date);
@@ -122,6 +123,16 @@ static bool load_buckets(struct reader *reader, struct error *error)
 	return ok;
 }
 
+sqlite3_stmt *store_select_buckets(struct store *store, const char *which, struct error *error)
+{
+	char sql[256];
+
+	snprintf(sql, sizeof(sql),
+		 "SELECT period, date, days, quality, as_of, fetched_at, %s FROM bucket %s",
+		 store->version < STORE_IMPORTS_VERSION ? "0" : "imported", which);
+	return store_prepare(store, sql, error);
+}
+
 /* The history that the reader's builder holds, NULL when that has no week or !ok. */
 static struct history *finish(struct reader *reader, bool ok)
 {
@@ -143,7 +154,7 @@ bool store_load_history(struct store *store, struct history **history, struct er
 	struct reader reader = {.store = store, .builder = history_builder_new(HISTORY_LIVE)};
 	bool ok;
 
-	reader.buckets = store_prepare(store, STORE_BUCKET_COLUMNS " ORDER BY period, date", error);
+	reader.buckets = store_select_buckets(store, "ORDER BY period, date", error);
 	ok = load_buckets(&reader, error);
 	*history = finish(&reader, ok);
 	return ok;
@@ -153,13 +164,12 @@ bool store_load_newest(struct store *store, int n_weeks, struct history **histor
 		       struct error *error)
 {
 	struct reader reader = {.store = store, .builder = history_builder_new(HISTORY_LIVE)};
-	char sql[192];
+	char which[96];
 	bool ok;
 
-	snprintf(sql, sizeof(sql),
-		 STORE_BUCKET_COLUMNS " WHERE period = '%s' ORDER BY date DESC LIMIT %d",
+	snprintf(which, sizeof(which), "WHERE period = '%s' ORDER BY date DESC LIMIT %d",
 		 store_periods[HISTORY_WEEK], n_weeks);
-	reader.buckets = store_prepare(store, sql, error);
+	reader.buckets = store_select_buckets(store, which, error);
 	ok = load_buckets(&reader, error);
 	history_builder_partial(reader.builder);
 	*history = finish(&reader, ok);

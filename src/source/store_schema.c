@@ -112,8 +112,11 @@ static const char version_3[] =
 	"  reason     TEXT NOT NULL\n"
 	") STRICT;\n";
 
+static const char version_4[] = "ALTER TABLE bucket ADD COLUMN -- 1: it came in a user's file\n"
+				"  imported INTEGER NOT NULL DEFAULT 0;\n";
+
 /* What brings a database from version i to i + 1. */
-static const char *const migrations[] = {version_1, version_2, version_3};
+static const char *const migrations[] = {version_1, version_2, version_3, version_4};
 
 const int store_version = sizeof(migrations) / sizeof(migrations[0]);
 

@@ -24,9 +24,8 @@ static void turn_around(struct history_bucket *weeks, size_t n)
 bool store_load_heads(struct store *store, size_t most, struct history_bucket **weeks, size_t *n,
 		      struct error *error)
 {
-	sqlite3_stmt *statement = store_prepare(
-		store, STORE_BUCKET_COLUMNS " WHERE period = 'week' ORDER BY date DESC LIMIT ?1",
-		error);
+	sqlite3_stmt *statement = store_select_buckets(
+		store, "WHERE period = 'week' ORDER BY date DESC LIMIT ?1", error);
 	size_t capacity = 0;
 	int step = SQLITE_ERROR;
 	bool ok = statement;

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include "base/calendar.h"
 
-#define KEEP_DAYS 400
-
 enum insert {
 	DROP_BUCKET,
 	ADD_BUCKET,
@@ -21,8 +19,8 @@ enum insert {
 /* Prepared once a transaction. */
 static const char *const statements[N_STATEMENTS] = {
 	[DROP_BUCKET] = "DELETE FROM bucket WHERE period = ? AND date = ?",
-	[ADD_BUCKET] = "INSERT INTO bucket (period, date, days, quality, as_of, fetched_at)"
-		       " VALUES (?, ?, ?, ?, ?, ?)",
+	[ADD_BUCKET] = "INSERT INTO bucket (period, date, days, quality, as_of, fetched_at,"
+		       " imported) VALUES (?, ?, ?, ?, ?, ?, ?)",
 	[ADD_ROW] = "INSERT INTO ranking (period, date, model, tokens) VALUES (?, ?, ?, ?)",
 	[FIND_LISTING] = "SELECT " STORE_LISTING_COLUMNS
 			 " FROM listing WHERE id = ? ORDER BY seen DESC LIMIT 1",
@@ -101,6 +99,7 @@ static bool write_bucket(struct writer *writer, const struct history *history, c
 	bind_text(add, 4, store_qualities[bucket->quality]);
 	sqlite3_bind_int64(add, 5, bucket->as_of);
 	sqlite3_bind_int64(add, 6, bucket->fetched_at);
+	sqlite3_bind_int(add, 7, bucket->imported);
 	return store_run(writer->store, drop, error) && store_run(writer->store, add, error) &&
 	       write_rows(writer, history, period, bucket, error);
 }
@@ -137,10 +136,12 @@ static bool write_history(struct writer *writer, const struct store_refresh *ref
 
 	if (dropped && !store_drop_after(store, judgement->end, refresh->now, error))
 		return false;
-	ok = store_restater_init(&restater, store, refresh->history, refresh->now, error) &&
+	ok = store_restater_init(&restater, store, refresh, error) &&
 	     replace_buckets(writer, &restater, error);
 	store_restater_done(&restater);
-	if (ok && (dropped || restater.added))
+	if (ok && refresh->restated)
+		*refresh->restated = restater.added;
+	if (ok && (dropped || restater.added > 0))
 		ok = store_trim_restatements(store, error);
 	return ok;
 }
@@ -153,7 +154,7 @@ static bool trim_days(struct store *store, struct error *error)
 	snprintf(sql, sizeof(sql),
 		 "DELETE FROM bucket WHERE period = 'day' AND date < date("
 		 "(SELECT max(date) FROM bucket WHERE period = 'day'), '-%d days')",
-		 KEEP_DAYS);
+		 STORE_DAYS);
 	return store_exec(store, sql, error);
 }
 
@@ -333,7 +334,7 @@ static bool write_log(struct writer *writer, const struct store_refresh *refresh
 {
 	if (!write_fetches(writer, refresh, error))
 		return false;
-	if (refresh->history && !held_waits(&writer->held) &&
+	if (refresh->history && !refresh->imported && !held_waits(&writer->held) &&
 	    !note_feed(writer, FEED_GOOD, STORE_RANKINGS, refresh->now, error))
 		return false;
 	if ((refresh->catalog || refresh->catalog_unchanged) &&

@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "base/glyph.h"
-#include "ui/keymap.h"
 #include "view/glossary.h"
 
 #define MARGIN       1  /* left of every line */
@@ -17,7 +16,7 @@
 #define INDENT       2  /* moved in */
 #define PIECES       4  /* of a line: two entries of a name and a text */
 #define PARTS        3  /* keys, columns, signs */
-#define TITLE_SIZE   160
+#define TITLE_SIZE   256
 #define RANGE_LEAVES 24 /* columns for the title, else there is no range */
 
 static const struct {
@@ -157,7 +156,7 @@ static void add_part(struct sheet *sheet, const char *title, const struct entry 
 		add_entry(sheet, &entries[i], names);
 }
 
-static void add_commands(struct sheet *sheet)
+static void add_commands(struct sheet *sheet, const struct keymap *keymap)
 {
 	struct entry entries[COMMAND_COUNT];
 	char keys[KEYMAP_TEXT_SIZE];
@@ -165,7 +164,7 @@ static void add_commands(struct sheet *sheet)
 
 	for (const struct command_info *info = commands; info->command != COMMAND_NONE; info++)
 		entries[n++] = (struct entry){
-			arena_strdup(&sheet->arena, keymap_keys_text(info, keys)),
+			arena_strdup(&sheet->arena, keymap_keys_text(keymap, info->command, keys)),
 			info->help,
 		};
 	add_part(sheet, NULL, entries, n);
@@ -205,12 +204,13 @@ static void add_signs(struct sheet *sheet)
 	add_part(sheet, "Signs and words", entries, N_SIGNS);
 }
 
-static void sheet_init(struct sheet *sheet, struct rectangle place, const struct pane *pane)
+static void sheet_init(struct sheet *sheet, struct rectangle place, const struct keymap *keymap,
+		       const struct pane *pane)
 {
 	memset(sheet, 0, sizeof(*sheet));
 	arena_init(&sheet->arena);
 	sheet->columns = place.columns;
-	add_commands(sheet);
+	add_commands(sheet, keymap);
 	add_columns(sheet, pane);
 	add_signs(sheet);
 }
@@ -233,23 +233,24 @@ static int scroll_max(const struct sheet *sheet, struct rectangle place)
 	return hidden > 0 ? hidden : 0;
 }
 
-int help_scroll_max(struct rectangle place, const struct pane *pane)
+int help_scroll_max(struct rectangle place, const struct keymap *keymap, const struct pane *pane)
 {
 	struct sheet sheet;
 	int max;
 
-	sheet_init(&sheet, place, pane);
+	sheet_init(&sheet, place, keymap, pane);
 	max = scroll_max(&sheet, place);
 	sheet_done(&sheet);
 	return max;
 }
 
-int help_next_part(struct rectangle place, const struct pane *pane, int scroll)
+int help_next_part(struct rectangle place, const struct keymap *keymap, const struct pane *pane,
+		   int scroll)
 {
 	struct sheet sheet;
 	int next = 0, max;
 
-	sheet_init(&sheet, place, pane);
+	sheet_init(&sheet, place, keymap, pane);
 	max = scroll_max(&sheet, place);
 	for (int i = sheet.n_parts - 1; i >= 0; i--)
 		if (at_most(sheet.parts[i], max) > scroll)
@@ -258,35 +259,31 @@ int help_next_part(struct rectangle place, const struct pane *pane, int scroll)
 	return next;
 }
 
-/* The first key of a command. */
-static const char *key_of(enum command command, char keys[KEYMAP_TEXT_SIZE])
+/* The first key of a command, or of another one; "" when neither has one. */
+static const char *key_of(const struct keymap *keymap, enum command command, enum command other,
+			  char keys[KEYMAP_TEXT_SIZE])
 {
-	const struct command_info *info = commands;
-
-	while (info->command != COMMAND_NONE && info->command != command)
-		info++;
-	keys[0] = '\0';
-	if (info->command != COMMAND_NONE)
-		keymap_keys_text(info, keys);
+	keymap_keys_text(keymap, keymap->keys[command][0] ? command : other, keys);
 	keys[strcspn(keys, " ")] = '\0';
 	return keys;
 }
 
 /* The longest words on how to go on that fit, the shortest if none do. */
-static void title_text(char out[TITLE_SIZE], bool scrolls, int columns)
+static void title_text(char out[TITLE_SIZE], const struct keymap *keymap, bool scrolls, int columns)
 {
 	char close[KEYMAP_TEXT_SIZE], page[KEYMAP_TEXT_SIZE], part[KEYMAP_TEXT_SIZE];
 
-	key_of(COMMAND_CLOSE, close);
-	key_of(COMMAND_PAGE_DOWN, page);
-	key_of(COMMAND_PANE_NEXT, part);
-	if (!scrolls) {
+	if (!*key_of(keymap, COMMAND_CLOSE, COMMAND_HELP, close))
+		snprintf(close, sizeof(close), "Esc");
+	key_of(keymap, COMMAND_PAGE_DOWN, COMMAND_ROW_DOWN, page);
+	key_of(keymap, COMMAND_PANE_NEXT, COMMAND_NONE, part);
+	if (!scrolls || !*page) {
 		snprintf(out, TITLE_SIZE, " Help: %s closes it ", close);
 		return;
 	}
 	snprintf(out, TITLE_SIZE, " Help: %s scrolls, %s: keys, columns, signs; %s closes it ",
 		 page, part, close);
-	if (text_width(out) > columns)
+	if (!*part || text_width(out) > columns)
 		snprintf(out, TITLE_SIZE, " Help: %s scrolls, %s closes it ", page, close);
 	if (text_width(out) > columns)
 		snprintf(out, TITLE_SIZE, " %s scrolls, %s ends ", page, close);
@@ -294,8 +291,8 @@ static void title_text(char out[TITLE_SIZE], bool scrolls, int columns)
 		snprintf(out, TITLE_SIZE, " %s, %s ", page, close);
 }
 
-static void draw_title(struct canvas *canvas, struct rectangle place, const struct sheet *sheet,
-		       int scroll)
+static void draw_title(struct canvas *canvas, struct rectangle place, const struct keymap *keymap,
+		       const struct sheet *sheet, int scroll)
 {
 	const bool scrolls = scroll_max(sheet, place) > 0;
 	char title[TITLE_SIZE], range[48] = "";
@@ -311,7 +308,7 @@ static void draw_title(struct canvas *canvas, struct rectangle place, const stru
 				 scroll + help_page(place), sheet->n);
 	if (width + RANGE_LEAVES > room)
 		width = 0;
-	title_text(title, scrolls, room - width);
+	title_text(title, keymap, scrolls, room - width);
 	canvas_text(canvas, place.row, place.column + 2, room - width, title, ROLE_TITLE_FOCUS, 0);
 	if (width > 0)
 		canvas_text(canvas, place.row, place.column + place.columns - width - 2, width,
@@ -332,7 +329,8 @@ static void draw_line(struct canvas *canvas, struct rectangle place, int row,
 	}
 }
 
-void help_draw(struct canvas *canvas, struct rectangle place, const struct pane *pane, int scroll)
+void help_draw(struct canvas *canvas, struct rectangle place, const struct keymap *keymap,
+	       const struct pane *pane, int scroll)
 {
 	struct sheet sheet;
 
@@ -342,8 +340,8 @@ void help_draw(struct canvas *canvas, struct rectangle place, const struct pane 
 				     0);
 	if (place.rows < 1 || place.columns < 1)
 		return;
-	sheet_init(&sheet, place, pane);
-	draw_title(canvas, place, &sheet, scroll);
+	sheet_init(&sheet, place, keymap, pane);
+	draw_title(canvas, place, keymap, &sheet, scroll);
 	for (int i = 0; i < help_page(place) && scroll + i < (int)sheet.n; i++)
 		draw_line(canvas, place, place.row + 1 + i, &sheet.lines[scroll + i]);
 	sheet_done(&sheet);

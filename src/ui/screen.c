@@ -124,6 +124,7 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 
 	memset(screen, 0, sizeof(*screen));
 	screen->query = *query;
+	keymap_init(&screen->keymap);
 	screen->latest = query->week == 0;
 	screen->rows = rows;
 	screen->columns = columns;
@@ -158,7 +159,7 @@ void screen_take(struct screen *screen, struct snapshot *snapshot)
 
 static void clamp_help(struct screen *screen)
 {
-	int max = help_scroll_max(screen->layout.body, screen_pane(screen));
+	int max = help_scroll_max(screen->layout.body, &screen->keymap, screen_pane(screen));
 
 	if (screen->help_scroll > max)
 		screen->help_scroll = max;
@@ -377,7 +378,7 @@ unsigned screen_key(struct screen *screen, uint32_t key)
 		return react | command_help_key(screen, key);
 	if (screen->overlay == OVERLAY_FILTER)
 		return react | command_prompt_key(screen, key);
-	return react | command_run(screen, keymap_find(key));
+	return react | command_run(screen, keymap_find(&screen->keymap, key));
 }
 
 /* Drawing */
@@ -463,7 +464,7 @@ static void draw_last_line(const struct screen *screen, struct canvas *canvas)
 			lines_message(canvas, layout->message, screen->message,
 				      screen->message_bad);
 	} else if (layout->keys != LAYOUT_NONE) {
-		lines_keys(canvas, layout->keys, screen_has_sheet(screen));
+		lines_keys(canvas, layout->keys, &screen->keymap, screen_has_sheet(screen));
 	}
 }
 
@@ -474,8 +475,8 @@ void screen_draw(const struct screen *screen, struct canvas *canvas)
 		return;
 	draw_banner(screen, canvas);
 	if (screen->overlay == OVERLAY_HELP) {
-		help_draw(canvas, screen->layout.body, &screen->panes[focused_index(screen)],
-			  screen->help_scroll);
+		help_draw(canvas, screen->layout.body, &screen->keymap,
+			  &screen->panes[focused_index(screen)], screen->help_scroll);
 	} else {
 		for (int i = 0; i < SCREEN_PANES; i++) {
 			draw_gutter(canvas, &screen->layout, &screen->panes[i].place);

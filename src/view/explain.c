@@ -142,7 +142,7 @@ static void put_source(struct explanation *explanation)
 				      calendar_format_range(range, bucket->date), bucket->days));
 	put_text(explanation, "source", figures_source(history, bucket));
 	put_text(explanation, "as of", calendar_format_time(text, bucket->as_of));
-	put_text(explanation, "fetched",
+	put_text(explanation, bucket->imported ? "imported" : "fetched",
 		 history->origin == HISTORY_LIVE ? calendar_format_time(text, bucket->fetched_at)
 						 : "never: it came with the program");
 }

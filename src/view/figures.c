@@ -217,7 +217,8 @@ struct value figures_price(const struct quote *quote, int64_t pico_usd)
 
 const char *figures_source(const struct history *history, const struct history_bucket *week)
 {
-	static const char *const words[2][3] = {
+	enum { IMPORTED = HISTORY_SAMPLE + 1 };
+	static const char *const words[][3] = {
 		[HISTORY_LIVE] = {"OpenRouter (openrouter.ai/rankings), CC BY 4.0",
 				  "OpenRouter (openrouter.ai/rankings), sum of daily top 50, "
 				  "CC BY 4.0",
@@ -228,9 +229,15 @@ const char *figures_source(const struct history *history, const struct history_b
 				    "top 50, CC BY 4.0",
 				    "OpenRouter (openrouter.ai/rankings), sample, largest models "
 				    "only, CC BY 4.0"},
+		[IMPORTED] = {"OpenRouter (openrouter.ai/rankings), from an imported file, "
+			      "CC BY 4.0",
+			      "OpenRouter (openrouter.ai/rankings), from an imported file, sum of "
+			      "daily top 50, CC BY 4.0",
+			      "OpenRouter (openrouter.ai/rankings), from an imported file, largest "
+			      "models only, CC BY 4.0"},
 	};
 
-	return words[history->origin][week->quality];
+	return words[week->imported ? (int)IMPORTED : (int)history->origin][week->quality];
 }
 
 /* A share that rounds up to 100.0% without being all stays below it. */

@@ -115,12 +115,13 @@ class Home:
     def store(self):
         return os.path.join(self.data, "ortop", "ortop.db")
 
-    def run(self, *args, timeout=60, **env):
-        """`ortop ARGS` without a terminal: a CompletedProcess with bytes."""
+    def run(self, *args, timeout=60, feed=b"", **env):
+        """`ortop ARGS` without a terminal, `feed` on standard input: a CompletedProcess with
+        bytes."""
         merged = dict(self.env, **env)
         merged = {name: value for name, value in merged.items() if value is not None}
         return subprocess.run([os.path.join(self.bin, "ortop"), *args], env=merged, cwd=self.work,
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              input=feed, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, timeout=timeout, check=False)
 
     def terminal(self, columns=120, rows=40, **env):

@@ -23,7 +23,7 @@ unset ORTOP_API_URL
 longest()
 {
 	case $1 in
-	rankings | models | endpoints) echo 1200 ;;
+	rankings | models | endpoints | import) echo 1200 ;;
 	refusal | jsoncut) echo 400 ;;
 	theme | vendors) echo 300 ;;
 	options) echo 160 ;;

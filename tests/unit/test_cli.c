@@ -104,6 +104,27 @@ static void test_everything(void **state)
 	assert_string_equal(options.settings.log, "l");
 }
 
+static void test_import(void **state)
+{
+	struct options options = good("import --period day rankings.csv");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_IMPORT);
+	assert_string_equal(options.file, "rankings.csv");
+	assert_true(options.period_said);
+	assert_int_equal(options.period, HISTORY_DAY);
+	assert_int_equal(good("import --period week -").period, HISTORY_WEEK);
+	options = good("import -");
+	assert_string_equal(options.file, "-");
+	assert_false(options.period_said);
+	assert_bad("import", "import what? a file, or - for standard input");
+	assert_bad("import a b", "\"b\" is too much");
+	assert_bad("import --period month -", "--period month: wants PERIOD");
+	assert_bad("import --period", "--period needs a value");
+	assert_bad("fetch --period day", "--period is not for ortop fetch");
+	assert_bad("import --week latest f", "--week is not for ortop import");
+}
+
 static void test_accept(void **state)
 {
 	(void)state;
@@ -114,6 +135,7 @@ static void test_accept(void **state)
 	assert_bad("fetch --accept --subject a/a", "--accept is for the rankings");
 	assert_bad("fetch --subject a/a --accept", "--accept is for the rankings");
 	assert_bad("fetch --accept=yes", "--accept takes no value");
+	assert_true(good("import --accept f").accept);
 }
 
 static void test_weeks(void **state)
@@ -437,6 +459,7 @@ int main(void)
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_everything),
 		cmocka_unit_test(test_accept),
+		cmocka_unit_test(test_import),
 		cmocka_unit_test(test_weeks),
 		cmocka_unit_test(test_units),
 		cmocka_unit_test(test_intervals),

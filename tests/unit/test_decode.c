@@ -182,9 +182,9 @@ static void test_wrong_rows(void **state)
 	assert_rows_reason("{\"date\":20260511}", "data[0].date: not a date");
 	assert_rows_reason("{}", "data[0].date: not a date");
 	assert_rows_reason(ROW("2026-05-04", "a", "1"),
-			   "data[0].date: outside the window asked for");
+			   "data[0].date: not within 2026-05-11 to 2026-05-24");
 	assert_rows_reason(ROW("2026-05-25", "a", "1"),
-			   "data[0].date: outside the window asked for");
+			   "data[0].date: not within 2026-05-11 to 2026-05-24");
 	assert_rows_reason(ROW("2026-05-11", "", "1"),
 			   "data[0].model_permaslug: not a string of 1 to 256 bytes");
 	assert_rows_reason("{\"date\":\"2026-05-11\",\"model_permaslug\":null}",
@@ -205,7 +205,7 @@ static void test_days_outside_the_window(void **state)
 {
 	(void)state;
 	assert_reason("{\"data\":[" ROW("2026-05-10", "a", "1") "]," META "}", &two_weeks_of_days,
-		      "data[0].date: outside the window asked for");
+		      "data[0].date: not within 2026-05-11 to 2026-05-24");
 	assert_reason("{\"data\":[" ROW(
 			      "2026-05-11", "a",
 			      "1") "],\"meta\":{\"as_of\":"
@@ -275,13 +275,13 @@ static void test_wrong_meta(void **state)
 		 "meta.start_date: not a date"},
 		{"{\"version\":\"v1\",\"as_of\":\"2026-05-23T02:00:00Z\","
 		 "\"start_date\":\"2026-05-10\",\"end_date\":\"2026-05-22\"}",
-		 "meta.start_date: outside the window asked for"},
+		 "meta.start_date: not within 2026-05-11 to 2026-05-24"},
 		{"{\"version\":\"v1\",\"as_of\":\"2026-05-23T02:00:00Z\","
 		 "\"start_date\":\"2026-05-20\",\"end_date\":\"2026-05-19\"}",
-		 "meta.start_date: outside the window asked for"},
+		 "meta.start_date: after end_date"},
 		{"{\"version\":\"v1\",\"as_of\":\"2026-05-23T02:00:00Z\","
 		 "\"start_date\":\"2026-05-11\",\"end_date\":\"2026-05-25\"}",
-		 "meta.end_date: outside the window asked for"},
+		 "meta.end_date: not within 2026-05-11 to 2026-05-24"},
 		{"{\"version\":\"v1\",\"version\":\"v1\"}", "meta: a field is given twice"},
 	};
 	char body[512];

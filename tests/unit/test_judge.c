@@ -454,6 +454,71 @@ static void test_last_day(void **state)
 	assert_int_equal(last_day_of(W_FIRST, 5), NEW_YEAR + 4);
 }
 
+/* What a file says, after what is known. */
+static struct judgement judge_file(const struct market *before, const struct market *file)
+{
+	struct history *known = history_of(before), *brought = history_of(file);
+	const struct candidate candidate = {.history = brought, .end = FRIDAY, .imported = true};
+	struct judgement judgement;
+
+	judge(known, &candidate, TODAY, &judgement);
+	history_unref(known);
+	history_unref(brought);
+	return judgement;
+}
+
+/* A file may have gaps, and be of any time; what it has of what is known must not be worse. */
+static void test_files(void **state)
+{
+	struct market file = usual;
+
+	(void)state;
+	file.running = file.thursday = file.friday = 0;
+	assert_false(judge_file(&usual, &file).worse);
+	file.week = 0;
+	file.thursday = BILLION / 10;
+	assert_false(judge_file(&usual, &file).worse);
+	file.thursday = BILLION / 20;
+	assert_string_equal(judge_file(&usual, &file).reason,
+			    "2026-08-20 fell from 5.10B to 2.55B");
+	file = usual;
+	file.running_days = 4;
+	assert_string_equal(judge_file(&usual, &file).reason, "2026-W34 has 4 days, had 5");
+	file = usual;
+	file.models = 49;
+	assert_true(judge_file(&usual, &file).worse);
+}
+
+/* Of what came from a file the source knows better. */
+static void test_after_a_file(void **state)
+{
+	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+	struct history_bucket head = {.date = W33, .days = 7, .imported = true};
+	struct history *known, *answered;
+	struct market market = usual;
+	struct judgement judgement;
+	struct candidate candidate = {.first_week = W33, .first_day = FRIDAY, .end = W33 + 6};
+
+	(void)state;
+	assert_true(history_builder_bucket(builder, HISTORY_WEEK, &head, NULL));
+	rows(builder, 50, 9 * BILLION);
+	head.date = W34;
+	assert_true(history_builder_bucket(builder, HISTORY_WEEK, &head, NULL));
+	rows(builder, 50, 9 * BILLION);
+	known = history_finish(builder);
+	market.running = market.thursday = market.friday = 0;
+	answered = history_of(&market);
+	candidate.history = answered;
+	/* It ends before the file did, and has a ninth of its tokens. */
+	judge(known, &candidate, TODAY, &judgement);
+	assert_false(judgement.worse);
+	candidate.imported = true;
+	judge(known, &candidate, TODAY, &judgement);
+	assert_true(judgement.worse);
+	history_unref(known);
+	history_unref(answered);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -471,6 +536,8 @@ int main(void)
 		cmocka_unit_test(test_huge_sums),
 		cmocka_unit_test(test_agreement),
 		cmocka_unit_test(test_last_day),
+		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_after_a_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

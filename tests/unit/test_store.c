@@ -672,7 +672,7 @@ static void test_schema(void **state)
 	store = open_store(STORE_WRITE);
 	write_history(store, two_weeks(1));
 	store_close(store);
-	assert_look("PRAGMA user_version", "3");
+	assert_look("PRAGMA user_version", "4");
 	assert_look("PRAGMA journal_mode", "wal");
 	assert_look("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND"
 		    " sql NOT LIKE '%STRICT%'",
@@ -746,8 +746,8 @@ static void test_newer_version(void **state)
 {
 	(void)state;
 	store_close(open_store(STORE_WRITE));
-	change("PRAGMA user_version = 4");
-	assert_refused_untouched("newer ortop (version 4, this one knows 3)");
+	change("PRAGMA user_version = 5");
+	assert_refused_untouched("newer ortop (version 5, this one knows 4)");
 }
 
 static void test_none(void **state)
@@ -918,7 +918,7 @@ static void test_start_together(void **state)
 		assert_true(WIFEXITED(status));
 		assert_int_equal(WEXITSTATUS(status), 0);
 	}
-	assert_look("PRAGMA user_version", "3");
+	assert_look("PRAGMA user_version", "4");
 }
 
 int main(void)

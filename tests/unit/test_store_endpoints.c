@@ -293,7 +293,7 @@ static void test_version_1_is_migrated(void **state)
 	assert_int_equal(status.requests_today, 1);
 	write_tags(store, "a/x", NOW, "one", NULL);
 	store_close(store);
-	assert_int_equal(version_of_file(), 3);
+	assert_int_equal(version_of_file(), 4);
 	store = open_store(STORE_WRITE);
 	endpoints = load(store);
 	assert_int_equal(endpoints_find(endpoints, "a/x")->n, 1);

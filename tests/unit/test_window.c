@@ -36,6 +36,41 @@ static void test_first_week(void **state)
 	history_unref(cut);
 }
 
+/* Weeks from W33 on: W from the source, F from a file, - missing. */
+static struct history *mixed(const char *weeks)
+{
+	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+
+	for (int i = 0; weeks[i]; i++) {
+		struct history_bucket head = {
+			.date = W33 + 7 * i, .days = 7, .imported = weeks[i] == 'F'};
+
+		if (weeks[i] != '-')
+			assert_true(history_builder_bucket(builder, HISTORY_WEEK, &head, NULL));
+	}
+	return history_finish(builder);
+}
+
+static void assert_first(const char *weeks, int32_t expected)
+{
+	struct history *history = mixed(weeks);
+
+	assert_int_equal(window_first_week(history), expected);
+	history_unref(history);
+}
+
+/* What came from a file is asked for all the same, and what is before it if that never came. */
+static void test_first_week_after_files(void **state)
+{
+	(void)state;
+	assert_first("WWW", W33 + 14);
+	assert_first("W-W", W33 + 14);
+	assert_first("WWF", W33 + 7);
+	assert_first("FWW", W33);
+	assert_first("WFW", W33 + 7);
+	assert_first("FF", W_FIRST);
+}
+
 static void test_count(void **state)
 {
 	(void)state;
@@ -59,6 +94,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_first_week),
+		cmocka_unit_test(test_first_week_after_files),
 		cmocka_unit_test(test_count),
 		cmocka_unit_test(test_today),
 	};
