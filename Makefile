@@ -225,7 +225,7 @@ demo: all
 # Debian's, share/packages.tsv has the others'.  `make` alone never installs.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libcurl4-openssl-dev libjson-c-dev libsqlite3-dev \
 	pkg-config ca-certificates
-DEPS_TEST  := libcmocka-dev python3 tmux util-linux ncurses-term openssl binutils
+DEPS_TEST  := libcmocka-dev python3 tmux screen util-linux ncurses-term openssl binutils
 DEPS_FUZZ  := clang libclang-rt-dev cmake dpkg-dev
 WANTED     ?= $(DEPS_BUILD)
 
