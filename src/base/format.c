@@ -24,12 +24,12 @@ static char *put_digits(char *out, uint64_t number, int least)
 	return out;
 }
 
-/* The text of snprintf("%.*f%s"), or "%+.*f%s", in a tenth of the time: a screen has hundreds. */
+/* The text of snprintf("%.*f%s"), or "%+.*f%s", in a fraction of the time: a screen has hundreds. */
 static void put_real(char *out, size_t size, bool plus, int decimals, double value,
 		     const char *unit)
 {
-	static const unsigned powers[] = {1, 10, 100};
-	double scaled = fabs(value) * powers[decimals];
+	const unsigned power = decimals == 0 ? 1 : decimals == 1 ? 10 : 100;
+	double scaled = fabs(value) * power;
 	uint64_t number;
 
 	/* Near a half the way to round hangs on digits that the product has lost. */
@@ -40,10 +40,10 @@ static void put_real(char *out, size_t size, bool plus, int decimals, double val
 	number = (uint64_t)(scaled + 0.5);
 	if (plus || signbit(value))
 		*out++ = signbit(value) ? '-' : '+';
-	out = put_digits(out, number / powers[decimals], 1);
-	if (decimals > 0) {
+	out = put_digits(out, number / power, 1);
+	if (power > 1) {
 		*out++ = '.';
-		out = put_digits(out, number % powers[decimals], decimals);
+		out = put_digits(out, number % power, decimals);
 	}
 	strcpy(out, unit);
 }

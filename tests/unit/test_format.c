@@ -295,6 +295,8 @@ static void test_as_printf(void **state)
 		check_real(half);
 		check_real(nextafter(half, 1e9));
 		check_real(nextafter(half, -1e9));
+		check_real(half + 2e-8);
+		check_real(half - 2e-8);
 		check_real(half / 7);
 	}
 	for (double value = 1e-9; value < 1e15; value *= 1.37) {
