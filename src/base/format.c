@@ -24,7 +24,8 @@ static char *put_digits(char *out, uint64_t number, int least)
 	return out;
 }
 
-/* The text of snprintf("%.*f%s"), or "%+.*f%s", in a fraction of the time: a screen has hundreds. */
+/* The text of snprintf("%.*f%s"), or "%+.*f%s", in a fraction of the time: a screen has hundreds.
+ */
 static void put_real(char *out, size_t size, bool plus, int decimals, double value,
 		     const char *unit)
 {
