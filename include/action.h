@@ -15,6 +15,7 @@ enum action {
 	ACTION_EXPORT,
 	ACTION_FETCH,
 	ACTION_IMPORT,
+	ACTION_STATUS,
 	ACTION_CONFIG,
 	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
 	ACTION_VERSION,

@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "model/history.h"
 #include "settings.h"
+#include "view/line.h"
 
 struct options {
 	enum action action;
@@ -24,8 +25,10 @@ struct options {
 	bool accept;         /* of fetch and import: take what would be held */
 	bool period_said;    /* of import: `period` was given */
 	enum history_period period;
-	bool print_default; /* of config */
-	const char *output; /* of export: a file, "-" for stdout, NULL for a name of its own */
+	const char *format;      /* of status: a template, NULL for the usual line */
+	enum line_escape escape; /* of status */
+	bool print_default;      /* of config */
+	const char *output;      /* of export: a file, "-" for stdout, NULL for a name of its own */
 };
 
 /* An option that is no setting: it is for one run. */

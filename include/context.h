@@ -32,6 +32,9 @@ bool context_init(struct context *context, struct options *options, struct confi
 		  const struct clock *clock, struct error *error);
 void context_done(struct context *context);
 
+/* Is there a store with something in it? */
+bool context_has_store(const struct context *context);
+
 /* The store's snapshot without writing anything; the sample's when there is no store yet.  NULL
  * with the reason when there is a store that cannot be read. */
 struct snapshot *context_snapshot(const struct context *context, struct error *error);

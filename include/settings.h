@@ -15,9 +15,11 @@
 #include <stdint.h>
 #include "base/error.h"
 #include "base/text.h"
+#include "ui/keymap.h"
 #include "view/query.h"
 
-#define SETTINGS_MAX 64 /* the list is no longer */
+#define SETTINGS_MAX       128 /* all of them, those of families too */
+#define SETTINGS_NAME_SIZE 64
 
 struct settings {
 	enum unit unit;
@@ -34,6 +36,8 @@ struct settings {
 	bool paid_only;
 	enum denominator denominator;
 	const char *log; /* file, NULL for none */
+	struct keymap keymap;
+	int rank; /* of the source that sets now: its keys are taken from those before */
 };
 
 enum setting_flags {
@@ -57,19 +61,50 @@ struct setting {
 
 extern const struct setting setting_list[]; /* ends with a NULL name */
 
-/* Values of settings by their place in the list; NULL for those that are not given. */
+/* Settings of one kind with a name after a dot, for files alone: key.quit, key.help, ... */
+struct setting_family {
+	const char *name;     /* "key" */
+	const char *member;   /* what stands after the dot, in one word: "COMMAND" */
+	const char *argument; /* "KEYS" */
+	const char *help;
+	const char *(*member_name)(size_t i); /* NULL after the last */
+	const char *(*member_help)(size_t i); /* what it is, in a line; or NULL */
+	bool (*set)(struct settings *settings, size_t i, const char *text, struct error *error);
+	void (*write)(const struct settings *settings, size_t i, struct strbuf *out);
+};
+
+extern const struct setting_family setting_families[]; /* ends with a NULL name */
+
+/* All settings have a number: those of the list theirs in it, then come the families'. */
+struct setting_ref {
+	const struct setting *setting;       /* NULL for one of a family */
+	const struct setting_family *family; /* NULL for one of the list */
+	size_t member;                       /* of the family */
+};
+
+int settings_count(void);
+struct setting_ref settings_at(int i);
+
+/* "unit", "key.quit"; returns `out`. */
+char *settings_name(int i, char out[SETTINGS_NAME_SIZE]);
+
+/* The number of a name, or -1; '_' counts as '-'. */
+int settings_find(const char *name);
+
+/* The nearest spelling, for one who mistyped a name; "" when none is near.  Returns `out`. */
+char *settings_nearest(const char *name, char out[SETTINGS_NAME_SIZE]);
+
+/* Set one by its number; on false nothing has changed, and the error says what it wants: "wants
+ * UNIT: tokens or usd". */
+bool settings_set(struct settings *settings, int i, const char *text, struct error *error);
+
+/* The value, as it could be set. */
+void settings_write(const struct settings *settings, int i, struct strbuf *out);
+
+/* Values of settings by their number; NULL for those that are not given. */
 struct settings_layer {
 	const char *values[SETTINGS_MAX];
 };
-
-/* Index in the list, or -1; '_' counts as '-'. */
-int settings_find(const char *name);
-
-/* The nearest spelling, for one who mistyped a name; NULL when none is near. */
-const char *settings_nearest(const char *name);
-
-/* Set one by its index; on false the error says what it wants: "wants UNIT: tokens or usd". */
-bool settings_set(struct settings *settings, int i, const char *text, struct error *error);
 
 /* What the environment gives. */
 void settings_environment(struct settings_layer *layer);

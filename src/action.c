@@ -4,6 +4,7 @@
 #include "app.h"
 #include "commands.h"
 #include "import.h"
+#include "status.h"
 
 static int run_dashboard(struct context *context)
 {
@@ -18,6 +19,8 @@ const struct action_info actions[] = {
 	 command_fetch},
 	{ACTION_IMPORT, "import", "FILE|-", "rankings from a file: a JSON body or CSV",
 	 ACTION_TAKES_FILE, command_import},
+	{ACTION_STATUS, "status", NULL, "one line for a status bar or a prompt, from the store", 0,
+	 command_status},
 	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
 	 command_config},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
@@ -35,7 +38,7 @@ const struct exit_info exit_codes[] = {
 	{EXIT_DONE, "done"},
 	{EXIT_FAILED, "failed (bad payload, answer held, store, file)"},
 	{EXIT_USAGE, "usage, or no terminal"},
-	{EXIT_NO_WEEK, "no such week"},
+	{EXIT_NO_WEEK, "no such week, or no figures yet"},
 	{EXIT_KEY, "no key, or key refused"},
 	{EXIT_OFFLINE, "offline, server error or rate limited"},
 	{0, NULL},

@@ -22,6 +22,7 @@
 #include "ui/subject.h"
 #include "ui/term.h"
 #include "ui/weeks.h"
+#include "ui/welcome.h"
 
 /* Keys that are typed before the whole history is there. */
 #define HELD_KEYS 256
@@ -169,7 +170,9 @@ static void ask_refresh(struct app *app)
 		return;
 	}
 	worker_refresh_now(app->worker);
-	screen_message(&app->screen, false, "refresh asked for");
+	screen_message(&app->screen, false, "%s",
+		       status->rankings.trouble == TROUBLE_NO_KEY ? welcome_no_key
+								  : "refresh asked for");
 }
 
 static void react(struct app *app, unsigned reaction)
@@ -202,8 +205,8 @@ static void react(struct app *app, unsigned reaction)
  * keys wait, so that no step, sheet or export misses a week. */
 static void take_key(struct app *app, uint32_t key)
 {
-	bool quits =
-		key == UI_KEY_CTRL('c') || (app->n_held == 0 && keymap_find(key) == COMMAND_QUIT);
+	bool quits = key == UI_KEY_CTRL('c') ||
+		     (app->n_held == 0 && keymap_find(&app->screen.keymap, key) == COMMAND_QUIT);
 
 	if (quits || !app->screen.snapshot->history->partial)
 		react(app, screen_key(&app->screen, key));
@@ -433,7 +436,9 @@ static void first_screen(struct app *app)
 		    options->settings.ascii || term_is_ascii() ||
 			    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
 	screen_init(&app->screen, &query, rows, columns);
+	app->screen.keymap = options->settings.keymap;
 	first_snapshot(app);
+	app->screen.welcome = !*app->screen.message;
 	if (!themes_init(&app->themes, options->settings.theme, &error))
 		screen_message(&app->screen, true, "%s", error.text);
 	term_theme(&app->themes.current);

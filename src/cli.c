@@ -70,6 +70,17 @@ static bool set_output(struct options *options, const char *value)
 	return true;
 }
 
+static bool set_format(struct options *options, const char *value)
+{
+	options->format = value;
+	return true;
+}
+
+static bool set_escape(struct options *options, const char *value)
+{
+	return line_find_escape(value, &options->escape);
+}
+
 static bool set_help(struct options *options, const char *value)
 {
 	(void)value;
@@ -95,6 +106,10 @@ const struct cli_option cli_options[] = {
 	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
 	{"output", "FILE", 'o', BIT(ACTION_EXPORT), set_output,
 	 "where to write, - for standard output"},
+	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
+	 "the line: text and placeholders, listed below"},
+	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
+	 "what fills it in for none, tmux (##), zsh (%%) or json"},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
 	 "all settings with their defaults, as a file to begin with"},
 	{"help", NULL, 'h', ALL, set_help, "this text"},
@@ -380,6 +395,21 @@ static void help_options(FILE *stream)
 		help_setting(stream, setting);
 }
 
+static void help_placeholders(FILE *stream)
+{
+	fputs("\nPlaceholders of --format ({{ and }} are braces, {top:20} is at most 20 columns "
+	      "wide):\n",
+	      stream);
+	for (const struct placeholder *one = placeholders; one->name; one++) {
+		char left[40];
+
+		snprintf(left, sizeof(left), "{%s}", one->name);
+		fprintf(stream, "  %-*s ", HELP_INDENT - 3, left);
+		help_text(stream, HELP_INDENT, one->help);
+	}
+	fputs("The usual line: " LINE_DEFAULT "\n", stream);
+}
+
 static void help_exit_codes(FILE *stream)
 {
 	struct strbuf text;
@@ -401,6 +431,7 @@ const struct cli_example cli_examples[] = {
 	{"ortop export models --week 2026-05-18 -o w21.csv", NULL},
 	{"ortop --output-share 5 --paid", "another price rule, paid models only"},
 	{"OPENROUTER_API_KEY=... ortop fetch", "one refresh, without a terminal"},
+	{"ortop status", "one line, from what is stored"},
 	{"ortop fetch --accept", "take figures that are held"},
 	{"ortop fetch --subject z-ai/glm-5.2", "a model's providers, to be exported"},
 	{"ortop export providers --subject z-ai/glm-5.2 -o -", NULL},
@@ -418,6 +449,7 @@ void cli_help(FILE *stream)
 			fprintf(stream, "  %s\n", example->command);
 	help_usage(stream);
 	help_options(stream);
+	help_placeholders(stream);
 	help_exit_codes(stream);
 	fputs("\nSource: OpenRouter (openrouter.ai/rankings). Licensed under CC BY 4.0.\n"
 	      "One router's public traffic, not global usage.\n",

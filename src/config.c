@@ -9,7 +9,6 @@
 #include <unistd.h>
 #include "source/paths.h"
 
-#define NAME_SIZE  64 /* longer ones are no setting's */
 #define SHOWN_SIZE 60 /* bytes of a file's text that are repeated in a reason */
 
 /* Problems */
@@ -137,19 +136,18 @@ static bool cut_line(const char *line, size_t length, struct words *words, struc
 
 static bool unknown(struct config *config, const struct words *words, struct error *error)
 {
-	char name[NAME_SIZE];
-	const char *nearest;
+	char name[SETTINGS_NAME_SIZE], nearest[SETTINGS_NAME_SIZE];
 
 	snprintf(name, sizeof(name), "%.*s", (int)words->name_length, words->name);
-	nearest = settings_nearest(name);
-	return error_set(
-		error, "no setting %s%s%s%s", inert(config, words->name, words->name_length),
-		nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+	settings_nearest(name, nearest);
+	return error_set(error, "no setting %s%s%s%s",
+			 inert(config, words->name, words->name_length),
+			 *nearest ? "; did you mean " : "", nearest, *nearest ? "?" : "");
 }
 
 static int find(const struct words *words)
 {
-	char name[NAME_SIZE];
+	char name[SETTINGS_NAME_SIZE];
 
 	if (words->name_length >= sizeof(name))
 		return -1;
@@ -192,14 +190,16 @@ static bool take_line(struct config *config, struct settings *settings, struct c
 		      const struct words *words, struct error *error)
 {
 	int i = find(words);
+	const struct setting *setting = i < 0 ? NULL : settings_at(i).setting;
+	char name[SETTINGS_NAME_SIZE];
 	const char *value;
 
 	if (i < 0)
 		return unknown(config, words, error);
-	value = resolve(config, source.origin, setting_list[i].flags,
+	value = resolve(config, source.origin, setting ? setting->flags : 0,
 			arena_strndup(&config->arena, words->value, words->value_length));
 	if (!settings_set(settings, i, value, error))
-		return error_wrap(error, "%s = %s", setting_list[i].name,
+		return error_wrap(error, "%s = %s", settings_name(i, name),
 				  inert(config, words->value, words->value_length));
 	config->sources[i] = source;
 	return true;
@@ -211,6 +211,7 @@ void config_read(struct config *config, struct settings *settings, enum config_o
 	const char *end = text + length;
 	struct config_source source = {origin, 0};
 
+	settings->rank = (int)origin;
 	if (length >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0)
 		text += 3;
 	while (text < end) {
@@ -313,8 +314,9 @@ static void load_file(struct config *config, struct settings *settings, enum con
 static void load_layer(struct config *config, struct settings *settings, enum config_origin origin,
 		       const struct settings_layer *layer)
 {
+	settings->rank = (int)origin;
 	settings_apply(settings, layer);
-	for (int i = 0; setting_list[i].name; i++)
+	for (int i = 0; i < SETTINGS_MAX; i++)
 		if (layer->values[i])
 			config->sources[i] = (struct config_source){origin, 0};
 }

@@ -20,7 +20,7 @@ void config_write_value(struct strbuf *out, const struct settings *settings, int
 	const char *quote;
 
 	strbuf_init(&value, SIZE_MAX);
-	setting_list[i].write(settings, &value);
+	settings_write(settings, i, &value);
 	quote = needs_quotes(value.data, value.length) ? "\"" : "";
 	strbuf_text(out, quote);
 	text_escape(out, value.data, value.length);
@@ -30,7 +30,9 @@ void config_write_value(struct strbuf *out, const struct settings *settings, int
 
 static void write_line(struct strbuf *out, const struct settings *settings, int i)
 {
-	strbuf_printf(out, "%s = ", setting_list[i].name);
+	char name[SETTINGS_NAME_SIZE];
+
+	strbuf_printf(out, "%s = ", settings_name(i, name));
 	config_write_value(out, settings, i);
 	/* Of no value no blank is left. */
 	if (out->data[out->length - 1] == ' ')
@@ -48,6 +50,32 @@ static void write_comment(struct strbuf *out, const char *text)
 	}
 }
 
+static void write_padding(struct strbuf *out, size_t start, size_t column)
+{
+	do
+		strbuf_text(out, " ");
+	while (out->length < start + column);
+}
+
+/* What it means, over a setting or the first of a family. */
+static void write_meaning(struct strbuf *out, struct setting_ref ref)
+{
+	struct strbuf text;
+
+	if (ref.family && ref.member > 0)
+		return;
+	strbuf_init(&text, SIZE_MAX);
+	if (ref.family)
+		strbuf_printf(&text, "%s.%s = %s: %s", ref.family->name, ref.family->member,
+			      ref.family->argument, ref.family->help);
+	else
+		strbuf_printf(&text, "%s%s", ref.setting->help,
+			      ref.setting->argument ? "" : " (yes or no)");
+	strbuf_text(out, "\n");
+	write_comment(out, text.data);
+	strbuf_done(&text);
+}
+
 void config_write_defaults(struct strbuf *out)
 {
 	struct settings settings;
@@ -56,16 +84,20 @@ void config_write_defaults(struct strbuf *out)
 	write_comment(out,
 		      "All settings of ortop with their defaults.  In $XDG_CONFIG_HOME/ortop/config"
 		      " (~/.config/ortop/config) only those are wanted that are to be others.");
-	for (int i = 0; setting_list[i].name; i++) {
-		const char *note = setting_list[i].argument ? "" : " (yes or no)";
-		struct strbuf help;
+	for (int i = 0; i < settings_count(); i++) {
+		struct setting_ref ref = settings_at(i);
+		const char *help = NULL;
+		size_t start;
 
-		strbuf_init(&help, SIZE_MAX);
-		strbuf_printf(&help, "%s%s", setting_list[i].help, note);
-		strbuf_text(out, "\n");
-		write_comment(out, help.data);
-		strbuf_done(&help);
+		if (ref.family && ref.family->member_help)
+			help = ref.family->member_help(ref.member);
+		write_meaning(out, ref);
+		start = out->length;
 		write_line(out, &settings, i);
+		if (help) {
+			write_padding(out, start, ORIGIN_COLUMN);
+			strbuf_printf(out, "# %s", help);
+		}
 		strbuf_text(out, "\n");
 	}
 }
@@ -79,7 +111,7 @@ static void write_origin(struct strbuf *out, const struct config *config, int i)
 	struct config_source source = config->sources[i];
 
 	if (source.origin == CONFIG_ENVIRONMENT)
-		strbuf_text(out, setting_list[i].variable);
+		strbuf_text(out, settings_at(i).setting->variable);
 	else if (words[source.origin])
 		strbuf_text(out, words[source.origin]);
 	else
@@ -98,13 +130,11 @@ void config_write(struct strbuf *out, const struct config *config, const struct 
 {
 	write_file(out, config, CONFIG_SYSTEM, "the system's");
 	write_file(out, config, CONFIG_USER, "the user's");
-	for (int i = 0; setting_list[i].name; i++) {
+	for (int i = 0; i < settings_count(); i++) {
 		size_t start = out->length;
 
 		write_line(out, settings, i);
-		do
-			strbuf_text(out, " ");
-		while (out->length < start + ORIGIN_COLUMN);
+		write_padding(out, start, ORIGIN_COLUMN);
 		strbuf_text(out, "# ");
 		write_origin(out, config, i);
 		strbuf_text(out, "\n");

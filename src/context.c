@@ -150,9 +150,10 @@ struct snapshot *context_sample(const struct context *context)
 	return refresh_snapshot(NULL, context->vendors, clock_now(context->clock), &status, NULL);
 }
 
-/* Is there a store with something in it?  An empty file is what a start on a full disk leaves. */
-static bool has_store(const char *path)
+/* An empty file is what a start on a full disk leaves. */
+bool context_has_store(const struct context *context)
 {
+	const char *path = context->store_path;
 	struct stat status;
 
 	return path && stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
@@ -182,7 +183,7 @@ static struct snapshot *load(const struct context *context, enum store_mode mode
 
 struct snapshot *context_snapshot(const struct context *context, struct error *error)
 {
-	if (!has_store(context->store_path))
+	if (!context_has_store(context))
 		return context_sample(context);
 	return load(context, STORE_READ, NULL, error);
 }
@@ -195,7 +196,7 @@ struct snapshot *context_first(const struct context *context, int weeks, struct 
 		.every_price = options->settings.unit == UNIT_USD || options->settings.paid_only,
 	};
 
-	if (!has_store(context->store_path))
+	if (!context_has_store(context))
 		return context_sample(context);
 	/* A week that is asked for may be older. */
 	return load(context, STORE_GLANCE, options->week ? NULL : &first, error);

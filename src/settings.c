@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include "action.h"
-#include "base/spell.h"
 #include "refresh/refresh.h"
 #include "source/fetch.h"
 
@@ -13,6 +12,7 @@
 /* Which commands a setting is for; `ortop config` shows them all. */
 #define DASHBOARD (1U << ACTION_DASHBOARD | 1U << ACTION_CONFIG)
 #define TABLES    (DASHBOARD | 1U << ACTION_EXPORT)
+#define COUNTED   (TABLES | 1U << ACTION_STATUS)
 #define NETWORK   (DASHBOARD | 1U << ACTION_FETCH)
 
 /* Words */
@@ -245,7 +245,7 @@ TEXT(log)
 #define VALUE(name) set_##name, write_##name
 
 const struct setting setting_list[] = {
-	{"unit", "UNIT", "tokens", "tokens or usd", NULL, TABLES, 0, units, VALUE(unit)},
+	{"unit", "UNIT", "tokens", "tokens or usd", NULL, COUNTED, 0, units, VALUE(unit)},
 	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
 	 DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, 0, yes_or_no,
@@ -261,109 +261,54 @@ const struct setting setting_list[] = {
 	{"key-file", "FILE", "",
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)", NULL, NETWORK,
 	 SETTING_PATH, NULL, VALUE(key_file)},
-	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL, DASHBOARD, 0, NULL,
-	 VALUE(interval)},
+	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL,
+	 DASHBOARD | 1U << ACTION_STATUS, 0, NULL, VALUE(interval)},
 	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK, 0, NULL,
 	 VALUE(timeout)},
 	{"workload", "IN,OUT", "100M,3M", "tokens that the prices view counts with", NULL, TABLES,
 	 0, NULL, VALUE(workload)},
 	{"output-share", "PERCENT", "3", "output's share of the tokens, 0 to 100, in dollars", NULL,
-	 TABLES, 0, NULL, VALUE(output_share)},
+	 COUNTED, 0, NULL, VALUE(output_share)},
 	{"cache-share", "PERCENT", "68", "share of the input read from cache in low dollars", NULL,
-	 TABLES, 0, NULL, VALUE(cache_share)},
+	 COUNTED, 0, NULL, VALUE(cache_share)},
 	{"paid", NULL, "no", "leave free models out; ranks and shares are of the others", NULL,
-	 TABLES, 0, yes_or_no, VALUE(paid_only)},
+	 COUNTED, 0, yes_or_no, VALUE(paid_only)},
 	{"share-of", "WHOLE", "all",
-	 "what region shares are of: all, identified (CN and US), top10", NULL, TABLES, 0, wholes,
+	 "what region shares are of: all, identified (CN and US), top10", NULL, COUNTED, 0, wholes,
 	 VALUE(whole)},
 	{"log", "FILE", "", "append what is asked and answered", NULL, NETWORK, SETTING_PATH, NULL,
 	 VALUE(log)},
 	{NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL},
 };
 
-#define N_SETTINGS (sizeof(setting_list) / sizeof(setting_list[0]) - 1)
+/* Families */
 
-_Static_assert(N_SETTINGS <= SETTINGS_MAX, "SETTINGS_MAX has room for the list");
-
-int settings_find(const char *name)
+static const char *command_name(size_t i)
 {
-	for (int i = 0; setting_list[i].name; i++) {
-		const char *a = name, *b = setting_list[i].name;
-
-		while (*b && *b == (*a == '_' ? '-' : *a)) {
-			a++;
-			b++;
-		}
-		if (!*a && !*b)
-			return i;
-	}
-	return -1;
+	return commands[i].name;
 }
 
-const char *settings_nearest(const char *name)
+static const char *command_help(size_t i)
 {
-	return spell_nearest(name, setting_list, N_SETTINGS, sizeof(setting_list[0]));
+	return commands[i].help;
 }
 
-static size_t n_words(const char *const *words)
+static bool set_keys(struct settings *settings, size_t i, const char *text, struct error *error)
 {
-	size_t n = 0;
-
-	while (words && words[n])
-		n++;
-	return n;
+	return keymap_bind(&settings->keymap, commands[i].command, text, settings->rank, error);
 }
 
-bool settings_set(struct settings *settings, int i, const char *text, struct error *error)
+static void write_keys(const struct settings *settings, size_t i, struct strbuf *out)
 {
-	const struct setting *setting = &setting_list[i];
-	const char *nearest;
+	char text[KEYMAP_TEXT_SIZE];
 
-	if (setting->set(settings, text))
-		return true;
-	if (!setting->argument)
-		return error_set(error, "wants yes or no");
-	nearest = spell_nearest(text, setting->words, n_words(setting->words),
-				sizeof(setting->words[0]));
-	return error_set(error, "wants %s: %s%s%s%s", setting->argument, setting->help,
-			 nearest ? "; did you mean " : "", nearest ? nearest : "",
-			 nearest ? "?" : "");
+	strbuf_text(out, keymap_keys_text(&settings->keymap, commands[i].command, text));
 }
 
-void settings_environment(struct settings_layer *layer)
-{
-	memset(layer, 0, sizeof(*layer));
-	for (int i = 0; setting_list[i].name; i++) {
-		const char *variable = setting_list[i].variable;
-		const char *value = variable ? getenv(variable) : NULL;
-
-		if (value && *value)
-			layer->values[i] = value;
-	}
-}
-
-void settings_init(struct settings *settings)
-{
-	memset(settings, 0, sizeof(*settings));
-	for (int i = 0; setting_list[i].name; i++)
-		setting_list[i].set(settings, setting_list[i].initial);
-}
-
-void settings_apply(struct settings *settings, const struct settings_layer *layer)
-{
-	for (int i = 0; setting_list[i].name; i++)
-		if (layer->values[i])
-			setting_list[i].set(settings, layer->values[i]);
-}
-
-struct query settings_query(const struct settings *settings)
-{
-	struct query query = query_default();
-
-	query.unit = settings->unit;
-	query.workload = settings->workload;
-	query.mix = settings->mix;
-	query.paid_only = settings->paid_only;
-	query.denominator = settings->denominator;
-	return query;
-}
+const struct setting_family setting_families[] = {
+	{"key", "COMMAND", "KEYS",
+	 "the keys of a command, named as the help names them, with blanks between; nothing for "
+	 "none",
+	 command_name, command_help, set_keys, write_keys},
+	{NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+};

@@ -63,6 +63,9 @@ struct trend_point {
 void trend_regions(const struct snapshot *snapshot, int32_t monday, const struct basis *basis,
 		   struct trend_point *points, size_t n);
 
+/* Which of the two a vendor is of: 1 China, -1 the US, 0 neither, or NULL. */
+int trend_camp(const struct vendor *vendor);
+
 /* China's lead over the US as shares (negative: the US leads), and its bounds; NAN when the count
  * knows no regions. */
 struct lead_bounds {

@@ -9,6 +9,8 @@
 #define ORTOP_REFRESH_LEASE_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
 #include "base/error.h"
 
 struct lease {
@@ -19,5 +21,13 @@ struct lease {
  * *busy false: the lock file cannot be made (see error).  store_path NULL: granted at once. */
 bool lease_take(struct lease *lease, const char *store_path, bool *busy, struct error *error);
 void lease_drop(struct lease *lease);
+
+/* Who holds the lock now, as the kernel tells without anybody being disturbed: its process, 0 for
+ * nobody, or where the kernel does not tell (it numbers files of some file systems differently). */
+pid_t lease_holder(const char *store_path);
+
+/* The processes, ours too, that have the store open (they share its -shm file): the first `max` of
+ * them into `pids`.  Returns how many there are. */
+size_t lease_openers(const char *store_path, pid_t *pids, size_t max);
 
 #endif

@@ -29,11 +29,13 @@ struct snapshot *refresh_snapshot(struct store *store, const struct vendor_map *
 struct load_first {
 	int weeks;        /* complete ones, up to the newest */
 	bool every_price; /* prices of all of them, not only of the newest two */
+	bool top_only;    /* only what the newest one's first model is called */
 };
 
-/* The snapshot of a first frame of the newest complete week: a partial history, no endpoints, and
- * what it takes does not depend on how much is stored.  Where so few weeks do not do (the store has
- * fewer, or the newest complete one is older) it is the whole, like refresh_snapshot's. */
+/* The snapshot of a first frame (or of one line) of the newest complete week: a partial history, no
+ * endpoints, and what it takes does not depend on how much is stored.  Where so few weeks do not do
+ * (the store has fewer, or the newest complete one is older) it is the whole, like
+ * refresh_snapshot's. */
 struct snapshot *refresh_first(struct store *store, const struct load_first *first,
 			       const struct vendor_map *vendors, int64_t now,
 			       const struct status *status, struct error *error);

@@ -59,6 +59,10 @@ struct store_fetch {
 struct store *store_open(const char *path, enum store_mode mode, struct error *error);
 void store_close(struct store *store);
 
+/* STORE_GLANCE that waits for nobody: where another ortop is in the way for a moment (it makes the
+ * store, moves it or closes it as the last one) it fails at once, with *busy set. */
+struct store *store_open_at_once(const char *path, bool *busy, struct error *error);
+
 /* Is what the store has open still the file at its path?  Not once somebody removed it, or another
  * ortop set it aside: what is written to it then is lost.  In memory it always is. */
 bool store_is_in_place(struct store *store);
@@ -86,6 +90,19 @@ bool store_load_history(struct store *store, struct history **history, struct er
  * from.  Its cost does not depend on how long the history is. */
 bool store_load_newest(struct store *store, int n_weeks, struct history **history,
 		       struct error *error);
+
+/* The newest weeks, at most `most`, by date ascending, for free(), without rows (n_rows, total and
+ * tail are 0). */
+bool store_load_heads(struct store *store, size_t most, struct history_bucket **weeks, size_t *n,
+		      struct error *error);
+
+/* The rows of single weeks, one after the other, as stored: permaslugs, and HISTORY_TAIL. */
+struct store_rows;
+typedef void store_row_fn(void *data, const char *model, int64_t tokens);
+struct store_rows *store_rows_new(struct store *store, struct error *error);
+bool store_rows_of(struct store_rows *rows, int32_t monday, store_row_fn *add, void *data,
+		   struct error *error);
+void store_rows_free(struct store_rows *rows);
 
 /* Add the store's listings and the time of the newest good catalogue answer to a builder. */
 bool store_load_catalog(struct store *store, struct catalog_builder *builder, struct error *error);

@@ -19,6 +19,7 @@ struct store {
 	int version;      /* of its schema: an older one may be open for reading */
 	char *glanced;    /* path of a file that was opened without locks, or NULL */
 	struct stat seen; /* ... and how it was then */
+	bool hasty;       /* waits for no lock; only read */
 };
 
 /* The words of the database's text columns. */
@@ -49,6 +50,11 @@ bool store_number(struct store *store, const char *sql, int64_t *number, struct 
 /* A text column; "" when it is NULL.  It lives until the next step. */
 const char *store_text(sqlite3_stmt *statement, int column);
 
+/* store_read.c: a statement that selects buckets as store_read_head() reads them; `which`: "WHERE
+ * ... ORDER BY ...".  Reading is false when it is no bucket. */
+sqlite3_stmt *store_select_buckets(struct store *store, const char *which, struct error *error);
+bool store_read_head(sqlite3_stmt *statement, struct history_bucket *head, struct error *error);
+
 /* store_read.c: a row of STORE_LISTING_COLUMNS; its strings live until the next step. */
 void store_read_listing(sqlite3_stmt *statement, struct listing *listing);
 
@@ -69,8 +75,15 @@ bool store_check_pages(struct store *store, const char *pragma, struct error *er
 int store_guard(const char *path, bool alone);
 void store_unguard(int guard);
 
+/* store_guard.c: the shared lock without waiting; *taken when somebody moves them just now. */
+int store_guard_at_once(const char *path, bool *taken);
+
 /* store_guard.c: make an empty file, 0600, unless there is one. */
 bool store_make_file(const char *path, struct error *error);
+
+/* store_schema.c: the version of the file at `path` as its header has it, which is right where
+ * there is no log; 0 when it is no store that this program can read. */
+int store_peek(const char *path);
 
 /* store_schema.c: is this the first page of a file that an ortop made, and was it a newer one? */
 bool store_has_our_mark(const unsigned char *page, bool *newer);

@@ -1,4 +1,5 @@
-/* keymap.h - the one list of commands: it gives their keys, their names and the help screen.
+/* keymap.h - the one list of commands: it gives their keys, their names and the help screen; and
+ * which keys they are bound to.
  *
  * A key is a Unicode code point or one of KEY_ above Unicode's range, so that only ui/term knows
  * curses.
@@ -8,8 +9,10 @@
 #ifndef ORTOP_UI_KEYMAP_H
 #define ORTOP_UI_KEYMAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include "base/error.h"
 
 enum ui_key {
 	UI_KEY_UP = 0x110000,
@@ -89,22 +92,42 @@ enum command {
 	COMMAND_COUNT,
 };
 
-#define KEYMAP_KEYS_MAX  3
-#define KEYMAP_TEXT_SIZE 32
+#define KEYMAP_KEYS_MAX  4
+#define KEYMAP_TEXT_SIZE 64
+#define KEYMAP_HINT_SIZE 96
 
 struct command_info {
 	enum command command;
 	const char *name;               /* "week-back": for configuration */
-	uint32_t keys[KEYMAP_KEYS_MAX]; /* ends with 0 */
+	uint32_t keys[KEYMAP_KEYS_MAX]; /* unless bound otherwise; ends with 0 */
 	const char *help;               /* "one week back" */
 };
 
 extern const struct command_info commands[]; /* ends with COMMAND_NONE */
 
-/* The command of a key, COMMAND_NONE when it has none. */
-enum command keymap_find(uint32_t key);
+/* What is bound to what: a value.  No key has two commands, and Ctrl-C is always one of quit's. */
+struct keymap {
+	uint32_t keys[COMMAND_COUNT][KEYMAP_KEYS_MAX]; /* 0 after the last */
+	unsigned char ranks[COMMAND_COUNT];            /* who bound it, 0 by default */
+};
 
-/* The keys of a command as the help shows them: "Left h", "Ctrl-D"; returns `out`. */
-char *keymap_keys_text(const struct command_info *info, char out[KEYMAP_TEXT_SIZE]);
+void keymap_init(struct keymap *keymap);
+
+/* The command of a key, COMMAND_NONE when it has none. */
+enum command keymap_find(const struct keymap *keymap, uint32_t key);
+
+/* The keys of a command as the help shows them: "Left h", "Ctrl-D", "" for none; returns `out`. */
+char *keymap_keys_text(const struct keymap *keymap, enum command command,
+		       char out[KEYMAP_TEXT_SIZE]);
+
+/* What the first of them does, to end a sentence: ": s picks one"; "" without a key. */
+char *keymap_hint(const struct keymap *keymap, enum command command, const char *does,
+		  char out[KEYMAP_HINT_SIZE]);
+
+/* Bind a command to these keys alone, named as keymap_keys_text() does, with blanks between; "" is
+ * none.  A key that a lower rank bound is taken from its command; of one that the same rank bound,
+ * false and both commands are named, and nothing is changed. */
+bool keymap_bind(struct keymap *keymap, enum command command, const char *keys, int rank,
+		 struct error *error);
 
 #endif

@@ -9,14 +9,15 @@
 
 #include <stdbool.h>
 #include "ui/canvas.h"
+#include "ui/keymap.h"
 #include "view/banner.h"
 
 /* The parts of a banner line that fit, in their order; the last one left is cut. */
 void lines_banner(struct canvas *canvas, int row, const struct banner_line *line);
 
-/* The most useful keys with a word each, of the panes or of a sheet; the least useful leave first.
- */
-void lines_keys(struct canvas *canvas, int row, bool sheet);
+/* The most useful keys with a word each, of the panes or of a sheet; the least useful leave first,
+ * and commands without a key have no part. */
+void lines_keys(struct canvas *canvas, int row, const struct keymap *keymap, bool sheet);
 
 /* An answer, which ends in `row`: what is too long for a line begins in lines above it, but never
  * in the first one.  `bad` says that something failed. */

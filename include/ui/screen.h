@@ -60,6 +60,7 @@ struct screen {
 	struct layout layout;      /* of this size, unit, focus and zoom */
 	struct snapshot *snapshot; /* NULL until the first screen_take */
 	struct query query;
+	struct keymap keymap;
 	bool latest; /* the week follows the latest complete one when new data come */
 	struct pane panes[SCREEN_PANES + 1]; /* the last is the sheet; its view NULL when closed */
 	struct table *tables[SCREEN_PANES + 1]; /* NULL while not on screen */
@@ -79,9 +80,11 @@ struct screen {
 	char message[SCREEN_MESSAGE_MAX]; /* the answer to the last key; "" for none */
 	bool message_bad;                 /* it says that something failed */
 	struct screen_click click;
+	bool welcome; /* until the first key; see welcome.h for where */
 };
 
-/* query: where to start; week 0 means the latest complete one. */
+/* query: where to start; week 0 means the latest complete one.  Keys are bound as by default until
+ * the keymap is set. */
 void screen_init(struct screen *screen, const struct query *query, int rows, int columns);
 void screen_done(struct screen *screen);
 

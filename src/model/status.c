@@ -42,7 +42,7 @@ const char *trouble_remedy(enum trouble trouble)
 	case TROUBLE_ABORTED:
 		break;
 	case TROUBLE_NO_KEY:
-		return "set OPENROUTER_API_KEY or --key-file";
+		return "set OPENROUTER_API_KEY (openrouter.ai/keys) or --key-file";
 	case TROUBLE_KEY_REFUSED:
 		return "check the key in OPENROUTER_API_KEY or --key-file";
 	case TROUBLE_RATE_LIMITED:

@@ -74,15 +74,23 @@ void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday
 	}
 }
 
+int trend_camp(const struct vendor *vendor)
+{
+	if (vendor && strcmp(vendor->region, REGION_CHINA) == 0)
+		return 1;
+	return vendor && strcmp(vendor->region, REGION_US) == 0 ? -1 : 0;
+}
+
 static enum side side_of(const struct snapshot *snapshot, uint32_t model)
 {
 	const struct vendor *vendor = snapshot_vendor(snapshot, model);
+	int camp = trend_camp(vendor);
 
 	if (!vendor || strcmp(vendor->region, REGION_UNIDENTIFIED) == 0)
 		return SIDE_UNKNOWN;
-	if (strcmp(vendor->region, REGION_CHINA) == 0)
-		return SIDE_CHINA;
-	return strcmp(vendor->region, REGION_US) == 0 ? SIDE_US : SIDE_ELSEWHERE;
+	if (camp == 0)
+		return SIDE_ELSEWHERE;
+	return camp > 0 ? SIDE_CHINA : SIDE_US;
 }
 
 static void add(int64_t *sum, int64_t value)

@@ -2,8 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 #include "base/text.h"
 
@@ -47,4 +50,71 @@ void lease_drop(struct lease *lease)
 	if (lease->fd >= 0)
 		close(lease->fd);
 	lease->fd = -1;
+}
+
+/* Is it among the pids that are kept? */
+static bool is_known(pid_t pid, const pid_t *pids, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (pids[i] == pid)
+			return true;
+	return false;
+}
+
+/* The process of a line of /proc/locks that is a lock of this kind on the file, 0 of any other; see
+ * proc_locks(5).  A line with an arrow waits for its lock. */
+static pid_t pid_of_line(const char *line, const char *kind, const struct stat *file)
+{
+	unsigned major_number, minor_number;
+	unsigned long long inode;
+	char found[16];
+	long pid;
+
+	if (sscanf(line, "%*d: %15s %*15s %*15s %ld %x:%x:%llu", found, &pid, &major_number,
+		   &minor_number, &inode) != 5)
+		return 0;
+	if (strcmp(found, kind) != 0 || inode != file->st_ino ||
+	    major_number != major(file->st_dev) || minor_number != minor(file->st_dev))
+		return 0;
+	return pid > 0 ? (pid_t)pid : 0;
+}
+
+static size_t find_locks(const char *path, const char *suffix, const char *kind, pid_t *pids,
+			 size_t max)
+{
+	struct strbuf name;
+	struct stat file;
+	FILE *locks = NULL;
+	char line[256];
+	size_t n = 0;
+
+	strbuf_init(&name, strlen(path) + strlen(suffix));
+	strbuf_printf(&name, "%s%s", path, suffix);
+	if (stat(name.data, &file) == 0)
+		locks = fopen("/proc/locks", "re");
+	while (locks && fgets(line, sizeof(line), locks)) {
+		pid_t pid = pid_of_line(line, kind, &file);
+
+		if (pid == 0 || is_known(pid, pids, n < max ? n : max))
+			continue;
+		if (n < max)
+			pids[n] = pid;
+		n++;
+	}
+	if (locks)
+		fclose(locks);
+	strbuf_done(&name);
+	return n;
+}
+
+pid_t lease_holder(const char *store_path)
+{
+	pid_t pid;
+
+	return store_path && find_locks(store_path, ".lock", "FLOCK", &pid, 1) > 0 ? pid : 0;
+}
+
+size_t lease_openers(const char *store_path, pid_t *pids, size_t max)
+{
+	return store_path ? find_locks(store_path, "-shm", "POSIX", pids, max) : 0;
 }

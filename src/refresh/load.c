@@ -110,12 +110,23 @@ static int compare_slugs(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static size_t top_model(const struct history *history, const char **models)
+{
+	const struct history_bucket *latest = history_latest(history);
+
+	if (latest->n_rows == 0)
+		return 0;
+	models[0] = history->models[latest->rows[0].model];
+	return 1;
+}
+
 static struct catalog *load_listings(struct store *store, const struct history *history,
-				     bool every_week, struct error *error)
+				     const struct load_first *first, struct error *error)
 {
 	struct catalog_builder *builder = catalog_builder_new();
 	const char **models = mem_alloc(history->n_models, sizeof(*models));
-	size_t n = priced_models(history, every_week, models);
+	size_t n = first->top_only ? top_model(history, models)
+				   : priced_models(history, first->every_price, models);
 	bool ok;
 
 	qsort(models, n, sizeof(*models), compare_slugs);
@@ -141,7 +152,7 @@ static struct snapshot *load_first(struct store *store, const struct load_first 
 	/* One more, for the running week. */
 	if (store_load_newest(store, first->weeks + 1, &history, NULL) && history &&
 	    is_enough(history, first->weeks) && store_load_status(store, now, &current, NULL))
-		catalog = load_listings(store, history, first->every_price, NULL);
+		catalog = load_listings(store, history, first, NULL);
 	if (catalog)
 		snapshot = snapshot_new(history, catalog, vendors, &current);
 	history_unref(history);

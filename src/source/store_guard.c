@@ -43,6 +43,17 @@ int store_guard(const char *path, bool alone)
 	return -1;
 }
 
+int store_guard_at_once(const char *path, bool *taken)
+{
+	int fd = open_folder(path);
+
+	*taken = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	if (!*taken)
+		return fd;
+	close(fd);
+	return -1;
+}
+
 void store_unguard(int guard)
 {
 	if (guard >= 0)

@@ -74,25 +74,31 @@ static bool load_rows(struct reader *reader, struct error *error)
 	return step == SQLITE_DONE || store_fail(reader->store, "rankings", error);
 }
 
-static bool load_bucket(struct reader *reader, struct error *error)
+bool store_read_head(sqlite3_stmt *statement, struct history_bucket *head, struct error *error)
 {
-	sqlite3_stmt *statement = reader->buckets;
-	struct history_bucket head = {
+	const char *period = store_text(statement, 0), *date = store_text(statement, 1);
+	int quality = find_word(store_qualities, HISTORY_COARSE + 1, store_text(statement, 3));
+
+	*head = (struct history_bucket){
 		.days = sqlite3_column_int(statement, 2),
 		.as_of = sqlite3_column_int64(statement, 4),
 		.fetched_at = sqlite3_column_int64(statement, 5),
 		.imported = sqlite3_column_int(statement, 6) != 0,
 	};
-	const char *period = store_text(statement, 0), *date = store_text(statement, 1);
-	int quality = find_word(store_qualities, HISTORY_COARSE + 1, store_text(statement, 3));
-
-	if (!calendar_parse_date(date, &head.date) || quality < 0)
+	if (!calendar_parse_date(date, &head->date) || quality < 0)
 		return error_set(error, "wrong date or quality of %s %s", period, date);
-	head.quality = (enum history_quality)quality;
-	return history_builder_bucket(reader->builder,
-				      !strcmp(period, store_periods[HISTORY_WEEK]) ? HISTORY_WEEK
-										   : HISTORY_DAY,
-				      &head, error) &&
+	head->quality = (enum history_quality)quality;
+	return true;
+}
+
+static bool load_bucket(struct reader *reader, struct error *error)
+{
+	bool week = !strcmp(store_text(reader->buckets, 0), store_periods[HISTORY_WEEK]);
+	struct history_bucket head;
+
+	return store_read_head(reader->buckets, &head, error) &&
+	       history_builder_bucket(reader->builder, week ? HISTORY_WEEK : HISTORY_DAY, &head,
+				      error) &&
 	       load_rows(reader, error);
 }
 
@@ -118,7 +124,7 @@ static bool load_buckets(struct reader *reader, struct error *error)
 }
 
 /* An older ortop's store, which is only read, knows of no imports. */
-static sqlite3_stmt *select_buckets(struct store *store, const char *which, struct error *error)
+sqlite3_stmt *store_select_buckets(struct store *store, const char *which, struct error *error)
 {
 	char sql[256];
 
@@ -149,7 +155,7 @@ bool store_load_history(struct store *store, struct history **history, struct er
 	struct reader reader = {.store = store, .builder = history_builder_new(HISTORY_LIVE)};
 	bool ok;
 
-	reader.buckets = select_buckets(store, "ORDER BY period, date", error);
+	reader.buckets = store_select_buckets(store, "ORDER BY period, date", error);
 	ok = load_buckets(&reader, error);
 	*history = finish(&reader, ok);
 	return ok;
@@ -164,7 +170,7 @@ bool store_load_newest(struct store *store, int n_weeks, struct history **histor
 
 	snprintf(which, sizeof(which), "WHERE period = '%s' ORDER BY date DESC LIMIT %d",
 		 store_periods[HISTORY_WEEK], n_weeks);
-	reader.buckets = select_buckets(store, which, error);
+	reader.buckets = store_select_buckets(store, which, error);
 	ok = load_buckets(&reader, error);
 	history_builder_partial(reader.builder);
 	*history = finish(&reader, ok);

@@ -1,6 +1,13 @@
 #include "source/store_internal.h"
 
+#include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
+
+/* In the header of SQLite's file format. */
+#define HEADER_SIZE 100
+#define VERSION_AT  60
+#define MARK_AT     68
 
 #define APPLICATION_ID 0x6f72746f /* "orto": what file(1) and we know our databases by */
 
@@ -138,10 +145,22 @@ static uint32_t big_endian(const unsigned char *bytes)
 
 bool store_has_our_mark(const unsigned char *page, bool *newer)
 {
-	enum { VERSION_AT = 60, MARK_AT = 68 }; /* in the header of SQLite's file format */
-
 	*newer = big_endian(page + VERSION_AT) > (uint32_t)store_version;
 	return big_endian(page + MARK_AT) == APPLICATION_ID;
+}
+
+int store_peek(const char *path)
+{
+	unsigned char header[HEADER_SIZE];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	bool newer = true, ours = false;
+
+	if (fd < 0)
+		return 0;
+	if (read(fd, header, sizeof(header)) == (ssize_t)sizeof(header))
+		ours = store_has_our_mark(header, &newer);
+	close(fd);
+	return ours && !newer ? (int)big_endian(header + VERSION_AT) : 0;
 }
 
 bool store_check(struct store *store, int *version, struct error *error)

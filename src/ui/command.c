@@ -159,9 +159,11 @@ static unsigned next_match(struct screen *screen, enum command command)
 {
 	struct pane *pane = focused(screen);
 	int rows = pane->table ? (int)pane->table->n_rows : 0, target;
+	char words[KEYMAP_HINT_SIZE];
 
 	if (!*pane->filter) {
-		screen_message(screen, false, "no filter to step through: / sets one");
+		screen_message(screen, false, "no filter to step through%s",
+			       keymap_hint(&screen->keymap, COMMAND_FILTER, "sets one", words));
 		return REACT_DRAW;
 	}
 	if (rows == 0)
@@ -238,11 +240,13 @@ static unsigned sort_next(struct screen *screen, enum command command)
 static unsigned sort_turn(struct screen *screen, enum command command)
 {
 	struct pane *pane = focused(screen);
-	char column[sizeof(pane->sort)];
+	char column[sizeof(pane->sort)], words[KEYMAP_HINT_SIZE];
 
 	(void)command;
 	if (!*pane->sort) {
-		screen_message(screen, false, "no column to turn round: s picks one");
+		screen_message(
+			screen, false, "no column to turn round%s",
+			keymap_hint(&screen->keymap, COMMAND_SORT_COLUMN, "picks one", words));
 		return REACT_DRAW;
 	}
 	memcpy(column, pane->sort, sizeof(column));
@@ -356,7 +360,7 @@ unsigned command_run(struct screen *screen, enum command command)
 
 static unsigned run_control_key(struct screen *screen, uint32_t key)
 {
-	enum command command = keymap_find(key);
+	enum command command = keymap_find(&screen->keymap, key);
 
 	if (key >= ' ')
 		return REACT_NONE;
@@ -367,17 +371,23 @@ static unsigned run_control_key(struct screen *screen, uint32_t key)
 
 unsigned command_help_key(struct screen *screen, uint32_t key)
 {
-	enum command command = keymap_find(key);
-	int max = help_scroll_max(screen->layout.body), scroll = screen->help_scroll;
+	const struct keymap *keymap = &screen->keymap;
+	enum command command = keymap_find(keymap, key);
+	const struct rectangle place = screen->layout.body;
+	int max = help_scroll_max(place, keymap, focused(screen)), scroll = screen->help_scroll;
 	unsigned react = run_control_key(screen, key);
 
 	if (react != REACT_NONE)
 		return react;
-	if (command == COMMAND_CLOSE || command == COMMAND_QUIT || command == COMMAND_HELP) {
+	/* Whatever is bound, there is a way out. */
+	if (command == COMMAND_CLOSE || command == COMMAND_QUIT || command == COMMAND_HELP ||
+	    key == UI_KEY_ESCAPE) {
 		screen->overlay = OVERLAY_NONE;
 		return REACT_DRAW;
 	}
-	scroll += motion_rows(command, max, help_page(screen->layout.body));
+	if (command == COMMAND_PANE_NEXT)
+		scroll = help_next_part(place, keymap, focused(screen), scroll);
+	scroll += motion_rows(command, max, help_page(place));
 	screen->help_scroll = scroll < 0 ? 0 : scroll > max ? max : scroll;
 	return REACT_DRAW;
 }

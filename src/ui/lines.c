@@ -3,7 +3,6 @@
 #include <string.h>
 #include "base/text.h"
 #include "ui/cell.h"
-#include "ui/keymap.h"
 
 #define GAP 2 /* columns between parts */
 
@@ -92,66 +91,75 @@ void lines_banner(struct canvas *canvas, int row, const struct banner_line *line
 	}
 }
 
-static const struct command_info *find_info(enum command command)
-{
-	const struct command_info *info = commands;
-
-	while (info->command != COMMAND_NONE && info->command != command)
-		info++;
-	return info->command == COMMAND_NONE ? NULL : info;
-}
-
 /* The first of a command's keys, as the line shows it. */
-static void add_key(struct strbuf *out, enum command command, bool ascii)
+static void add_key(struct strbuf *out, const struct keymap *keymap, enum command command,
+		    bool ascii)
 {
-	const struct command_info *info = find_info(command);
+	uint32_t key = keymap->keys[command][0];
 	char names[KEYMAP_TEXT_SIZE];
 
-	if (!info)
-		return;
-	keymap_keys_text(info, names);
-	if (!ascii && info->keys[0] == UI_KEY_LEFT)
+	keymap_keys_text(keymap, command, names);
+	if (!ascii && key == UI_KEY_LEFT)
 		strbuf_text(out, "\u2190");
-	else if (!ascii && info->keys[0] == UI_KEY_RIGHT)
+	else if (!ascii && key == UI_KEY_RIGHT)
 		strbuf_text(out, "\u2192");
 	else
 		strbuf_bytes(out, names, strcspn(names, " "));
 }
 
-static void hint_keys(struct strbuf *out, const struct hint *hint, bool ascii)
+/* Of two commands those that have a key. */
+static void hint_keys(struct strbuf *out, const struct keymap *keymap, const struct hint *hint,
+		      bool ascii)
 {
+	bool first = keymap->keys[hint->first][0] != 0, second = keymap->keys[hint->second][0] != 0;
+
 	strbuf_clear(out);
-	add_key(out, hint->first, ascii);
-	if (hint->second == COMMAND_NONE)
-		return;
-	strbuf_text(out, "/");
-	add_key(out, hint->second, ascii);
+	if (first)
+		add_key(out, keymap, hint->first, ascii);
+	if (first && second)
+		strbuf_text(out, "/");
+	if (second)
+		add_key(out, keymap, hint->second, ascii);
 }
 
-void lines_keys(struct canvas *canvas, int row, bool sheet)
+/* Those whose commands have a key. */
+static size_t bound_hints(const struct keymap *keymap, bool sheet,
+			  const struct hint *bound[HINTS_MAX])
 {
 	const struct hint *hints = sheet ? sheet_hints : pane_hints;
 	const size_t n = sheet ? sizeof(sheet_hints) / sizeof(sheet_hints[0]) : HINTS_MAX;
+	size_t n_bound = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (keymap->keys[hints[i].first][0] || keymap->keys[hints[i].second][0])
+			bound[n_bound++] = &hints[i];
+	return n_bound;
+}
+
+void lines_keys(struct canvas *canvas, int row, const struct keymap *keymap, bool sheet)
+{
+	const struct hint *hints[HINTS_MAX];
+	const size_t n = bound_hints(keymap, sheet, hints);
 	int widths[HINTS_MAX] = {0}, priorities[HINTS_MAX] = {0}, column = 0;
 	bool dropped[HINTS_MAX] = {false};
 	struct strbuf keys;
 
 	strbuf_init(&keys, 64);
 	for (size_t i = 0; i < n; i++) {
-		hint_keys(&keys, &hints[i], canvas->ascii);
-		widths[i] = text_width(keys.data) + 1 + text_width(hints[i].word);
-		priorities[i] = hints[i].priority;
+		hint_keys(&keys, keymap, hints[i], canvas->ascii);
+		widths[i] = text_width(keys.data) + 1 + text_width(hints[i]->word);
+		priorities[i] = hints[i]->priority;
 	}
 	drop_parts(widths, priorities, dropped, n, canvas->columns);
 	for (size_t i = 0; i < n; i++) {
 		if (dropped[i] || column >= canvas->columns)
 			continue;
-		hint_keys(&keys, &hints[i], canvas->ascii);
+		hint_keys(&keys, keymap, hints[i], canvas->ascii);
 		column += 1 + canvas_text(canvas, row, column, canvas->columns - column, keys.data,
 					  ROLE_KEY, 0);
 		if (column < canvas->columns)
 			column += GAP + canvas_text(canvas, row, column, canvas->columns - column,
-						    hints[i].word, ROLE_DIM, 0);
+						    hints[i]->word, ROLE_DIM, 0);
 	}
 	strbuf_done(&keys);
 }

@@ -8,6 +8,7 @@
 #include "base/glyph.h"
 #include "ui/help.h"
 #include "ui/lines.h"
+#include "ui/welcome.h"
 
 /* Settling: tables and banner follow from snapshot, query and panes */
 
@@ -123,6 +124,7 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 
 	memset(screen, 0, sizeof(*screen));
 	screen->query = *query;
+	keymap_init(&screen->keymap);
 	screen->latest = query->week == 0;
 	screen->rows = rows;
 	screen->columns = columns;
@@ -157,7 +159,7 @@ void screen_take(struct screen *screen, struct snapshot *snapshot)
 
 static void clamp_help(struct screen *screen)
 {
-	int max = help_scroll_max(screen->layout.body);
+	int max = help_scroll_max(screen->layout.body, &screen->keymap, screen_pane(screen));
 
 	if (screen->help_scroll > max)
 		screen->help_scroll = max;
@@ -369,11 +371,14 @@ unsigned screen_key(struct screen *screen, uint32_t key)
 	unsigned react = *screen->message ? REACT_DRAW : REACT_NONE;
 
 	screen->message[0] = '\0';
+	if (screen->welcome)
+		react |= REACT_DRAW;
+	screen->welcome = false;
 	if (screen->overlay == OVERLAY_HELP)
 		return react | command_help_key(screen, key);
 	if (screen->overlay == OVERLAY_FILTER)
 		return react | command_prompt_key(screen, key);
-	return react | command_run(screen, keymap_find(key));
+	return react | command_run(screen, keymap_find(&screen->keymap, key));
 }
 
 /* Drawing */
@@ -459,7 +464,7 @@ static void draw_last_line(const struct screen *screen, struct canvas *canvas)
 			lines_message(canvas, layout->message, screen->message,
 				      screen->message_bad);
 	} else if (layout->keys != LAYOUT_NONE) {
-		lines_keys(canvas, layout->keys, screen_has_sheet(screen));
+		lines_keys(canvas, layout->keys, &screen->keymap, screen_has_sheet(screen));
 	}
 }
 
@@ -470,13 +475,16 @@ void screen_draw(const struct screen *screen, struct canvas *canvas)
 		return;
 	draw_banner(screen, canvas);
 	if (screen->overlay == OVERLAY_HELP) {
-		help_draw(canvas, screen->layout.body, screen->help_scroll);
+		help_draw(canvas, screen->layout.body, &screen->keymap,
+			  &screen->panes[focused_index(screen)], screen->help_scroll);
 	} else {
 		for (int i = 0; i < SCREEN_PANES; i++) {
 			draw_gutter(canvas, &screen->layout, &screen->panes[i].place);
 			pane_draw(&screen->panes[i], canvas, i + 1, i == screen->focus);
 		}
 		pane_draw(&screen->panes[SCREEN_SHEET], canvas, 0, true);
+		if (screen->welcome && welcome_is_due(screen->snapshot))
+			welcome_draw(canvas, screen->layout.body);
 	}
 	draw_last_line(screen, canvas);
 }

@@ -70,6 +70,7 @@ static unsigned say(struct screen *screen, const char *text)
 unsigned subject_pin(struct screen *screen, enum command command)
 {
 	const char *key = subject_key(screen, screen_pane(screen));
+	char words[KEYMAP_HINT_SIZE];
 	int place;
 
 	(void)command;
@@ -77,12 +78,14 @@ unsigned subject_pin(struct screen *screen, enum command command)
 		return say(screen, "only models and vendors can be compared");
 	place = screen_pin(screen, key);
 	if (place < 0)
-		screen_message(screen, true, "%d are pinned already: Space on one lets it go",
-			       QUERY_PINS);
+		screen_message(
+			screen, true, "%d are pinned already%s", QUERY_PINS,
+			keymap_hint(&screen->keymap, COMMAND_PIN, "on one lets it go", words));
 	else if (place == 0)
 		screen_message(screen, false, "no longer pinned");
 	else
-		screen_message(screen, false, "pinned, %d of %d: c compares", place, QUERY_PINS);
+		screen_message(screen, false, "pinned, %d of %d%s", place, QUERY_PINS,
+			       keymap_hint(&screen->keymap, COMMAND_COMPARE, "compares", words));
 	return REACT_DRAW;
 }
 

@@ -127,6 +127,14 @@ static bool says_more(enum trouble trouble)
 	       trouble == TROUBLE_PROXY;
 }
 
+/* In two parts, so that the first stays on 80 columns. */
+static void put_way_to_live(struct banner *banner)
+{
+	put(&banner->state, "to go live: set OPENROUTER_API_KEY (openrouter.ai/keys)", TONE_PLAIN,
+	    2);
+	put(&banner->state, "or --key-file, start again", TONE_PLAIN, 4);
+}
+
 /* "key refused (401)", the remedy, and when it is tried again; that of a rate limit is the answer
  * itself. */
 static void put_trouble(struct banner *banner, const struct status *status, const struct feed *feed,
@@ -149,10 +157,7 @@ static void put_trouble(struct banner *banner, const struct status *status, cons
 	if (says_more(feed->trouble))
 		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 4);
 	if (expected)
-		put(&banner->state,
-		    arena_printf(&banner->arena, "for live figures: %s",
-				 trouble_remedy(feed->trouble)),
-		    TONE_PLAIN, 2);
+		put_way_to_live(banner);
 	else
 		put(&banner->state, trouble_remedy(feed->trouble), TONE_PLAIN, 5);
 	if (!limited)

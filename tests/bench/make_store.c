@@ -4,8 +4,8 @@
  *
  * Fifty models a week and the tail, as the source has them; 1.5 models a week come and go, so that
  * a longer history knows more of them; 35 daily rows; listings for all, and 300 that are never
- * ranked.  The same arguments give the same figures.  The history ends with the running week; one
- * that is too long to begin in 1970 ends in the future. */
+ * ranked.  China leads in the last 40 weeks.  The same arguments give the same figures.  The
+ * history ends with the running week; one that is too long to begin in 1970 ends in the future. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,12 +18,17 @@ enum {
 	RANKED = 50,
 	UNRANKED = 300,
 	DAYS = 35,
+	CHINA_AHEAD = 40, /* complete weeks: a run that is read back to its begin */
 	FIRST_MONDAY = 4, /* 1970-01-05 */
 };
 
-static const char *const authors[] = {
-	"anthropic", "deepseek", "google",     "openai", "qwen",      "x-ai",
-	"z-ai",      "minimax",  "moonshotai", "xiaomi", "mistralai", "meta-llama",
+static const struct {
+	const char *name;
+	bool american;
+} authors[] = {
+	{"anthropic", true},   {"deepseek", false}, {"google", true},     {"openai", true},
+	{"qwen", false},       {"x-ai", true},      {"z-ai", false},      {"minimax", false},
+	{"moonshotai", false}, {"xiaomi", false},   {"mistralai", false}, {"meta-llama", true},
 };
 
 #define N_AUTHORS ((int)(sizeof(authors) / sizeof(authors[0])))
@@ -36,11 +41,12 @@ static void fail(const char *what, const struct error *error)
 
 static void model_name(char *name, size_t size, int model)
 {
-	snprintf(name, size, "%s/model-%d-2026%04d%s", authors[model * 7 % N_AUTHORS], model,
+	snprintf(name, size, "%s/model-%d-2026%04d%s", authors[model * 7 % N_AUTHORS].name, model,
 		 model % 10000, model % 11 == 5 ? ":free" : "");
 }
 
-/* Zipf's law with a wobble, growing by 1 % a week from 1.2T. */
+/* Zipf's law with a wobble, growing by 1 % a week from 1.2T; in the end the American ones have a
+ * quarter of it. */
 static int64_t tokens(int model, int rank, int week, int n_weeks)
 {
 	double all = 75e12;
@@ -48,6 +54,8 @@ static int64_t tokens(int model, int rank, int week, int n_weeks)
 
 	for (int i = week; i < n_weeks && all > 1.2e12; i++)
 		all /= 1.01;
+	if (authors[model * 7 % N_AUTHORS].american && week > n_weeks - 2 - CHINA_AHEAD)
+		all /= 4;
 	return (int64_t)(all / 4.5 / (rank + 1) * (0.8 + wobble % 1000 / 2500.0)) + rank;
 }
 

@@ -106,6 +106,41 @@ def part_start(bench):
     bench.goal("10 years of weeks", ratio, 1.2, "%.2f x of 90 weeks" % ratio)
 
 
+def run_once(argv, env):
+    """Milliseconds of a program that ends by itself, from its start to its end."""
+    null = os.open(os.devnull, os.O_WRONLY)
+    start = NOW()
+    pid = os.posix_spawn(argv[0], argv, env, file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
+    status = os.waitpid(pid, 0)[1]
+    took = (NOW() - start) * 1000
+    os.close(null)
+    if status:
+        raise RuntimeError("%s ended with %d" % (" ".join(argv), status))
+    return took
+
+
+def part_status(bench):
+    """One line: ortop status"""
+    bare = {"HOME": bench.folder, "LC_ALL": "C.UTF-8"}
+    targets = {}
+    for weeks in (WEEKS, 520):
+        env = dict(bare, XDG_DATA_HOME=bench.data(weeks))
+        store = os.path.join(bench.data(weeks), "ortop", "ortop.db")
+        targets["floor", weeks] = ([bench.tool("line"), store], env)
+        targets["ortop", weeks] = ([ORTOP, "status"], env)
+    targets["ortop", 0] = ([ORTOP, "--version"], bare)
+    times = {name: [] for name in targets}
+    for _ in range(bench.rounds(201)):
+        for name, (argv, env) in targets.items():
+            times[name].append(run_once(argv, env))
+    median = {name: statistics.median(values) for name, values in times.items()}
+    print("  loading the libraries alone (--version): %.2f ms" % median["ortop", 0])
+    for weeks, what in ((WEEKS, "%d weeks" % WEEKS), (520, "10 years")):
+        own, floor = median["ortop", weeks], median["floor", weeks]
+        bench.goal("opened, read, printed: " + what, own / floor, 2.0,
+                   "%.2f of %.2f ms: %.2f x" % (own, floor, own / floor))
+
+
 def settled_pss(argv, env, ready):
     with Program(argv, env) as program:
         end = NOW() + 30

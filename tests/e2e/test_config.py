@@ -110,6 +110,44 @@ class Config(Case):
         self.assertEqual(home.run("fetch", OPENROUTER_API_KEY="sk-wrong").returncode, 4)
         self.assertEqual(home.run("fetch", "--key-file", path, OPENROUTER_API_KEY="sk-wrong").returncode, 0)
 
+    def test_keys_bound_otherwise(self):
+        home = self.configured("key.unit-usd = D F5\nkey.quit = Q\nkey.detail = # none\nkey.help = H\n",
+                               home=self.fetched())
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start("--offline")
+        last = terminal.wait_text("by tokens", "H help").rstrip().splitlines()[-1]
+        self.assertIn("t/D unit", last)
+        self.assertIn("Q quit", last)
+        self.assertNotIn("detail", last)
+        terminal.keys("d", "q", "Enter", "F5")  # three that are keys no more, and one that is
+        terminal.wait_text("by dollars")
+        terminal.keys("t")
+        terminal.wait_text("Top 10 by tokens")
+        terminal.keys("D")
+        terminal.wait_text("by dollars")
+        terminal.keys("H")
+        screen = terminal.wait_text("count dollars", "count tokens")
+        self.assertRegex(screen, r"D F5 +count dollars")
+        self.assertRegex(screen, r"\br +fetch new figures now")
+        self.assertRegex(screen, r"Q Ctrl-C +quit")
+        terminal.keys("Escape")
+        terminal.wait_text("by dollars")
+        terminal.keys("Q")
+        self.assertEqual(terminal.wait_exit(), 0)
+
+    def test_ctrl_c_quits_whatever_is_bound(self):
+        home = self.configured("key.quit =\nkey.refresh = q\nkey.zoom = Ctrl-C\nkey.pin = x\nkey.copy = x\n",
+                               home=self.fetched())
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start("--offline")
+        terminal.wait_text("key.zoom = Ctrl-C: Ctrl-C always quits; 1 more")
+        terminal.keys("C-c")
+        self.assertEqual(terminal.wait_exit(), 0)
+        answer = home.run("config")
+        self.assertIn(b"key.copy = x: x is bound to pin already, so not to copy", answer.stderr)
+        self.assertEqual(self.values(answer)["key.quit"][0], "Ctrl-C")
+        self.assertEqual(self.values(answer)["key.copy"][0], "y")
+
     def test_a_file_by_name(self):
         home = self.configured("unit = usd\n")
         path = home.write("other.conf", "interval = 9\n")

@@ -192,6 +192,8 @@ class Keys(Screen):
 
     def test_redraw(self):
         _, terminal = self.on_sample()
+        terminal.keys("t")  # closes the words for newcomers
+        terminal.wait_for(lambda screen: "Welcome" not in screen, what="the panes alone")
         panes = terminal.lines()[2:]  # the line above counts the seconds to the next try
         terminal.tmux("send-keys", "-R")  # the terminal forgets what is on it
         terminal.wait_for(lambda screen: panes[0] not in screen, what="an empty screen")

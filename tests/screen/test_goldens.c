@@ -1,4 +1,5 @@
-/* Every pane and sheet at five sizes in both units, as text, against tests/screen/golden/.
+/* Every pane, sheet and the help at five sizes in both units, as text, against
+ * tests/screen/golden/.
  *
  * ORTOP_UPDATE_GOLDEN=1 writes the files anew; read the difference before keeping it. */
 #include "support/stage.h"
@@ -100,11 +101,44 @@ static void check_unit(enum unit unit)
 	stage_done(&stage);
 }
 
+/* What a newcomer sees first. */
+static void check_welcome(void)
+{
+	struct stage stage;
+
+	stage_init(&stage, 24, 80, UNIT_TOKENS);
+	stage.screen.welcome = true;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		stage_resize(&stage, sizes[i].rows, sizes[i].columns);
+		check_drawn(&stage, "welcome", UNIT_TOKENS);
+	}
+	stage_done(&stage);
+}
+
+/* The help about the first pane, and its part about columns. */
+static void check_help(void)
+{
+	struct stage stage;
+
+	stage_init(&stage, 24, 80, UNIT_TOKENS);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		stage_resize(&stage, sizes[i].rows, sizes[i].columns);
+		stage_keys(&stage, "?");
+		check_drawn(&stage, "help", UNIT_TOKENS);
+		stage_keys(&stage, "\t");
+		check_drawn(&stage, "help-columns", UNIT_TOKENS);
+		stage_keys(&stage, "\x1b");
+	}
+	stage_done(&stage);
+}
+
 static void test_tokens(void **state)
 {
 	(void)state;
 	check_unit(UNIT_TOKENS);
 	check_sheets(UNIT_TOKENS);
+	check_help();
+	check_welcome();
 }
 
 static void test_usd(void **state)

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
+#include "view/glossary.h"
 
 #define LAST (stage->canvas.rows - 1)
 
@@ -370,7 +371,7 @@ static void test_help(void **state)
 
 	stage_resize(stage, 12, 40);
 	assert_int_equal(stage_keys(stage, "?") & REACT_DRAW, REACT_DRAW);
-	expect_line(stage, 2, "Help");
+	expect_line(stage, 2, "PgDn scrolls, Esc ends");
 	expect_line(stage, 3, commands[0].help);
 	stage_keys(stage, "jj");
 	expect_line(stage, 3, commands[2].help);
@@ -405,7 +406,134 @@ static void test_help_lists_every_command(void **state)
 		char keys[KEYMAP_TEXT_SIZE];
 
 		assert_non_null(strstr(text, info->help));
-		assert_non_null(strstr(text, keymap_keys_text(info, keys)));
+		assert_non_null(
+			strstr(text, keymap_keys_text(&stage->screen.keymap, info->command, keys)));
+	}
+}
+
+/* The first line of the help's body, line by line to its end, with single blanks. */
+static void read_help(struct stage *stage, struct strbuf *out)
+{
+	char line[1024];
+	int last = -1;
+
+	stage_keys(stage, "g");
+	while (stage->screen.help_scroll > last) {
+		last = stage->screen.help_scroll;
+		stage_line(stage, stage->screen.layout.body.row + 1, line);
+		for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
+			strbuf_printf(out, "%s ", word);
+		stage_keys(stage, "j");
+	}
+	/* The last page shows the rest at once. */
+	for (int i = 2; i < stage->screen.layout.body.rows; i++) {
+		stage_line(stage, stage->screen.layout.body.row + i, line);
+		for (char *word = strtok(line, " "); word; word = strtok(NULL, " "))
+			strbuf_printf(out, "%s ", word);
+	}
+}
+
+/* Whole sentences, however they are broken into lines. */
+static void expect_columns_explained(struct stage *stage)
+{
+	const struct pane *pane = screen_pane(&stage->screen);
+	struct strbuf text;
+	int explained = 0;
+
+	strbuf_init(&text, 1 << 20);
+	stage_keys(stage, "?");
+	read_help(stage, &text);
+	stage_keys(stage, "\x1b");
+	for (size_t i = 0; i < pane->table->n_columns; i++) {
+		const struct column *column = &pane->table->columns[i];
+
+		if (!(column->flags & COLUMN_SCREEN))
+			continue;
+		if (!strstr(text.data, glossary_help(pane->view->id, column->id)))
+			fail_msg("%s at %dx%d: %s is not explained", pane->view->id,
+				 stage->screen.columns, stage->screen.rows, column->id);
+		explained++;
+	}
+	assert_true(explained > 1);
+	strbuf_done(&text);
+}
+
+/* `?` speaks of the pane or sheet that has the keys, at every size. */
+static void test_help_explains_columns(void **state)
+{
+	static const struct {
+		int rows, columns;
+	} sizes[] = {{60, 200}, {40, 120}, {24, 80}, {12, 40}, {5, 20}};
+	static const char *const opened[] = {"1", "2", "3", "4", "R", "m", "v", "1\n", "\n", "w"};
+	struct stage *stage = *state;
+
+	for (size_t s = 0; s < sizeof(sizes) / sizeof(sizes[0]); s++) {
+		stage_resize(stage, sizes[s].rows, sizes[s].columns);
+		for (size_t i = 0; i < sizeof(opened) / sizeof(opened[0]); i++) {
+			stage_keys(stage, opened[i]);
+			expect_columns_explained(stage);
+		}
+		while (screen_has_sheet(&stage->screen))
+			stage_keys(stage, "\x1b");
+	}
+}
+
+static void test_help_goes_from_part_to_part(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_resize(stage, 12, 40);
+	stage_keys(stage, "2?");
+	expect_line(stage, 2, "PgDn scrolls");
+	stage_keys(stage, "\t");
+	expect_line(stage, 3, "All columns of Vendors");
+	stage_keys(stage, "\t");
+	expect_line(stage, 3, "Signs and words");
+	stage_keys(stage, "\t");
+	expect_line(stage, 3, commands[0].help);
+	assert_int_equal(stage->screen.focus, 1);
+}
+
+static bool shows(struct stage *stage, const char *words)
+{
+	return strstr(stage_draw(stage), words) != NULL;
+}
+
+/* Words for newcomers go with the first key, which does what it always does, and are not there for
+ * anybody who has a key, asks for nothing, or has figures of their own. */
+static void test_welcome(void **state)
+{
+	static const enum trouble others[] = {TROUBLE_NONE, TROUBLE_OFFLINE, TROUBLE_KEY_REFUSED};
+	struct stage *stage = *state;
+	struct snapshot *snapshot;
+
+	assert_false(shows(stage, "Welcome"));
+	stage->screen.welcome = true;
+	for (int rows = 1; rows <= 60; rows++)
+		for (int columns = 1; columns <= 200; columns += columns < 90 ? 1 : 10) {
+			stage_resize(stage, rows, columns);
+			if (rows >= 12 && columns >= 40) {
+				assert_true(shows(stage, "sample"));
+				assert_true(shows(stage, "OPENROUTER_API_KEY=..."));
+				assert_true(shows(stage, "openrouter.ai/keys"));
+				assert_true(shows(stage, "Hy3") || rows < 13); /* and figures */
+			}
+		}
+	stage_resize(stage, 24, 80);
+	assert_int_equal(stage_keys(stage, "d") & REACT_DRAW, REACT_DRAW);
+	assert_int_equal(stage->screen.query.unit, UNIT_USD);
+	assert_false(shows(stage, "Welcome"));
+	/* A key that does nothing closes it, too. */
+	stage->screen.welcome = true;
+	assert_int_equal(stage_keys(stage, "X") & REACT_DRAW, REACT_DRAW);
+	assert_false(shows(stage, "Welcome"));
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		const struct status status = {.rankings.trouble = others[i]};
+
+		snapshot = snapshot_new(stage->history, stage->catalog, stage->vendors, &status);
+		screen_take(&stage->screen, snapshot);
+		stage->screen.welcome = true;
+		assert_false(shows(stage, "Welcome"));
 	}
 }
 
@@ -553,6 +681,9 @@ int main(void)
 		TEST(test_export_gets_what_is_seen),
 		TEST(test_help),
 		TEST(test_help_lists_every_command),
+		TEST(test_help_explains_columns),
+		TEST(test_help_goes_from_part_to_part),
+		TEST(test_welcome),
 		TEST(test_what_is_left_to_the_loop),
 		TEST(test_message_stays_until_the_next_key),
 		TEST(test_refresh_follows_the_latest_week),

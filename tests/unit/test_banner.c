@@ -370,7 +370,8 @@ static void test_sample(void **state)
 		    "+9.1% WoW|sum of daily top 50");
 	assert_says(&scene, &scene.banner.week, "|5 new, 0 back, 5 out");
 	assert_says(&scene, &scene.banner.state, "SAMPLE of 2026-08-22|no key|");
-	assert_says(&scene, &scene.banner.state, "OPENROUTER_API_KEY");
+	assert_says(&scene, &scene.banner.state,
+		    "|to go live: set OPENROUTER_API_KEY (openrouter.ai/keys)|or --key-file");
 	assert_int_equal(tone_of(&scene.banner.state, "SAMPLE"), TONE_WARN);
 	assert_says(&scene, &scene.banner.coverage, "100.0% of identified tokens");
 	scene_done(&scene);

@@ -304,6 +304,27 @@ static void test_reasons_are_inert(void **state)
 	assert_bad("export \xC3(", "no view \"\\xC3(\"");
 }
 
+static void test_status(void **state)
+{
+	struct options options = good("status");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_STATUS);
+	assert_null(options.format);
+	assert_int_equal(options.escape, LINE_PLAIN);
+	options = good("status --format={week} --escape tmux --unit usd --share-of top10 --paid");
+	assert_string_equal(options.format, "{week}");
+	assert_int_equal(options.escape, LINE_TMUX);
+	assert_int_equal(options.settings.unit, UNIT_USD);
+	assert_int_equal(good("status --escape json").escape, LINE_JSON);
+	assert_int_equal(good("status --escape zsh").escape, LINE_ZSH);
+	assert_int_equal(good("status --escape none").escape, LINE_PLAIN);
+	assert_bad("status --escape html", "--escape html");
+	assert_bad("status --week 2026-W10", "--week is not for ortop status");
+	assert_bad("status models", "\"models\" is too much");
+	assert_bad("export models --escape json", "--escape is not for ortop export");
+}
+
 static void test_export(void **state)
 {
 	static const char *const views[] = {"models", "vendors",  "regions",  "region-history",
@@ -449,6 +470,7 @@ int main(void)
 		cmocka_unit_test(test_missing_values),
 		cmocka_unit_test(test_unknown_options),
 		cmocka_unit_test(test_reasons_are_inert),
+		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_export),
 		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_options_of_other_commands),

@@ -109,6 +109,24 @@ static void test_wrong_lines_are_named(void **state)
 	assert_wrong("unit = \xE2\x80\xAE", "unit = \\u{202E}: wants UNIT: tokens or usd");
 }
 
+static void test_keys(void **state)
+{
+	(void)state;
+	read_string("key.export = x\nkey.row_down = Down Foo\nkey.pin = x\nkey.zooom = z\n"
+		    "key.copy = PgUpp\nkey.open = e # free now\nkey.refresh =\nkey. = x\n");
+	assert_int_equal(keymap_find(&settings.keymap, 'x'), COMMAND_EXPORT);
+	assert_int_equal(keymap_find(&settings.keymap, 'e'), COMMAND_OPEN);
+	assert_int_equal(keymap_find(&settings.keymap, 'r'), COMMAND_NONE);
+	assert_int_equal(keymap_find(&settings.keymap, ' '), COMMAND_PIN);
+	assert_int_equal(config.n_problems, 5);
+	assert_problem(0, "f:2: key.row-down = Down Foo: no key is called Foo");
+	assert_problem(1, "f:3: key.pin = x: x is bound to export already, so not to pin");
+	assert_problem(2, "f:4: no setting key.zooom; did you mean key.zoom?");
+	assert_problem(3, "f:5: key.copy = PgUpp: no key is called PgUpp; did you mean PgUp?");
+	assert_problem(4, "f:8: no setting key.");
+	arena_done(&config.arena);
+}
+
 static void test_nul_is_no_text(void **state)
 {
 	static const char text[] = "unit = usd\0\ninterval = 3";
@@ -376,7 +394,7 @@ static void test_what_is_no_file(void **state)
 
 static void assert_same_settings(const struct settings *a, const struct settings *b)
 {
-	for (int i = 0; setting_list[i].name; i++) {
+	for (int i = 0; i < settings_count(); i++) {
 		struct strbuf left, right;
 
 		strbuf_init(&left, SIZE_MAX);
@@ -401,12 +419,15 @@ static void test_the_defaults_are_a_file(void **state)
 	/* Into settings of which none is the default. */
 	read_string("");
 	memset(&settings, 1, sizeof(settings));
+	memset(&settings.keymap, 0, sizeof(settings.keymap));
 	config_read(&config, &settings, CONFIG_USER, text.data, text.length);
 	assert_int_equal(config.n_problems, 0);
 	assert_same_settings(&settings, &defaults);
-	for (int i = 0; setting_list[i].name; i++) {
+	for (int i = 0; i < settings_count(); i++) {
+		char name[SETTINGS_NAME_SIZE];
+
 		assert_int_equal(config.sources[i].origin, CONFIG_USER);
-		assert_non_null(strstr(text.data, setting_list[i].name));
+		assert_non_null(strstr(text.data, settings_name(i, name)));
 	}
 	arena_done(&config.arena);
 	strbuf_done(&text);
@@ -445,6 +466,7 @@ int main(void)
 		cmocka_unit_test(test_lines),
 		cmocka_unit_test(test_a_value_may_be_none),
 		cmocka_unit_test(test_wrong_lines_are_named),
+		cmocka_unit_test(test_keys),
 		cmocka_unit_test(test_nul_is_no_text),
 		cmocka_unit_test(test_long_names_and_many_problems),
 		FILES(test_no_files),

@@ -2,11 +2,13 @@
 #include "refresh/load.h"
 
 #include <setjmp.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "base/calendar.h"
@@ -288,6 +290,60 @@ static void test_a_glance_tells_when_somebody_wrote(void **state)
 	store_close(store);
 }
 
+/* Nobody is waited for: not who moves the files, not who writes. */
+static void test_a_hasty_glance(void **state)
+{
+	struct error error = {""};
+	struct store *writer, *store;
+	struct history *history;
+	bool busy = true;
+	int folder = open(directory, O_RDONLY | O_DIRECTORY);
+
+	(void)state;
+	assert_null(store_open_at_once(path, &busy, &error));
+	assert_false(busy);
+	fill_store(20);
+	assert_int_equal(flock(folder, LOCK_EX), 0);
+	assert_null(store_open_at_once(path, &busy, &error));
+	assert_true(busy);
+	assert_non_null(strstr(error.text, "another ortop"));
+	close(folder);
+
+	writer = store_open(path, STORE_WRITE, &error);
+	assert_non_null(writer);
+	fill_store(30);
+	assert_true(store_begin(writer, &error));
+	store = store_open_at_once(path, &busy, &error);
+	assert_non_null(store);
+	assert_false(busy);
+	assert_true(store_load_newest(store, 100, &history, &error));
+	assert_int_equal(history->n_weeks, 30);
+	assert_true(store_undisturbed(store));
+	history_unref(history);
+	store_close(store);
+	store_end(writer);
+	store_close(writer);
+}
+
+/* Of one line the first model alone is named. */
+static void test_the_top_alone(void **state)
+{
+	const struct load_first first = {.weeks = 2, .top_only = true};
+	struct status status = {.interval = 900};
+	struct snapshot *snapshot;
+	struct store *store;
+
+	(void)state;
+	fill_store(N_WEEKS);
+	store = store_open(path, STORE_GLANCE, NULL);
+	snapshot = refresh_first(store, &first, vendors, NOW, &status, NULL);
+	assert_int_equal(snapshot->history->n_weeks, 3);
+	assert_int_equal(snapshot->catalog->n_listings, 3);
+	assert_string_equal(snapshot->catalog->listings[0].permaslug, "author0/model-0");
+	snapshot_unref(snapshot);
+	store_close(store);
+}
+
 static void test_mentions_are_what_a_walk_finds(void **state)
 {
 	struct history *history = make_history(N_WEEKS);
@@ -328,6 +384,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(test_a_glance_tells_when_somebody_wrote, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(test_a_hasty_glance, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_the_top_alone, setup, teardown),
 		cmocka_unit_test(test_mentions_are_what_a_walk_finds),
 	};
 

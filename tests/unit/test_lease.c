@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "source/store.h"
 
 static char directory[64];
 static char store[96], lock[128];
@@ -64,17 +65,20 @@ static void test_other_process(void **state)
 {
 	struct error error = {""};
 	struct lease lease;
-	pid_t holder = start_holder();
+	pid_t holder = start_holder(), told;
 	bool busy = false, taken;
 
 	(void)state;
 	taken = lease_take(&lease, store, &busy, &error);
+	told = lease_holder(store);
 	kill(holder, SIGKILL);
 	waitpid(holder, NULL, 0);
 	assert_false(taken);
 	assert_true(busy);
 	assert_int_equal(lease.fd, -1);
 	assert_non_null(strstr(error.text, "another ortop"));
+	assert_int_equal(told, holder);
+	assert_int_equal(lease_holder(store), 0);
 
 	/* It died with the lease in its hands. */
 	assert_true(lease_take(&lease, store, &busy, &error));
@@ -99,6 +103,31 @@ static void test_take_and_drop(void **state)
 	lease_drop(&two);
 	assert_int_equal(stat(lock, &info), 0);
 	assert_int_equal(info.st_mode & 0777, 0600);
+}
+
+static void test_who_has_it_open(void **state)
+{
+	struct error error = {""};
+	struct store *open_here;
+	char name[128];
+	pid_t pids[4] = {0};
+
+	(void)state;
+	assert_int_equal(lease_openers(store, pids, 4), 0);
+	open_here = store_open(store, STORE_WRITE, &error);
+	assert_non_null(open_here);
+	assert_int_equal(lease_openers(store, pids, 4), 1);
+	assert_int_equal(pids[0], getpid());
+	assert_int_equal(lease_openers(store, NULL, 0), 1);
+	store_close(open_here);
+	assert_int_equal(lease_openers(store, pids, 4), 0);
+	assert_int_equal(lease_holder(NULL), 0);
+	assert_int_equal(lease_openers(NULL, pids, 4), 0);
+	for (size_t i = 0; i < 3; i++) {
+		snprintf(name, sizeof(name), "%s%s", store,
+			 (const char *[]){"", "-wal", "-shm"}[i]);
+		unlink(name);
+	}
 }
 
 static void test_memory_is_granted(void **state)
@@ -134,6 +163,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_other_process, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_take_and_drop, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_who_has_it_open, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_memory_is_granted, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_no_directory, setup, teardown),
 	};

@@ -99,10 +99,12 @@ static void test_tones_have_roles(void **state)
 	finish();
 }
 
+static struct keymap keymap;
+
 static const char *keys_at(int columns, bool ascii)
 {
 	start(columns, ascii);
-	lines_keys(&canvas, 0, false);
+	lines_keys(&canvas, 0, &keymap, false);
 	return finish();
 }
 
@@ -130,16 +132,43 @@ static void test_keys_are_those_of_the_keymap(void **state)
 	(void)state;
 	keys_at(200, true);
 	assert_non_null(strstr(line, "e export"));
-	assert_int_equal(keymap_find('e'), COMMAND_EXPORT);
+	assert_int_equal(keymap_find(&keymap, 'e'), COMMAND_EXPORT);
 	assert_non_null(strstr(line, "r refresh"));
-	assert_int_equal(keymap_find('r'), COMMAND_REFRESH);
+	assert_int_equal(keymap_find(&keymap, 'r'), COMMAND_REFRESH);
 	assert_non_null(strstr(line, "Tab pane"));
-	assert_int_equal(keymap_find('\t'), COMMAND_PANE_NEXT);
+	assert_int_equal(keymap_find(&keymap, '\t'), COMMAND_PANE_NEXT);
 	assert_non_null(strstr(line, "/ filter"));
-	assert_int_equal(keymap_find('/'), COMMAND_FILTER);
+	assert_int_equal(keymap_find(&keymap, '/'), COMMAND_FILTER);
 	assert_non_null(strstr(line, "t/d unit"));
-	assert_int_equal(keymap_find('t'), COMMAND_UNIT_TOKENS);
-	assert_int_equal(keymap_find('d'), COMMAND_UNIT_USD);
+	assert_int_equal(keymap_find(&keymap, 't'), COMMAND_UNIT_TOKENS);
+	assert_int_equal(keymap_find(&keymap, 'd'), COMMAND_UNIT_USD);
+}
+
+/* What is bound otherwise is said so, and what is not bound not at all. */
+static void test_keys_bound_otherwise(void **state)
+{
+	struct keymap usual = keymap;
+
+	(void)state;
+	assert_true(keymap_bind(&keymap, COMMAND_EXPORT, "x e", 1, NULL));
+	assert_true(keymap_bind(&keymap, COMMAND_REFRESH, "", 1, NULL));
+	assert_true(keymap_bind(&keymap, COMMAND_UNIT_USD, "", 1, NULL));
+	assert_true(keymap_bind(&keymap, COMMAND_WEEK_BACK, "Space", 1, NULL));
+	keys_at(200, true);
+	assert_non_null(strstr(line, "x export"));
+	assert_null(strstr(line, "refresh"));
+	assert_non_null(strstr(line, "  t unit"));
+	assert_non_null(strstr(line, "Space/Right week"));
+	/* Pinning has lost its key to the week. */
+	assert_non_null(strstr(line, "  c compare"));
+	keymap = usual;
+}
+
+static int bind_as_usual(void **state)
+{
+	(void)state;
+	keymap_init(&keymap);
+	return 0;
 }
 
 static void test_messages(void **state)
@@ -183,11 +212,12 @@ int main(void)
 		cmocka_unit_test(test_tones_have_roles),
 		cmocka_unit_test(test_keys_that_matter_stay),
 		cmocka_unit_test(test_keys_are_those_of_the_keymap),
+		cmocka_unit_test(test_keys_bound_otherwise),
 		cmocka_unit_test(test_messages),
 		cmocka_unit_test(test_prompt_shows_its_end),
 	};
 
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		return 1;
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, bind_as_usual, NULL);
 }

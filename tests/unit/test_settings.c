@@ -127,14 +127,33 @@ static void test_refusals_say_what_is_wanted(void **state)
 
 static void test_names(void **state)
 {
+	char near[SETTINGS_NAME_SIZE];
+
 	(void)state;
 	assert_int_equal(settings_find("output_share"), settings_find("output-share"));
 	assert_int_equal(settings_find("output-shar"), -1);
 	assert_int_equal(settings_find("output-share-"), -1);
 	assert_int_equal(settings_find("Unit"), -1);
-	assert_string_equal(settings_nearest("intervall"), "interval");
-	assert_string_equal(settings_nearest("Theme"), "theme");
-	assert_null(settings_nearest("zzzzz"));
+	assert_string_equal(settings_nearest("intervall", near), "interval");
+	assert_string_equal(settings_nearest("Theme", near), "theme");
+	assert_string_equal(settings_nearest("key.quitt", near), "key.quit");
+	assert_string_equal(settings_nearest("zzzzz", near), "");
+}
+
+/* A name has its number, and a number its name. */
+static void test_every_setting_has_a_number(void **state)
+{
+	int n = settings_count();
+
+	(void)state;
+	assert_true(n <= SETTINGS_MAX);
+	assert_true(n > COMMAND_COUNT);
+	for (int i = 0; i < n; i++) {
+		char name[SETTINGS_NAME_SIZE];
+
+		assert_int_equal(settings_find(settings_name(i, name)), i);
+		assert_true(strlen(name) < SETTINGS_NAME_SIZE - 1);
+	}
 }
 
 static void test_every_setting_is_of_a_command(void **state)
@@ -156,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_nonsense_is_refused),
 		cmocka_unit_test(test_refusals_say_what_is_wanted),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_every_setting_has_a_number),
 		cmocka_unit_test(test_every_setting_is_of_a_command),
 	};
 
