@@ -14,8 +14,8 @@ enum action {
 	ACTION_DASHBOARD,
 	ACTION_EXPORT,
 	ACTION_FETCH,
-	ACTION_IMPORT,
 	ACTION_STATUS,
+	ACTION_IMPORT,
 	ACTION_CONFIG,
 	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
 	ACTION_VERSION,

@@ -3,8 +3,8 @@
 #include <stddef.h>
 #include "app.h"
 #include "commands.h"
-#include "import.h"
 #include "status.h"
+#include "import.h"
 
 static int run_dashboard(struct context *context)
 {
@@ -17,10 +17,10 @@ const struct action_info actions[] = {
 	{ACTION_EXPORT, "export", "VIEW", "a view as CSV", ACTION_TAKES_VIEW, command_export},
 	{ACTION_FETCH, "fetch", NULL, "one refresh, without a terminal", ACTION_NETWORK,
 	 command_fetch},
-	{ACTION_IMPORT, "import", "FILE|-", "rankings from a file: a JSON body or CSV",
-	 ACTION_TAKES_FILE, command_import},
 	{ACTION_STATUS, "status", NULL, "one line for a status bar or a prompt, from the store", 0,
 	 command_status},
+	{ACTION_IMPORT, "import", "FILE|-", "rankings from a file: a JSON body or CSV",
+	 ACTION_TAKES_FILE, command_import},
 	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
 	 command_config},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},

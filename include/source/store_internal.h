@@ -50,8 +50,9 @@ bool store_number(struct store *store, const char *sql, int64_t *number, struct 
 /* A text column; "" when it is NULL.  It lives until the next step. */
 const char *store_text(sqlite3_stmt *statement, int column);
 
-/* store_read.c: a statement that selects buckets as store_read_head() reads them; `which`: "WHERE
- * ... ORDER BY ...".  Reading is false when it is no bucket. */
+/* store_read.c: buckets, by clauses (WHERE ... ORDER BY ...), as store_read_head() reads them,
+ * which is false for what is no bucket.  An older ortop's store, which is only read, knows no
+ * imports. */
 sqlite3_stmt *store_select_buckets(struct store *store, const char *which, struct error *error);
 bool store_read_head(sqlite3_stmt *statement, struct history_bucket *head, struct error *error);
 

@@ -123,7 +123,6 @@ static bool load_buckets(struct reader *reader, struct error *error)
 	return ok;
 }
 
-/* An older ortop's store, which is only read, knows of no imports. */
 sqlite3_stmt *store_select_buckets(struct store *store, const char *which, struct error *error)
 {
 	char sql[256];

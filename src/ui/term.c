@@ -113,7 +113,7 @@ static int key_of_code(int code)
 		{KEY_PPAGE, UI_KEY_PAGE_UP}, {KEY_NPAGE, UI_KEY_PAGE_DOWN},
 		{KEY_BTAB, UI_KEY_BACK_TAB}, {KEY_BACKSPACE, UI_KEY_BACKSPACE},
 		{KEY_ENTER, UI_KEY_ENTER},   {KEY_F(1), UI_KEY_F1},
-		{KEY_F(5), UI_KEY_F5},
+		{KEY_F(5), UI_KEY_F5},       {KEY_SUSPEND, UI_KEY_CTRL('z')},
 	};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
@@ -262,6 +262,8 @@ static void leave(void)
 	modes_give_back();
 	if (!isendwin())
 		endwin();
+	/* Curses gives them back once, and would take them again only once. */
+	term.keypad = false;
 }
 
 void term_close(void)
@@ -279,7 +281,6 @@ void term_close(void)
 	delscreen(screen);
 	writer_done(&term.writer);
 	term.depth = THEME_DEPTHS;
-	term.keypad = false;
 }
 
 /* Drawing */

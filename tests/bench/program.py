@@ -12,11 +12,15 @@ import shutil
 import signal
 import struct
 import subprocess
+import sys
 import tempfile
 import termios
 import time
 
-import vt
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(os.path.dirname(HERE), "support"))
+
+import vt  # noqa: E402
 
 COLUMNS, ROWS = 120, 40
 TERM = "tmux-256color"

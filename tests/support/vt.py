@@ -1,8 +1,12 @@
 """A terminal in memory: what a program has drawn, cell by cell.
 
 It knows what curses programs send (cursor, erase, insert and delete, scroll, colours, alternate
-screen); anything else is skipped.  A cell is (character, attributes); attributes are the SGR state
-as a string such as "1;38;5;81", so that equal looks are equal strings.
+screen, modes, titles); anything else is skipped.  A cell is (character, attributes); attributes are
+the SGR state as a string such as "1;38;5;81", so that equal looks are equal strings.
+
+`modes` holds the private modes that are on, as numbers (25 the cursor, 1049 the alternate screen,
+1000 and 1006 the mouse, 2026 a frame that is not whole), and "keypad".  `prints_questions` makes it
+a terminal that takes "$" for the end of a sequence and prints what follows, as some do.
 """
 
 import codecs
@@ -40,16 +44,24 @@ class Screen:
         self.attributes = ""
         self.saved = (0, 0)
         self.last = " "
+        self.modes = {7, 25}
+        self.main = None  # (cells, place) of the main screen while the alternate one is on
+        self.title, self.titles = "", []
+        self.prints_questions = False
         self.resize(columns, rows)
 
     def resize(self, columns, rows):
-        old = self.cells
         self.columns, self.rows = columns, rows
+        self.fit()
+
+    def fit(self):
+        """Bring the cells to the size."""
+        old = self.cells
         self.clear()
-        for y, row in enumerate(old[:rows]):
-            self.cells[y][: len(row)] = row[:columns]
-        self.top, self.bottom = 0, rows - 1
-        self.x, self.y = min(self.x, columns - 1), min(self.y, rows - 1)
+        for y, row in enumerate(old[: self.rows]):
+            self.cells[y][: len(row)] = row[: self.columns]
+        self.top, self.bottom = 0, self.rows - 1
+        self.x, self.y = min(self.x, self.columns - 1), min(self.y, self.rows - 1)
         self.wrap = False
 
     def clear(self):
@@ -91,8 +103,12 @@ class Screen:
             elif final:
                 if not middle:
                     self.sequence(private, parameters, final)
+                elif self.prints_questions:
+                    self.put(final)
             elif escape:
                 self.escape(escape)
+            elif match.group().startswith("\x1b]"):
+                self.command(match.group()[2:].rstrip("\x07\x1b\\"))
 
     def put(self, char):
         wide = width(char)
@@ -149,12 +165,38 @@ class Screen:
         elif char == "c":
             self.clear()
             self.x = self.y = 0
+        elif char == "=":
+            self.modes.add("keypad")
+        elif char == ">":
+            self.modes.discard("keypad")
+
+    def command(self, text):
+        """OSC: a title."""
+        number, _, title = text.partition(";")
+        if number in ("0", "2"):
+            self.title = title
+
+    def mode(self, number, on):
+        if number in (47, 1047, 1049):
+            if on and self.main is None:
+                self.main = (self.cells, (self.x, self.y))
+                self.clear()
+            elif not on and self.main is not None:
+                self.cells, (self.x, self.y) = self.main
+                self.main = None
+                self.fit()
+        (self.modes.add if on else self.modes.discard)(number)
 
     def sequence(self, private, parameters, final):
         numbers = [int(n or 0) for n in parameters.replace(":", ";").split(";")]
         if final in "hl":
-            if private == "?" and {47, 1047, 1049} & set(numbers):
-                self.clear()
+            for number in numbers if private == "?" else ():
+                self.mode(number, final == "h")
+        elif final == "t" and not private and numbers[0] in (22, 23):
+            if numbers[0] == 22:
+                self.titles.append(self.title)
+            elif self.titles:
+                self.title = self.titles.pop()
         elif private:
             pass
         elif final == "m":
