@@ -106,8 +106,8 @@ class Terminals(Case):
     def assert_left(self, line, where=""):
         """The terminal is as the shell gave it."""
         screen = line.screen
-        line.wait_for(lambda _: 25 in screen.modes and screen.main is None, what="the end")
-        self.assertEqual(screen.modes, {7, 25}, where)
+        wait_for(lambda: line.text() and screen.modes == {7, 25} and screen.main is None,
+                 what="%s is left" % where, show=lambda: str(screen.modes))
         self.assertEqual((screen.attributes, screen.title, screen.titles), ("", TITLE, []), where)
         self.assertEqual((screen.top, screen.bottom), (0, screen.rows - 1), where)
 
