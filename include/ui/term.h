@@ -18,6 +18,7 @@
 struct term_options {
 	bool no_color; /* NO_COLOR is set and not empty: attributes only */
 	bool mouse;    /* clicks and the wheel come as reports */
+	bool title;    /* term_title() has an effect */
 	bool slow;     /* every byte is dear; see term_is_slow() */
 };
 

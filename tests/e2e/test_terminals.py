@@ -335,6 +335,17 @@ class Frames(Terminals):
             os.close(slave)
         return waiting == 0 and process_stat(line.program())[1] == "S"
 
+    def test_an_answer_to_who_types_ahead(self):
+        """It is still ours when q has been typed before it."""
+        line = Line(self.offline_home(key=None), "xterm-256color",
+                    replies={QUESTION: "q\x1b[?2026;2$y"})
+        line.term = "xterm-256color"
+        line.start("--offline")
+        self.assertEqual(line.wait_exit(), 0)
+        line.type("echo said-$((6*7))")
+        self.assertNotIn("2026", line.wait_text("said-42"))
+        self.assert_left(line)
+
     def test_a_terminal_that_prints_the_question(self):
         home = self.offline_home(key=None)
         plain = self.line("xterm-256color", home=home).text()
@@ -478,6 +489,14 @@ class Mouse(Terminals):
                 row, column = place(line, "Hy3")
                 line.keys("\x1b[<0;%d;%dM" % (column, row) * 2)
                 line.wait_text("Hy3", "Detail")
+
+
+class Title(Terminals):
+    def test_not_where_it_is_not_wanted(self):
+        line = self.line("xterm-256color", "--no-title")
+        line.keys("q")
+        line.wait_exit()
+        self.assertNotRegex(line.from_program(), "\x1b]|\x1b\\[2[23];2t")
 
 
 class Bytes(Terminals):
