@@ -13,10 +13,13 @@ struct context;
 enum action {
 	ACTION_DASHBOARD,
 	ACTION_EXPORT,
+	ACTION_SHOW,
+	ACTION_WEEKS,
 	ACTION_FETCH,
 	ACTION_STATUS,
 	ACTION_IMPORT,
 	ACTION_CONFIG,
+	ACTION_DOCTOR,
 	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
 	ACTION_VERSION,
 };

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include "app.h"
 #include "commands.h"
+#include "doctor.h"
 #include "status.h"
 #include "import.h"
 
@@ -14,6 +15,9 @@ static int run_dashboard(struct context *context)
 const struct action_info actions[] = {
 	{ACTION_DASHBOARD, "", NULL, "the dashboard", ACTION_NETWORK | ACTION_SCREEN,
 	 run_dashboard},
+	{ACTION_SHOW, "show", "VIEW", "a view as text, CSV, JSON or Markdown", ACTION_TAKES_VIEW,
+	 command_show},
+	{ACTION_WEEKS, "weeks", NULL, "the weeks that there are, likewise", 0, command_weeks},
 	{ACTION_EXPORT, "export", "VIEW", "a view as CSV", ACTION_TAKES_VIEW, command_export},
 	{ACTION_FETCH, "fetch", NULL, "one refresh, without a terminal", ACTION_NETWORK,
 	 command_fetch},
@@ -23,6 +27,8 @@ const struct action_info actions[] = {
 	 ACTION_TAKES_FILE, command_import},
 	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
 	 command_config},
+	{ACTION_DOCTOR, "doctor", NULL, "looks at key, network, store, terminal; says what to do",
+	 ACTION_SCREEN, command_doctor},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
 };
 
@@ -36,7 +42,7 @@ const struct action_info *action_info(enum action action)
 
 const struct exit_info exit_codes[] = {
 	{EXIT_DONE, "done"},
-	{EXIT_FAILED, "failed (bad payload, answer held, store, file)"},
+	{EXIT_FAILED, "failed (bad payload, answer held, store, file, a check of the doctor)"},
 	{EXIT_USAGE, "usage, or no terminal"},
 	{EXIT_NO_WEEK, "no such week, or no figures yet"},
 	{EXIT_KEY, "no key, or key refused"},
