@@ -12,6 +12,7 @@
 #include "refresh/refresh.h"
 #include "source/asset.h"
 #include "source/fetch.h"
+#include "source/key_command.h"
 #include "source/paths.h"
 #include "source/store.h"
 #include "view/view.h"
@@ -118,6 +119,15 @@ bool context_open_network(const struct context *context, struct context_network 
 	return network->log != NULL;
 }
 
+bool context_need_key(struct context *context, struct error *error)
+{
+	const char *command = context->options->settings.key_command;
+
+	if (*context->credentials.key || !command)
+		return true;
+	return key_command_run(command, NULL, &context->credentials, error);
+}
+
 void context_take_network(struct context *context, struct context_network *network)
 {
 	log_close(context->log);
@@ -172,7 +182,8 @@ struct snapshot *context_sample(const struct context *context)
 	struct status status = first_status(context);
 
 	memcpy(status.store, context->store_reason, sizeof(status.store));
-	if (!*context->credentials.key && !context->options->settings.offline)
+	if (!*context->credentials.key && !context->options->settings.key_command &&
+	    !context->options->settings.offline)
 		status.rankings.trouble = TROUBLE_NO_KEY;
 	return refresh_snapshot(NULL, context->vendors, clock_now(context->clock), &status, NULL);
 }

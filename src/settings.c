@@ -327,6 +327,7 @@ YES_OR_NO(slow)
 TEXT(theme)
 TEXT(api_url)
 TEXT(key_file)
+TEXT(key_command)
 TEXT(log)
 
 #define VALUE(name) set_##name, write_##name
@@ -354,6 +355,9 @@ const struct setting setting_list[] = {
 	{"key-file", "FILE", "",
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)", NULL, NETWORK,
 	 SETTING_PATH, NULL, VALUE(key_file)},
+	{"key-command", "COMMAND", "",
+	 "the API key is the first line that this prints, run by /bin/sh (else key-file)", NULL,
+	 NETWORK, SETTING_RUNS, NULL, VALUE(key_command)},
 	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL,
 	 DASHBOARD | 1U << ACTION_STATUS, 0, NULL, VALUE(interval)},
 	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK, 0, NULL,
