@@ -80,17 +80,30 @@ static bool load_user_vendors(struct vendor_map *map, struct error *error)
 	return good;
 }
 
-/* An option comes before the environment, and that before a configuration file. */
+static bool has_key_option(const struct options *options)
+{
+	return options->given.values[settings_find("key-file")] != NULL;
+}
+
+bool context_find_key(const struct options *options, struct credentials *credentials,
+		      const char **from, struct error *error)
+{
+	bool in_environment = !has_key_option(options) && credentials_in_environment();
+	const char *file = in_environment ? NULL : options->settings.key_file;
+
+	*from = in_environment ? "OPENROUTER_API_KEY" : file ? "the key file" : NULL;
+	return credentials_load(credentials, file, error);
+}
+
+/* That of the environment has been wiped there once it was taken. */
 static bool load_key(const struct context *context, struct credentials *credentials,
 		     struct error *error)
 {
-	const struct options *options = context->options;
-	bool by_option = options->given.values[settings_find("key-file")] != NULL;
+	const char *from;
 
-	if (by_option || !context->key_of_environment)
-		return credentials_load(credentials, options->settings.key_file, error);
-	if (credentials_in_environment())
-		return credentials_load(credentials, NULL, error);
+	if (!context->key_of_environment || has_key_option(context->options) ||
+	    credentials_in_environment())
+		return context_find_key(context->options, credentials, &from, error);
 	*credentials = context->credentials;
 	return true;
 }

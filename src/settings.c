@@ -16,7 +16,7 @@
 #define SHOW      (1U << ACTION_SHOW | 1U << ACTION_WEEKS)
 #define TABLES    (DASHBOARD | 1U << ACTION_EXPORT | 1U << ACTION_SHOW)
 #define COUNTED   (TABLES | 1U << ACTION_STATUS)
-#define NETWORK   (DASHBOARD | 1U << ACTION_FETCH)
+#define NETWORK   (DASHBOARD | 1U << ACTION_FETCH | 1U << ACTION_DOCTOR)
 
 /* Words */
 
@@ -298,7 +298,8 @@ static void write_segments(const struct settings *settings, struct strbuf *out)
 	write_usd(out, settings->segments.mid);
 }
 
-/* A yes or no, and a text, need nothing of their own but their field. */
+/* A yes or no, and a text, need nothing of their own but their field.  (What each ends with takes
+ * the semicolon.) */
 #define YES_OR_NO(field)                                                                           \
 	static bool set_##field(struct settings *settings, const char *text)                       \
 	{                                                                                          \
@@ -307,7 +308,8 @@ static void write_segments(const struct settings *settings, struct strbuf *out)
 	static void write_##field(const struct settings *settings, struct strbuf *out)             \
 	{                                                                                          \
 		write_yes(out, settings->field);                                                   \
-	}
+	}                                                                                          \
+	struct settings
 
 #define TEXT(field)                                                                                \
 	static bool set_##field(struct settings *settings, const char *text)                       \
@@ -317,18 +319,19 @@ static void write_segments(const struct settings *settings, struct strbuf *out)
 	static void write_##field(const struct settings *settings, struct strbuf *out)             \
 	{                                                                                          \
 		strbuf_text(out, settings->field ? settings->field : "");                          \
-	}
+	}                                                                                          \
+	struct settings
 
-YES_OR_NO(ascii)
-YES_OR_NO(mouse)
-YES_OR_NO(offline)
-YES_OR_NO(paid_only)
-YES_OR_NO(slow)
-TEXT(theme)
-TEXT(api_url)
-TEXT(key_file)
-TEXT(key_command)
-TEXT(log)
+YES_OR_NO(ascii);
+YES_OR_NO(mouse);
+YES_OR_NO(offline);
+YES_OR_NO(paid_only);
+YES_OR_NO(slow);
+TEXT(theme);
+TEXT(api_url);
+TEXT(key_file);
+TEXT(key_command);
+TEXT(log);
 
 #define VALUE(name) set_##name, write_##name
 
@@ -348,8 +351,8 @@ const struct setting setting_list[] = {
 	 0, yes_or_no, VALUE(mouse)},
 	{"slow", NULL, "no", "a line of 9600 baud: ASCII, no colours, fewer bytes", NULL, DASHBOARD,
 	 0, yes_or_no, VALUE(slow)},
-	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, 0, yes_or_no,
-	 VALUE(offline)},
+	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD | 1U << ACTION_DOCTOR,
+	 0, yes_or_no, VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
 	 NETWORK, 0, NULL, VALUE(api_url)},
 	{"key-file", "FILE", "",
@@ -359,7 +362,7 @@ const struct setting setting_list[] = {
 	 "the API key is the first line that this prints, run by /bin/sh (else key-file)", NULL,
 	 NETWORK, SETTING_RUNS, NULL, VALUE(key_command)},
 	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL,
-	 DASHBOARD | 1U << ACTION_STATUS, 0, NULL, VALUE(interval)},
+	 DASHBOARD | 1U << ACTION_STATUS | 1U << ACTION_DOCTOR, 0, NULL, VALUE(interval)},
 	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK, 0, NULL,
 	 VALUE(timeout)},
 	{"workload", "IN,OUT", "100M,3M", "tokens that the prices view counts with", NULL, TABLES,

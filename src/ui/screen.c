@@ -9,6 +9,7 @@
 #include "ui/help.h"
 #include "ui/lines.h"
 #include "ui/welcome.h"
+#include "view/shelf.h"
 
 /* Settling: tables and banner follow from snapshot, query and panes */
 
@@ -76,6 +77,7 @@ static void settle(struct screen *screen)
 			pane->place = place;
 			continue;
 		}
+		query.shelf = screen->shelf;
 		if (!screen->tables[i]) {
 			screen->tables[i] = view_table(pane->view, screen->snapshot, &query);
 			choice_apply(&screen->choice, pane->view, screen->tables[i]);
@@ -125,6 +127,7 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 	int n = 0;
 
 	memset(screen, 0, sizeof(*screen));
+	screen->shelf = shelf_new();
 	screen->query = *query;
 	keymap_init(&screen->keymap);
 	screen->latest = query->week == 0;
@@ -139,6 +142,7 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 void screen_done(struct screen *screen)
 {
 	drop_tables(screen);
+	shelf_free(screen->shelf);
 	drop_banner(screen);
 	snapshot_unref(screen->snapshot);
 	screen->snapshot = NULL;
@@ -149,6 +153,7 @@ void screen_take(struct screen *screen, struct snapshot *snapshot)
 	const struct history *history = snapshot->history;
 
 	drop_tables(screen);
+	shelf_clear(screen->shelf);
 	drop_banner(screen);
 	snapshot_unref(screen->snapshot);
 	screen->snapshot = snapshot;
@@ -304,6 +309,8 @@ void screen_close(struct screen *screen)
 	drop_table(screen, SCREEN_SHEET);
 	screen->panes[SCREEN_SHEET] = screen->under;
 	screen->under.view = NULL;
+	if (!screen_has_sheet(screen))
+		shelf_clear(screen->shelf);
 	screen->query.subject_row = screen->query.subject_column = NULL;
 	settle(screen);
 }
@@ -391,12 +398,6 @@ unsigned screen_key(struct screen *screen, uint32_t key)
 
 /* Drawing */
 
-static void draw_blank(struct canvas *canvas, int row)
-{
-	for (int column = 0; column < canvas->columns; column++)
-		canvas_glyph(canvas, row, column, ' ', ROLE_TEXT, 0);
-}
-
 /* Does another pane's title stand at the left of this one's? */
 static bool titles_meet(const struct layout *layout, const struct rectangle *place)
 {
@@ -465,7 +466,6 @@ static void draw_last_line(const struct screen *screen, struct canvas *canvas)
 	bool prompt = screen->overlay == OVERLAY_FILTER;
 
 	if (layout->message != LAYOUT_NONE && (prompt || *screen->message)) {
-		draw_blank(canvas, layout->message);
 		if (prompt)
 			lines_prompt(canvas, layout->message, screen->prompt);
 		else
