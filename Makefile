@@ -7,6 +7,7 @@
 #   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
 #   make reproducible   built twice: the same bytes?
+#   make pictures   of the themes           make demo       the film of the README
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
 VERSION := 0.1.0
@@ -211,6 +212,14 @@ valgrind:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) valgrind"
 	@$(MAKE) --no-print-directory tests-build
 	@sh tests/valgrind.sh $(UNIT_TESTS) $(SCREEN_TESTS)
+
+# What the documentation shows, drawn by the program itself.
+.PHONY: pictures demo
+pictures: all
+	@python3 tests/pictures/make.py themes/pictures
+
+demo: all
+	@python3 tests/pictures/make.py share/demo.svg
 
 # Packages: `make deps` installs what is missing through apt, dnf, pacman, apk or brew; the names are
 # Debian's, share/packages.tsv has the others'.  `make` alone never installs.
