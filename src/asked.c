@@ -64,7 +64,7 @@ static const char *slug_of(const struct snapshot *snapshot, const char *subject)
 	return listing ? listing->permaslug : subject;
 }
 
-/* Cut the list at its commas into the query's pins; false when there are too many. */
+/* Cut the list at its commas into the query's pins; false when there are none or too many. */
 static bool pin_subjects(struct asked *asked, const char *list)
 {
 	char *rest = arena_strdup(&asked->arena, list);
@@ -75,7 +75,7 @@ static bool pin_subjects(struct asked *asked, const char *list)
 			return false;
 		asked->query.pins[n++] = slug_of(asked->snapshot, one);
 	}
-	return true;
+	return n > 0;
 }
 
 static bool is_of_one(const char *view)
@@ -104,7 +104,7 @@ static int take_subject(struct asked *asked, const struct options *options)
 	const char *subject = inert(asked, options->subject);
 
 	if (subject && strcmp(of, "compare") == 0 && !pin_subjects(asked, subject))
-		return complain(EXIT_USAGE, "compare takes 4 models or vendors at most");
+		return complain(EXIT_USAGE, "compare takes 1 to 4 models or vendors: A,B");
 	/* Providers are known by the id, which may share its slug with another. */
 	if (subject && strcmp(of, "providers") != 0)
 		subject = slug_of(asked->snapshot, subject);
@@ -192,7 +192,7 @@ static int arrange(struct asked *asked, const struct show_options *show)
 
 	asked->query.filter = inert(asked, show->filter);
 	asked->query.top = show->top;
-	if (show->sort && asked->table->n_rows > 0)
+	if (show->sort)
 		code = take_order(asked, show->sort);
 	if (code == EXIT_DONE)
 		table_arrange(asked->table, &asked->query);

@@ -349,6 +349,21 @@ class Manners(Show):
         self.assertEqual(answer.returncode, 1)
         self.assertIn("/dev/full", self.one_line(answer.stderr))
 
+    def test_closed_streams(self):
+        """What is opened never takes a standard stream's place."""
+        path = os.path.join(self.store.work, "whole.csv")
+        ortop = os.path.join(self.store.bin, "ortop")
+        for line, code in (("show models >&-", 1), ("show models --format csv -o %s >&- 2>&-" % path, 0),
+                           ("show nothing 2>&-", 2), ("weeks <&- >/dev/null", 0)):
+            answer = subprocess.run(["/bin/sh", "-c", "%s %s" % (ortop, line)], env=self.store.env,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
+                                    check=False)
+            self.assertEqual((answer.returncode, answer.stdout), (code, b""), line)
+            if code == 1:
+                self.assertIn("Bad file descriptor", self.one_line(answer.stderr))
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), self.show("models", "--format", "csv"))
+
     def test_into_a_file(self):
         path = os.path.join(self.store.work, "models.md")
         args = ("models", "--format", "markdown")
@@ -387,6 +402,14 @@ class Manners(Show):
         answer = home.run("show", "models", "--week", "2019-12-30")
         self.assertEqual(answer.returncode, 3)
         self.assertIn("no week 2020-W01", self.one_line(answer.stderr))
+
+    def test_the_readme_shows_what_is_printed(self):
+        shown = self.show("vendors", "--top", "3", "--format", "markdown",
+                          home=self.offline_home(key=None)).decode()
+        lines = [line for line in shown.split("\n") if line.startswith(("|", "Source:"))]
+        self.assertEqual(len(lines), 6)
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+            self.assertIn("\n".join(lines[:5]) + "\n\n" + lines[5] + "\n", file.read())
 
     def test_a_locale_without_utf_8(self):
         text = self.show("models", LANG="C")
