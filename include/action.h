@@ -19,6 +19,7 @@ enum action {
 	ACTION_STATUS,
 	ACTION_IMPORT,
 	ACTION_CONFIG,
+	ACTION_DOCTOR,
 	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
 	ACTION_VERSION,
 };

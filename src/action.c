@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include "app.h"
 #include "commands.h"
+#include "doctor.h"
 #include "status.h"
 #include "import.h"
 
@@ -26,6 +27,8 @@ const struct action_info actions[] = {
 	 ACTION_TAKES_FILE, command_import},
 	{ACTION_CONFIG, "config", NULL, "the settings in use, and where each is from", ACTION_BARE,
 	 command_config},
+	{ACTION_DOCTOR, "doctor", NULL, "looks at key, network, store, terminal; says what to do",
+	 ACTION_SCREEN, command_doctor},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
 };
 
@@ -39,7 +42,7 @@ const struct action_info *action_info(enum action action)
 
 const struct exit_info exit_codes[] = {
 	{EXIT_DONE, "done"},
-	{EXIT_FAILED, "failed (bad payload, answer held, store, file)"},
+	{EXIT_FAILED, "failed (bad payload, answer held, store, file, a check of the doctor)"},
 	{EXIT_USAGE, "usage, or no terminal"},
 	{EXIT_NO_WEEK, "no such week, or no figures yet"},
 	{EXIT_KEY, "no key, or key refused"},

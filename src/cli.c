@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/text.h"
+#include "versions.h"
 
 /* Which commands an option is for. */
 #define BIT(action) (1U << (action))
@@ -124,7 +125,7 @@ const struct cli_option cli_options[] = {
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
 	 "all settings with their defaults, as a file to begin with"},
 	{"help", NULL, 'h', ALL, set_help, "this text"},
-	{"version", NULL, 0, ALL, set_version, "the version"},
+	{"version", NULL, 0, ALL, set_version, "the version, and those of the libraries"},
 	{NULL, NULL, 0, 0, NULL, NULL},
 };
 
@@ -462,5 +463,10 @@ void cli_help(FILE *stream)
 
 void cli_version(FILE *stream)
 {
-	fputs("ortop " ORTOP_VERSION "\n", stream);
+	struct strbuf libraries;
+
+	strbuf_init(&libraries, SIZE_MAX - 1);
+	versions_of_libraries(&libraries);
+	fprintf(stream, "ortop " ORTOP_VERSION "\n%s\n", libraries.data);
+	strbuf_done(&libraries);
 }

@@ -14,7 +14,7 @@
 #define SHOW      (1U << ACTION_SHOW | 1U << ACTION_WEEKS)
 #define TABLES    (DASHBOARD | 1U << ACTION_EXPORT | 1U << ACTION_SHOW)
 #define COUNTED   (TABLES | 1U << ACTION_STATUS)
-#define NETWORK   (DASHBOARD | 1U << ACTION_FETCH)
+#define NETWORK   (DASHBOARD | 1U << ACTION_FETCH | 1U << ACTION_DOCTOR)
 
 /* Words */
 
@@ -255,15 +255,15 @@ const struct setting setting_list[] = {
 	 0, yes_or_no, VALUE(mouse)},
 	{"slow", NULL, "no", "a line of 9600 baud: ASCII, no colours, fewer bytes", NULL, DASHBOARD,
 	 0, yes_or_no, VALUE(slow)},
-	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD, 0, yes_or_no,
-	 VALUE(offline)},
+	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD | 1U << ACTION_DOCTOR,
+	 0, yes_or_no, VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
 	 NETWORK, 0, NULL, VALUE(api_url)},
 	{"key-file", "FILE", "",
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)", NULL, NETWORK,
 	 SETTING_PATH, NULL, VALUE(key_file)},
 	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL,
-	 DASHBOARD | 1U << ACTION_STATUS, 0, NULL, VALUE(interval)},
+	 DASHBOARD | 1U << ACTION_STATUS | 1U << ACTION_DOCTOR, 0, NULL, VALUE(interval)},
 	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK, 0, NULL,
 	 VALUE(timeout)},
 	{"workload", "IN,OUT", "100M,3M", "tokens that the prices view counts with", NULL, TABLES,

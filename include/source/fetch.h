@@ -27,11 +27,19 @@
 
 struct fetch;
 
+/* How a request went: milliseconds from its begin to the end of each step, 0 for one that was not
+ * taken. */
+struct fetch_trace {
+	int name_ms, connect_ms, tls_ms, answer_ms;
+	int64_t date; /* the answer's Date (Unix seconds), 0 for none */
+};
+
 struct fetch_request {
 	const char *url;
 	const struct credentials *credentials; /* NULL: no Authorization header */
 	const char *etag;                      /* sent as If-None-Match; NULL or "" for none */
 	int seconds; /* for all of it, if that is less than the fetch's; 0 for those */
+	struct fetch_trace *trace; /* filled in; or NULL */
 };
 
 struct fetch_response {

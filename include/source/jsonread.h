@@ -93,4 +93,7 @@ bool jsonread_is_given(struct json_object *object, const char *name); /* null co
 bool jsonread_is_null(struct json_object *object, const char *name);  /* or not given */
 bool jsonread_is_empty(struct json_object *object, const char *name); /* [], null, not given */
 
+/* The version of json-c that is in use. */
+const char *jsonread_library(void);
+
 #endif

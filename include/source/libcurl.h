@@ -20,11 +20,13 @@
 	X(easy_reset)                                                                              \
 	X(easy_setopt)                                                                             \
 	X(easy_getinfo)                                                                            \
+	X(easy_header)                                                                             \
 	X(easy_perform)                                                                            \
 	X(easy_strerror)                                                                           \
 	X(slist_append)                                                                            \
 	X(slist_free_all)                                                                          \
 	X(getdate)                                                                                 \
+	X(version_info)                                                                            \
 	X(url)                                                                                     \
 	X(url_cleanup)                                                                             \
 	X(url_set)                                                                                 \
@@ -43,5 +45,9 @@ extern struct libcurl curl;
 
 /* Is libcurl there?  False with the loader's reason when it is not, now and ever after. */
 bool libcurl_need(struct error *error);
+
+/* fetch_about.c: what is known of the transfer that a handle has done, before it is reset. */
+struct fetch_trace;
+void fetch_trace_take(CURL *easy, struct fetch_trace *trace);
 
 #endif

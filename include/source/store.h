@@ -75,6 +75,31 @@ bool store_is_in_place(struct store *store);
  * it stands untouched then.  The caller holds the lease and has closed its own store there. */
 char *store_set_aside(const char *path, int64_t now, struct error *error);
 
+enum store_state {
+	STORE_SOUND,
+	STORE_DAMAGED,
+	STORE_NEWER,   /* of a newer ortop */
+	STORE_FOREIGN, /* another program's */
+	STORE_CLOSED,  /* it cannot be opened or read as a file */
+	STORE_LOCKED,  /* another process has it for itself */
+};
+
+struct store_report {
+	enum store_state state;
+	char reason[200]; /* why it is not sound */
+	int version;      /* of its schema */
+	int64_t bytes;    /* with its log */
+	int mode;         /* permissions of the file */
+	size_t n_weeks;
+	int32_t first, last; /* Mondays */
+};
+
+/* Look at every page of the file at `path`, which is there, without changing anything. */
+void store_examine(const char *path, struct store_report *report);
+
+/* The version of SQLite that is in use. */
+const char *store_library(void);
+
 /* Fill a new store with those tables of a damaged one that are whole, if what comes of it can be
  * loaded; otherwise it stays as it was. */
 void store_salvage(struct store *store, struct store *damaged);

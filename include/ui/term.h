@@ -21,6 +21,12 @@ struct term_options {
 	bool slow;     /* every byte is dear; see term_is_slow() */
 };
 
+/* The name and version of the curses library in use. */
+const char *term_library(void);
+
+/* How many colours TERM has by terminfo, 0 for none; -1 when terminfo does not know TERM. */
+int term_terminfo_colors(void);
+
 /* Enter the alternate screen; keys come raw, Ctrl-C and Ctrl-Z among them.  Fails, without having
  * touched the terminal, when stdin or stdout is no tty or TERM is unknown or cannot place the
  * cursor. */

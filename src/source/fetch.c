@@ -485,6 +485,8 @@ void fetch_get(struct fetch *fetch, const struct fetch_request *request, int64_t
 	} else if (!response->body) {
 		response->body = mem_strdup("");
 	}
+	if (request->trace)
+		fetch_trace_take(fetch->easy, request->trace);
 	curl.easy_reset(fetch->easy);
 	free_headers(&transfer);
 	curl.url_cleanup(transfer.url);

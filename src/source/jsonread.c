@@ -344,3 +344,8 @@ bool jsonread_is_empty(struct json_object *object, const char *name)
 	return !value || (json_object_is_type(value, json_type_array) &&
 			  json_object_array_length(value) == 0);
 }
+
+const char *jsonread_library(void)
+{
+	return json_c_version();
+}

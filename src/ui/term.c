@@ -382,3 +382,18 @@ void term_suspend(void)
 	signals_stop();
 	take_back();
 }
+
+const char *term_library(void)
+{
+	return curses_version();
+}
+
+int term_terminfo_colors(void)
+{
+	int status, colors;
+
+	if (setupterm(NULL, STDOUT_FILENO, &status) != OK)
+		return -1;
+	colors = tigetnum("colors");
+	return colors > 0 ? colors : 0;
+}

@@ -139,7 +139,7 @@ class Refused(Screen):
         self.assertLess(text.lower().index("example"), text.index("--interval"))
         version = home.run("--version")
         self.assertEqual(version.returncode, 0)
-        self.assertRegex(version.stdout.decode(), r"\Aortop \d+\.\d+\.\d+\n\Z")
+        self.assertRegex(version.stdout.decode(), r"\Aortop \d+\.\d+\.\d+\nsqlite 3\.[^\n]*, json-c 0\.[^\n]*, curl \d[^\n]*\n\Z")
 
 
 class Keys(Screen):

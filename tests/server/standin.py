@@ -29,6 +29,7 @@ Control, outside the API:
                            "scope"               NAME: faults and options are for that scope alone
                            "certificate"         NAME: all TLS listeners show that one from now on
                            "proxy"               "ok", or "403", "407": what CONNECT is answered
+                           "clock"               seconds that the Date of answers is ahead
                            "clear_log"           true: forget the requests seen
     GET  /control's other fields: "tls" NAME -> port, "proxy_port"
     GET  /control/log    the requests seen, oldest first: listener ("api" or "other", the host that
@@ -49,6 +50,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -80,6 +82,7 @@ class State:
         self.contexts = {}  # name of the certificate -> TLS context
         self.files = {}
         self.proxy = "ok"
+        self.clock = 0
         self.log = []
         self.served = 0
         self.edition = 0
@@ -94,7 +97,7 @@ class State:
                     and fault not in SPOIL[feed]:
                 return "no such fault: %s" % fault
         unknown = set(wish) - set(HEALTHY) - set(OPTIONS) - {"today", "clear_log", "scope", "edition",
-                                                             "certificate", "proxy"}
+                                                             "certificate", "proxy", "clock"}
         if unknown:
             return "unknown: %s" % ", ".join(sorted(unknown))
         with self.lock:
@@ -105,6 +108,7 @@ class State:
                 if name in wish:
                     options[name] = wish[name]
             self.proxy = wish.get("proxy", self.proxy)
+            self.clock = wish.get("clock", self.clock)
             if "certificate" in wish:
                 for context in self.contexts.values():
                     context.load_cert_chain(self.files[wish["certificate"]])
@@ -161,6 +165,9 @@ class Handler(BaseHTTPRequestHandler):
     scope = None
 
     # What answers are made of
+
+    def date_time_string(self, timestamp=None):
+        return super().date_time_string((timestamp or time.time()) + self.server.state.clock)
 
     def head(self, status, headers):
         self.send_response(status)

@@ -390,6 +390,19 @@ static void test_status(void **state)
 	assert_bad("export models --escape json", "--escape is not for ortop export");
 }
 
+static void test_doctor(void **state)
+{
+	struct options options = good("doctor --offline --key-file k --timeout 3 --interval 5");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_DOCTOR);
+	assert_true(options.settings.offline);
+	assert_string_equal(options.settings.key_file, "k");
+	assert_int_equal(options.settings.timeout, 3);
+	assert_bad("doctor --unit usd", "--unit is not for ortop doctor");
+	assert_bad("doctor who", "\"who\" is too much");
+}
+
 static void test_export(void **state)
 {
 	static const char *const views[] = {"models", "vendors",  "regions",  "region-history",
@@ -485,6 +498,7 @@ static void test_api_url(void **state)
 
 static void test_help_and_version(void **state)
 {
+	static const char *const libraries[] = {"sqlite 3.", "json-c 0.", "ncurses ", "curl "};
 	char *text;
 	size_t length;
 	FILE *stream = open_memstream(&text, &length);
@@ -514,7 +528,12 @@ static void test_help_and_version(void **state)
 	stream = open_memstream(&text, &length);
 	cli_version(stream);
 	fclose(stream);
-	assert_string_equal(text, "ortop " ORTOP_VERSION "\n");
+	assert_int_equal(strncmp(text, "ortop " ORTOP_VERSION "\n", strlen(ORTOP_VERSION) + 7), 0);
+	for (size_t i = 0; i < sizeof(libraries) / sizeof(libraries[0]); i++)
+		if (!strstr(text, libraries[i]))
+			fail_msg("no %s in %s", libraries[i], text);
+	/* Two lines. */
+	assert_ptr_equal(strchr(strchr(text, '\n') + 1, '\n'), text + length - 1);
 	free(text);
 }
 
@@ -538,6 +557,7 @@ int main(void)
 		cmocka_unit_test(test_unknown_options),
 		cmocka_unit_test(test_reasons_are_inert),
 		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_doctor),
 		cmocka_unit_test(test_export),
 		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_options_of_other_commands),

@@ -1,0 +1,209 @@
+#include <langinfo.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "base/calendar.h"
+#include "base/text.h"
+#include "doctor.h"
+#include "refresh/lease.h"
+#include "ui/term.h"
+#include "versions.h"
+
+#define PATIENCE 15 /* seconds for the answer, unless --timeout says less */
+#define SETTLED  2  /* days after which the source has a day for certain */
+#define KEY_ENV  "OPENROUTER_API_KEY"
+
+static void copy(char *out, size_t size, const char *text)
+{
+	snprintf(out, size, "%.*s", (int)size - 1, text);
+}
+
+static const char *variable(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && *value ? value : NULL;
+}
+
+/* Key and network */
+
+static void gather_key(const struct settings *settings, struct doctor_facts *facts,
+		       struct credentials *credentials)
+{
+	const char *from = settings->key_file ? "the key file" : variable(KEY_ENV) ? KEY_ENV : NULL;
+
+	if (!credentials_load(credentials, settings->key_file, &facts->key_wrong))
+		credentials_wipe(credentials);
+	else if (*credentials->key)
+		facts->key_from = from;
+}
+
+void doctor_hide_user(char *out, size_t size, const char *address)
+{
+	const char *authority = strstr(address, "://");
+	size_t scheme = authority ? (size_t)(authority + 3 - address) : 0;
+	size_t length = strcspn(address + scheme, "/");
+	const char *at = memrchr(address + scheme, '@', length);
+
+	if (at)
+		snprintf(out, size, "%.*s%s", (int)scheme, address, at + 1);
+	else
+		snprintf(out, size, "%s", address);
+}
+
+/* The variables that libcurl goes by for https, in its order. */
+static void gather_proxy(struct doctor_facts *facts)
+{
+	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+	for (size_t i = 0; !facts->proxy_variable && i < sizeof(names) / sizeof(names[0]); i++)
+		if (variable(names[i])) {
+			facts->proxy_variable = names[i];
+			doctor_hide_user(facts->proxy, sizeof(facts->proxy), getenv(names[i]));
+		}
+	facts->no_proxy = variable("no_proxy") || variable("NO_PROXY");
+}
+
+/* One day's rankings: of what needs the key the least. */
+static void ask(const struct context *context, struct doctor_facts *facts,
+		const struct credentials *credentials)
+{
+	static atomic_bool never;
+	const struct settings *settings = &context->options->settings;
+	char day[CALENDAR_SIZE];
+	struct strbuf url;
+	struct fetch_request request = {.credentials = credentials, .trace = &facts->trace};
+	struct fetch_response response;
+	struct fetch *fetch;
+	struct error error;
+
+	if (!fetch_check_url(settings->api_url, &error)) {
+		facts->trouble = TROUBLE_REQUEST;
+		copy(facts->detail, sizeof(facts->detail), error.text);
+		return;
+	}
+	fetch = fetch_new(&never, &facts->curl_wrong);
+	if (!fetch)
+		return;
+	calendar_format_date(day, calendar_day_of(clock_now(context->clock)) - SETTLED);
+	strbuf_init(&url, SIZE_MAX - 1);
+	strbuf_printf(&url, "%s/datasets/rankings-daily?period=day&start_date=%s&end_date=%s",
+		      settings->api_url, day, day);
+	request.url = url.data;
+	fetch_limit(fetch, settings->timeout < PATIENCE ? settings->timeout : PATIENCE);
+	fetch_get(fetch, &request, clock_now(context->clock), &response);
+	facts->now = clock_now(context->clock);
+	facts->asked = true;
+	facts->trouble = response.trouble;
+	facts->http = response.http;
+	copy(facts->detail, sizeof(facts->detail), response.detail);
+	fetch_response_done(&response);
+	strbuf_done(&url);
+	fetch_free(fetch);
+}
+
+static void gather_network(const struct context *context, struct doctor_facts *facts)
+{
+	struct credentials credentials;
+
+	facts->offline = context->options->settings.offline;
+	facts->plain = strncmp(context->options->settings.api_url, "http://", 7) == 0;
+	gather_key(&context->options->settings, facts, &credentials);
+	gather_proxy(facts);
+	facts->has_curl = fetch_about(&facts->curl, &facts->curl_wrong);
+	if (facts->has_curl && !facts->offline)
+		ask(context, facts, &credentials);
+	credentials_wipe(&credentials);
+}
+
+/* Store */
+
+static void gather_status(const struct context *context, struct doctor_facts *facts)
+{
+	struct store *store = store_open(context->store_path, STORE_READ, NULL);
+
+	facts->status.interval = context->options->settings.interval;
+	facts->status_known = store && store_load_status(store, facts->now, &facts->status, NULL);
+	store_close(store);
+}
+
+static bool may_write_beside(const char *path)
+{
+	struct strbuf folder;
+	bool may;
+
+	strbuf_init(&folder, SIZE_MAX - 1);
+	strbuf_bytes(&folder, path, (size_t)(strrchr(path, '/') - path));
+	may = access(folder.data, W_OK) == 0;
+	strbuf_done(&folder);
+	return may;
+}
+
+static void gather_store(const struct context *context, struct doctor_facts *facts)
+{
+	const char *path = context->store_path;
+
+	copy(facts->store_reason, sizeof(facts->store_reason), context->store_reason);
+	if (!path)
+		return;
+	copy(facts->store, sizeof(facts->store), path);
+	facts->folder_writable = may_write_beside(path);
+	facts->store_there = context_has_store(context);
+	facts->refresher = lease_holder(path);
+	facts->n_openers = lease_openers(path, facts->openers, DOCTOR_OPENERS);
+	if (!facts->store_there)
+		return;
+	store_examine(path, &facts->report);
+	if (facts->report.state == STORE_SOUND)
+		gather_status(context, facts);
+}
+
+/* Settings, terminal and versions */
+
+static void gather_config(const struct context *context, struct doctor_facts *facts)
+{
+	const struct config *config = context->config;
+	const char *wrong_map = context->vendors_wrong.text;
+
+	if (config->shown[CONFIG_USER])
+		copy(facts->config, sizeof(facts->config), config->shown[CONFIG_USER]);
+	facts->config_there = config->there[CONFIG_USER];
+	facts->n_problems = config->n_problems + (*wrong_map != '\0');
+	if (facts->n_problems > 0)
+		copy(facts->problem, sizeof(facts->problem),
+		     config->n_problems ? config->problems[0] : wrong_map);
+}
+
+static void gather_terminal(struct doctor_facts *facts)
+{
+	facts->codeset = nl_langinfo(CODESET);
+	facts->term = getenv("TERM");
+	facts->colors = variable("TERM") ? term_terminfo_colors() : -1;
+	facts->colorterm = getenv("COLORTERM");
+	facts->no_color = variable("NO_COLOR") != NULL;
+}
+
+static void gather_versions(struct doctor_facts *facts)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, sizeof(facts->versions) - 1);
+	strbuf_text(&text, "ortop " ORTOP_VERSION ", ");
+	versions_of_libraries(&text);
+	memcpy(facts->versions, text.data, text.length + 1);
+	strbuf_done(&text);
+}
+
+void doctor_gather(const struct context *context, struct doctor_facts *facts)
+{
+	memset(facts, 0, sizeof(*facts));
+	facts->now = clock_now(context->clock);
+	gather_network(context, facts);
+	gather_store(context, facts);
+	gather_config(context, facts);
+	gather_terminal(facts);
+	gather_versions(facts);
+}
