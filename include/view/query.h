@@ -18,6 +18,8 @@ enum unit {
 	UNIT_USD,
 };
 
+struct shelf;
+
 #define QUERY_PINS 4
 
 struct query {
@@ -38,6 +40,8 @@ struct query {
 	const char *filter;           /* rows whose texts contain it stay; NULL or "" for all */
 	int top;                      /* ranked rows that stay; 0 for all */
 	int64_t now;                  /* Unix seconds */
+	struct shelf *shelf;          /* where views keep tables (see shelf.h), or NULL: equal
+					 queries give equal tables with it or without */
 };
 
 /* The latest complete week of nothing in particular: tokens, 97:3, 100M in and 3M out. */
