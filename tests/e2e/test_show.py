@@ -244,6 +244,19 @@ class Formats(Show):
         self.assertNotIn(iso(self.market.back(1)), text)
 
 
+    def test_query(self):
+        """What was asked stands in the answer."""
+        asked = ("--unit", "usd", "--paid", "--output-share", "5", "--cache-share", "50",
+                 "--workload", "1M,2K", "--share-of", "top10", "--segments", "3,0.25")
+        query = self.json("segments", *asked)["query"]
+        for name, value in (("week", iso(self.market.latest())), ("unit", "usd"),
+                            ("paid_only", True), ("output_share_percent", 5),
+                            ("cache_share_percent", 50), ("workload_input_tokens", 1000000),
+                            ("workload_output_tokens", 2000), ("share_of", "top 10"),
+                            ("premium_from_usd_per_m", 3), ("mid_from_usd_per_m", 0.25)):
+            self.assertEqual(query[name], value, name)
+
+
 class Order(Show):
     def column(self, name, *args):
         return [row["values"][name] for row in self.json("models", *args)["rows"]
