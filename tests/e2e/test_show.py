@@ -12,12 +12,16 @@ import subprocess
 import termios
 import unicodedata
 
+from fractions import Fraction
+
 import jsonschema
 
 import expect
 from case import Case
 from expect import iso
 from rig import ROOT, Home
+
+import world
 
 VIEWS = "models vendors regions region-history prices coverage segments records weeks".split()
 SCHEMA = os.path.join(ROOT, "share", "ortop-1.schema.json")
@@ -243,6 +247,22 @@ class Formats(Show):
         self.assertIn(iso(self.market.latest()), text)
         self.assertNotIn(iso(self.market.back(1)), text)
 
+
+    def test_providers(self):
+        model = "deepseek/kite-flash"
+        home = self.fetched()
+        self.assertEqual(home.run("fetch", "--subject", model).returncode, 0)
+        today = world.day_of(self.market.today.isoformat())
+        offers = world.offers(next(m for m in world.listed_on(today) if m.id == model), today)
+        document = self.json("providers", "--subject", model, home=home)
+        prices = sorted(row["values"]["input_usd_per_m"] for row in document["rows"])
+        self.assertEqual(prices, sorted(float(Fraction(prompt, 10**6)) for _, prompt, _, _ in offers))
+        self.assertEqual(document["as_of"], document["rows"][0]["values"]["as_of"])
+        self.assertTrue(all(("status" in row["words"]) == (row["values"]["status"] in (0, None))
+                            for row in document["rows"]))
+        why = self.json("explain", "--of", "providers", "--subject", model, "--row",
+                        document["rows"][0]["key"], "--column", "workload_usd", home=home)
+        self.assertIn("formula", [row["key"] for row in why["rows"]])
 
     def test_query(self):
         """What was asked stands in the answer."""
