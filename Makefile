@@ -274,6 +274,14 @@ deb-test:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) $(DEPS_DEB)"
 	@MAKE="$(MAKE)" python3 tests/deb/run.py $(VERSION)
 
+# With musl, as Alpine has it: its own ncurses, json-c and SQLite from the source packages; minutes.
+DEPS_MUSL := musl-tools cmake tcl dpkg-dev
+
+.PHONY: musl
+musl:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_MUSL)"
+	@MAKE="$(MAKE)" sh tests/musl.sh
+
 # Built twice, in different folders: the same bytes?
 .PHONY: reproducible
 reproducible:
