@@ -7,7 +7,8 @@
 #   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
 #   make reproducible   built twice: the same bytes?
-#   make deb        a Debian package          make deb-test   in a fresh root, as root
+#   make deb        a Debian package        make deb-test   in a fresh root, as root
+#   make musl       built and tested with musl
 #   make pictures   of the themes           make demo       the film of the README
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
