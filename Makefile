@@ -225,7 +225,8 @@ demo: all
 # Debian's, share/packages.tsv has the others'.  `make` alone never installs.
 DEPS_BUILD := gcc libc6-dev libncurses-dev libcurl4-openssl-dev libjson-c-dev libsqlite3-dev \
 	pkg-config ca-certificates
-DEPS_TEST  := libcmocka-dev python3 tmux screen util-linux ncurses-term openssl binutils
+DEPS_TEST  := libcmocka-dev python3 python3-jsonschema tmux screen util-linux ncurses-term openssl \
+	binutils
 DEPS_FUZZ  := clang libclang-rt-dev cmake dpkg-dev
 WANTED     ?= $(DEPS_BUILD)
 
@@ -248,7 +249,7 @@ run:
 install: all
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(DATADIR)/themes" "$(DESTDIR)$(DOCDIR)"
 	install -m 755 build/ortop "$(DESTDIR)$(BINDIR)/ortop"
-	install -m 644 share/vendors.map share/sample.tsv "$(DESTDIR)$(DATADIR)"
+	install -m 644 share/vendors.map share/sample.tsv share/ortop-1.schema.json "$(DESTDIR)$(DATADIR)"
 	install -m 644 themes/*.theme "$(DESTDIR)$(DATADIR)/themes"
 	install -m 644 README.md CHANGELOG.md LICENSE "$(DESTDIR)$(DOCDIR)"
 

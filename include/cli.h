@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "model/history.h"
 #include "settings.h"
+#include "show_options.h"
 #include "view/line.h"
 
 struct options {
@@ -22,8 +23,9 @@ struct options {
 	const char *view;            /* of a command that takes one */
 	const char *file;            /* of a command that takes one, "-" for standard input */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
-	bool accept;         /* of fetch and import: take what would be held */
-	bool period_said;    /* of import: `period` was given */
+	struct show_options show;
+	bool accept;      /* of fetch and import: take what would be held */
+	bool period_said; /* of import: `period` was given */
 	enum history_period period;
 	const char *format;      /* of status: a template, NULL for the usual line */
 	enum line_escape escape; /* of status */

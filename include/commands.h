@@ -12,6 +12,8 @@
 #include "view/view.h"
 
 int command_export(struct context *context);
+int command_show(struct context *context);
+int command_weeks(struct context *context);
 int command_fetch(struct context *context);
 int command_config(struct context *context);
 

@@ -15,6 +15,9 @@ static int run_dashboard(struct context *context)
 const struct action_info actions[] = {
 	{ACTION_DASHBOARD, "", NULL, "the dashboard", ACTION_NETWORK | ACTION_SCREEN,
 	 run_dashboard},
+	{ACTION_SHOW, "show", "VIEW", "a view as text, CSV, JSON or Markdown", ACTION_TAKES_VIEW,
+	 command_show},
+	{ACTION_WEEKS, "weeks", NULL, "the weeks that there are, likewise", 0, command_weeks},
 	{ACTION_EXPORT, "export", "VIEW", "a view as CSV", ACTION_TAKES_VIEW, command_export},
 	{ACTION_FETCH, "fetch", NULL, "one refresh, without a terminal", ACTION_NETWORK,
 	 command_fetch},

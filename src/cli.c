@@ -6,17 +6,13 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "versions.h"
-#include "view/view.h"
 
 /* Which commands an option is for. */
 #define BIT(action) (1U << (action))
 #define ALL         (~0U)
-
-/* What can be exported. */
-#define VIEWS_OF_WEEK                                                                              \
-	"models, vendors, regions, region-history, prices, coverage, segments, records"
-#define VIEWS_OF_ONE "detail, detail-days, compare or providers"
-#define VIEWS        VIEWS_OF_WEEK "; of a --subject: " VIEWS_OF_ONE
+#define TABLES      (BIT(ACTION_SHOW) | BIT(ACTION_EXPORT))
+#define LISTS       (TABLES | BIT(ACTION_WEEKS))
+#define SHOWN       (BIT(ACTION_SHOW) | BIT(ACTION_WEEKS))
 
 static bool parse_week(const char *text, int32_t *week)
 {
@@ -97,16 +93,30 @@ static bool set_version(struct options *options, const char *value)
 }
 
 const struct cli_option cli_options[] = {
-	{"week", "WEEK", 0, BIT(ACTION_DASHBOARD) | BIT(ACTION_EXPORT), set_week,
+	{"week", "WEEK", 0, BIT(ACTION_DASHBOARD) | TABLES, set_week,
 	 "2026-W21, a date in it (2026-05-18), or latest: the last complete week"},
-	{"subject", "MODEL", 0, BIT(ACTION_EXPORT) | BIT(ACTION_FETCH), set_subject,
+	{"subject", "MODEL", 0, TABLES | BIT(ACTION_FETCH), set_subject,
 	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
 	{"accept", NULL, 0, BIT(ACTION_FETCH) | BIT(ACTION_IMPORT), set_accept,
 	 "take figures that are held because they are worse than those known"},
+	{"format", "FORMAT", 0, SHOWN, show_set_format, "text (default), csv, json or markdown"},
+	{"sort", "COLUMN", 0, LISTS, show_set_sort,
+	 "its id in CSV; numbers descend, names and prices ascend; -COLUMN descends, "
+	 "COLUMN:asc and COLUMN:desc do as they say"},
+	{"filter", "TEXT", 0, LISTS, show_set_filter,
+	 "rows in whose texts it stands, as / on the screen"},
+	{"top", "N", 0, LISTS, show_set_top,
+	 "the first N rows; the row of all other models is not counted and stays"},
+	{"color", "WHEN", 0, SHOWN, show_set_color,
+	 "auto (default: on a terminal, unless NO_COLOR is set), always or never"},
+	{"of", "VIEW", 0, BIT(ACTION_SHOW), show_set_of,
+	 "of show explain: the view that the figure is in,"},
+	{"row", "KEY", 0, BIT(ACTION_SHOW), show_set_row, "the row's key in JSON,"},
+	{"column", "ID", 0, BIT(ACTION_SHOW), show_set_column, "and the column's id"},
+	{"output", "FILE", 'o', LISTS, set_output,
+	 "where to write, - for standard output (default of show)"},
 	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
 	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
-	{"output", "FILE", 'o', BIT(ACTION_EXPORT), set_output,
-	 "where to write, - for standard output"},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
 	 "the line: text and placeholders, listed below"},
 	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
@@ -179,34 +189,12 @@ static bool surplus(const char *argument, struct error *error)
 	return error_set(error, "\"%.60s\" is too much; see ortop --help", argument);
 }
 
-static bool needs_subject(const char *view)
-{
-	static const char *const views_of_one[] = {"detail", "detail-days", "compare", "providers"};
-
-	for (size_t i = 0; i < sizeof(views_of_one) / sizeof(views_of_one[0]); i++)
-		if (strcmp(view, views_of_one[i]) == 0)
-			return true;
-	return false;
-}
-
-static bool take_view(int argc, char **argv, struct options *options, struct error *error)
-{
-	if (optind >= argc)
-		return error_set(error, "%s what? " VIEWS, action_info(options->action)->name);
-	options->view = argv[optind++];
-	/* What an explanation is of is chosen on the screen. */
-	if (!view_find(options->view) || strcmp(options->view, "explain") == 0)
-		return error_set(error, "no view \"%s\": " VIEWS, options->view);
-	if (!options->subject && needs_subject(options->view))
-		return error_set(error, "%s of which model? --subject MODEL", options->view);
-	return true;
-}
-
 static bool take_operands(int argc, char **argv, struct options *options, struct error *error)
 {
 	const struct action_info *action = action_info(options->action);
 
-	if (action->flags & ACTION_TAKES_VIEW && !take_view(argc, argv, options, error))
+	if (action->flags & ACTION_TAKES_VIEW &&
+	    !show_take_view(options, optind < argc ? argv[optind++] : NULL, error))
 		return false;
 	if (action->flags & ACTION_TAKES_FILE && optind < argc)
 		options->file = argv[optind++];
@@ -233,6 +221,16 @@ static bool wrong_option(char **argv, int code, const struct option_list *list, 
 	return error_set(error, "unknown option %s; see ortop --help", argv[optind - 1]);
 }
 
+/* Commands may have options of one name, each with its own meaning. */
+static const struct cli_option *twin_of(const struct cli_option *own, enum action action)
+{
+	for (int i = 0; i < N_OWN; i++)
+		if (cli_options[i].actions & BIT(action) &&
+		    strcmp(cli_options[i].name, own->name) == 0)
+			return &cli_options[i];
+	return own;
+}
+
 static bool belongs(unsigned wanted_by, const char *name, enum action action, struct error *error)
 {
 	const struct action_info *info = action_info(action);
@@ -246,6 +244,7 @@ static bool belongs(unsigned wanted_by, const char *name, enum action action, st
 static bool take_own(struct options *options, const struct cli_option *own, const char *value,
 		     struct error *error)
 {
+	own = twin_of(own, options->action);
 	if (!belongs(own->actions, own->name, options->action, error))
 		return false;
 	if (own->set(options, value) && (!own->argument || *value))
@@ -352,8 +351,9 @@ static void help_usage(FILE *stream)
 			 info->operand ? " " : "");
 		fprintf(stream, "  ortop %-23s %s\n", left, info->help);
 	}
-	fputs("  VIEW: " VIEWS_OF_WEEK ";\n"
-	      "        of a --subject: " VIEWS_OF_ONE "\n",
+	fputs("  VIEW: " SHOW_VIEWS_OF_WEEK ";\n"
+	      "        of a --subject: " SHOW_VIEWS_OF_ONE ";\n"
+	      "        show explain --of VIEW --row KEY --column ID: why a figure is what it is\n",
 	      stream);
 }
 
@@ -430,6 +430,9 @@ const struct cli_example cli_examples[] = {
 	{"ortop --week 2026-W21 --unit usd", "start at a week, in dollars"},
 	{"ortop export vendors --unit usd -o -", "the last complete week as CSV"},
 	{"ortop export models --week 2026-05-18 -o w21.csv", NULL},
+	{"ortop show models --top 10", "the ranking as text; also --format json, markdown"},
+	{"ortop show vendors --sort -usd --format json", NULL},
+	{"ortop weeks", "the weeks that there are"},
 	{"ortop --output-share 5 --paid", "another price rule, paid models only"},
 	{"OPENROUTER_API_KEY=... ortop fetch", "one refresh, without a terminal"},
 	{"ortop status", "one line, from what is stored"},

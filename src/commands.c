@@ -1,14 +1,10 @@
 #include "commands.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/calendar.h"
 #include "base/format.h"
 #include "base/mem.h"
-#include "output/csv.h"
-#include "output/file.h"
 #include "refresh/load.h"
 #include "refresh/lookup.h"
 #include "refresh/refresh.h"
@@ -18,149 +14,6 @@
 static int complain(const struct error *error, int code)
 {
 	fprintf(stderr, "ortop: %s\n", error->text);
-	return code;
-}
-
-static void write_table(const void *data, FILE *stream)
-{
-	csv_write(data, stream);
-}
-
-static bool write_new(const struct table *table, const struct query *query, char **path,
-		      struct error *error)
-{
-	struct file_content content = {write_table, table};
-	char week[CALENDAR_SIZE], stem[128];
-
-	snprintf(stem, sizeof(stem), "ortop-%s-%s-%s", table->view,
-		 calendar_format_week(week, query->week), unit_word(query->unit));
-	return file_write_new(stem, "csv", &content, path, error);
-}
-
-bool export_new_file(const struct view *view, const struct snapshot *snapshot,
-		     const struct query *query, char **path, struct error *error)
-{
-	struct table *table = view_table(view, snapshot, query);
-	bool good = write_new(table, query, path, error);
-
-	table_free(table);
-	return good;
-}
-
-static bool export_stdout(const struct table *table, struct error *error)
-{
-	csv_write(table, stdout);
-	if (fflush(stdout) == 0 && !ferror(stdout))
-		return true;
-	return error_set(error, "cannot write to standard output: %s", strerror(errno));
-}
-
-static bool export_table(const struct view *view, const struct snapshot *snapshot,
-			 const struct query *query, const char *output, struct error *error)
-{
-	struct table *table = view_table(view, snapshot, query);
-	struct file_content content = {write_table, table};
-	char *path = NULL;
-	bool good;
-
-	if (table->n_rows == 0)
-		fprintf(stderr, "ortop: %s\n", table_find_note(table, NOTE_EMPTY));
-	if (!output)
-		good = write_new(table, query, &path, error);
-	else if (strcmp(output, "-") == 0)
-		good = export_stdout(table, error);
-	else
-		good = file_write(output, &content, error);
-	if (path)
-		fprintf(stderr, "ortop: wrote %s\n", path);
-	free(path);
-	table_free(table);
-	return good;
-}
-
-/* The week asked for, or the latest complete one, or 0. */
-static int32_t pick_week(const struct history *history, int32_t week)
-{
-	const struct history_bucket *bucket =
-		week ? history_week(history, week) : history_latest(history);
-
-	return bucket ? bucket->date : 0;
-}
-
-static int no_such_week(const struct history *history, int32_t week)
-{
-	char asked[CALENDAR_SIZE], first[CALENDAR_SIZE], last[CALENDAR_SIZE];
-
-	if (history->n_weeks == 0 || !week)
-		fprintf(stderr, "ortop: there is no complete week yet\n");
-	else
-		fprintf(stderr, "ortop: no week %s: there are %s to %s\n",
-			calendar_format_week(asked, week),
-			calendar_format_week(first, history->weeks[0].date),
-			calendar_format_week(last, history->weeks[history->n_weeks - 1].date));
-	return EXIT_NO_WEEK;
-}
-
-/* A model's permaslug where it is given by its id; any other subject as it is. */
-static const char *subject_slug(const struct snapshot *snapshot, const char *subject)
-{
-	const struct listing *listing = NULL;
-
-	for (size_t i = 0; i < snapshot->history->n_models; i++)
-		if (strcmp(snapshot->history->models[i], subject) == 0)
-			return subject;
-	if (strchr(subject, '/'))
-		listing = endpoints_listing(snapshot->catalog, subject);
-	return listing ? listing->permaslug : subject;
-}
-
-/* Cut `list` at its commas into the query's pins; false when there are too many. */
-static bool pin_subjects(const struct snapshot *snapshot, struct query *query, char *list,
-			 struct error *error)
-{
-	char *rest = NULL;
-	int n = 0;
-
-	for (char *one = strtok_r(list, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
-		if (n == QUERY_PINS)
-			return error_set(error, "compare takes %d models or vendors at most",
-					 QUERY_PINS);
-		query->pins[n++] = subject_slug(snapshot, one);
-	}
-	return true;
-}
-
-int command_export(struct context *context)
-{
-	const struct options *options = context->options;
-	struct query query = settings_query(&options->settings);
-	struct error error;
-	struct snapshot *snapshot = context_snapshot(context, &error);
-	char *subjects = options->subject ? mem_strdup(options->subject) : NULL;
-	int code = EXIT_DONE;
-
-	if (!snapshot) {
-		free(subjects);
-		return complain(&error, EXIT_FAILED);
-	}
-	query.week = pick_week(snapshot->history, options->week);
-	/* Providers are known by the id, which may share its slug with another. */
-	query.subject = options->subject && strcmp(options->view, "providers") != 0
-				? subject_slug(snapshot, options->subject)
-				: options->subject;
-	query.now = clock_now(context->clock);
-	if (query.week == 0)
-		code = no_such_week(snapshot->history, options->week);
-	else if (subjects && strcmp(options->view, "compare") == 0 &&
-		 !pin_subjects(snapshot, &query, subjects, &error))
-		code = complain(&error, EXIT_USAGE);
-	else if (!export_table(view_find(options->view), snapshot, &query, options->output, &error))
-		code = complain(&error, EXIT_FAILED);
-	if (code == EXIT_DONE && snapshot->history->origin == HISTORY_SAMPLE)
-		fprintf(stderr, "ortop: these are the built-in sample's figures; with a key, "
-				"\"ortop fetch\" gets the current ones\n");
-	free(subjects);
-	snapshot_unref(snapshot);
 	return code;
 }
 

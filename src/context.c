@@ -159,6 +159,21 @@ bool context_has_store(const struct context *context)
 	return path && stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
 }
 
+/* Only an explanation tells of them. */
+static bool wants_restatements(const struct options *options)
+{
+	return options->view && strcmp(options->view, "explain") == 0;
+}
+
+static void add_restatements(struct snapshot *snapshot, struct store *store)
+{
+	struct restatements *restatements = refresh_load_restatements(store, NULL);
+
+	if (restatements)
+		snapshot_set_restatements(snapshot, restatements);
+	restatements_unref(restatements);
+}
+
 /* The store's snapshot, whole when `first` is NULL. */
 static struct snapshot *load(const struct context *context, enum store_mode mode,
 			     const struct load_first *first, struct error *error)
@@ -173,6 +188,8 @@ static struct snapshot *load(const struct context *context, enum store_mode mode
 		return NULL;
 	snapshot = first ? refresh_first(store, first, context->vendors, now, &status, error)
 			 : refresh_snapshot(store, context->vendors, now, &status, error);
+	if (snapshot && wants_restatements(context->options))
+		add_restatements(snapshot, store);
 	calm = store_undisturbed(store);
 	store_close(store);
 	if (calm)

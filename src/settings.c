@@ -11,7 +11,8 @@
 
 /* Which commands a setting is for; `ortop config` shows them all. */
 #define DASHBOARD (1U << ACTION_DASHBOARD | 1U << ACTION_CONFIG)
-#define TABLES    (DASHBOARD | 1U << ACTION_EXPORT)
+#define SHOW      (1U << ACTION_SHOW | 1U << ACTION_WEEKS)
+#define TABLES    (DASHBOARD | 1U << ACTION_EXPORT | 1U << ACTION_SHOW)
 #define COUNTED   (TABLES | 1U << ACTION_STATUS)
 #define NETWORK   (DASHBOARD | 1U << ACTION_FETCH | 1U << ACTION_DOCTOR)
 
@@ -248,8 +249,8 @@ const struct setting setting_list[] = {
 	{"unit", "UNIT", "tokens", "tokens or usd", NULL, COUNTED, 0, units, VALUE(unit)},
 	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
 	 DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
-	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD, 0, yes_or_no,
-	 VALUE(ascii)},
+	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD | SHOW, 0,
+	 yes_or_no, VALUE(ascii)},
 	{"mouse", NULL, "no", "wheel and clicks: on panes, rows, heads of columns", NULL, DASHBOARD,
 	 0, yes_or_no, VALUE(mouse)},
 	{"slow", NULL, "no", "a line of 9600 baud: ASCII, no colours, fewer bytes", NULL, DASHBOARD,

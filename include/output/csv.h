@@ -1,9 +1,8 @@
 /* csv.h - a table as RFC 4180: CRLF, quotes doubled, one header row.
  *
- * Numbers are plain digits: tokens and ranks as integers, shares, growths and points as fractions
- * with six decimals, dollars with two, prices in USD per million tokens as they are.  Absent
- * values and words in numeric columns are empty.  Text that a spreadsheet would take for a formula
- * (it begins with = + - @ TAB or CR) gets an apostrophe before it.
+ * Numbers are plain digits (see number.h).  Absent values and words in numeric columns are empty.
+ * Text that a spreadsheet would take for a formula (it begins with = + - @ TAB or CR) gets an
+ * apostrophe before it.
  *
  * Thread: any.
  */

@@ -93,6 +93,9 @@ const char *figures_unpriced_count(char out[FIGURES_COVERAGE_SIZE],
 void figures_provenance(const struct figures *figures, struct table *table, struct row *row,
 			int column);
 
+/* "exact", "daily sum", "coarse" */
+const char *figures_quality(enum history_quality quality);
+
 /* The words for where a week's figures come from: source, quality, licence. */
 const char *figures_source(const struct history *history, const struct history_bucket *week);
 

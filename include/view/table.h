@@ -114,6 +114,7 @@ struct table {
 	const struct column *columns;
 	struct row *rows;
 	struct table_chart *chart; /* NULL for none */
+	bool timeless;             /* what it shows is not of the query's week */
 	size_t n_notes;
 	struct note *notes;
 	size_t row_capacity, note_capacity; /* while it is built */

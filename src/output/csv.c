@@ -1,9 +1,7 @@
 #include "output/csv.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <string.h>
-#include "base/format.h"
+#include "output/number.h"
 
 static void write_text(const char *text, FILE *stream)
 {
@@ -26,35 +24,13 @@ static void write_text(const char *text, FILE *stream)
 
 static void write_value(const struct value *value, FILE *stream)
 {
-	char number[FORMAT_SIZE];
+	char number[NUMBER_SIZE];
+	const char *digits = number_digits(value, number);
 
-	switch (value->kind) {
-	case VALUE_ABSENT:
-	case VALUE_WORD:
-	case VALUE_SERIES:
-		break;
-	case VALUE_TEXT:
+	if (value->kind == VALUE_TEXT)
 		write_text(value->text, stream);
-		break;
-	case VALUE_INTEGER:
-	case VALUE_MOVE:
-	case VALUE_TOKENS:
-	case VALUE_CONTEXT:
-		fprintf(stream, "%" PRId64, value->integer);
-		break;
-	case VALUE_USD:
-		fputs(format_usd_exact(number, value->integer), stream);
-		break;
-	case VALUE_PRICE:
-		fputs(format_price_exact(number, value->integer), stream);
-		break;
-	case VALUE_SHARE:
-	case VALUE_GROWTH:
-	case VALUE_POINTS:
-		/* Adding 0 turns what rounds to -0 into 0. */
-		fprintf(stream, "%.6f", round(value->real * 1e6) / 1e6 + 0.0);
-		break;
-	}
+	else if (digits)
+		fputs(digits, stream);
 }
 
 void csv_write(const struct table *table, FILE *stream)

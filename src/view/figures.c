@@ -215,6 +215,19 @@ struct value figures_price(const struct quote *quote, int64_t pico_usd)
 	return value;
 }
 
+const char *figures_quality(enum history_quality quality)
+{
+	switch (quality) {
+	case HISTORY_EXACT:
+		return "exact";
+	case HISTORY_DAILY_SUM:
+		return "daily sum";
+	case HISTORY_COARSE:
+		break;
+	}
+	return "coarse";
+}
+
 const char *figures_source(const struct history *history, const struct history_bucket *week)
 {
 	enum { IMPORTED = HISTORY_SAMPLE + 1 };

@@ -118,6 +118,14 @@ const struct glossary_entry glossary[] = {
 	 "dollars per million input tokens read from cache, the discount off; empty: not given"},
 	{"providers", "as_of", "when the source was asked, in UTC"},
 
+	/* Weeks */
+	{"weeks", "state", "complete, running, or cut off: days are missing for good"},
+	{"weeks", "quality",
+	 "exact: the source's weekly rows; daily sum: of daily top 50; coarse: the largest alone"},
+	{"weeks", "models", "how many models the source names in it"},
+	{"weeks", "tokens", "input and output tokens of all models of the week, the tail included"},
+	{"weeks", "fetched_at", "when they came here, in UTC; empty: with the program"},
+
 	/* Wherever they stand */
 	{NULL, "slug", "the model's permanent name in the source (permaslug), with its variant"},
 	{NULL, "name", "the catalogue's name without its vendor; (free) is a variant of its own"},

@@ -241,6 +241,7 @@ struct table *providers_build(const struct snapshot *snapshot, const struct quer
 	const char *name, *id;
 
 	table->title = "cheapest first";
+	table->timeless = true;
 	if (!query->subject) {
 		table_note(table, NOTE_EMPTY, "the providers of which model?");
 		return table;

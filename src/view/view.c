@@ -13,6 +13,7 @@
 #include "view/regions.h"
 #include "view/segments.h"
 #include "view/vendors.h"
+#include "view/weeks.h"
 
 const struct view views[] = {
 	{"models", "Models", true, models_build},
@@ -28,6 +29,7 @@ const struct view views[] = {
 	{"compare", "Compare", false, compare_build},
 	{"explain", "Why this number", false, explain_build},
 	{"providers", "Providers", false, providers_build},
+	{"weeks", "Weeks", false, weeks_build},
 	{NULL, NULL, false, NULL},
 };
 

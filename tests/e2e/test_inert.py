@@ -59,6 +59,16 @@ class Inert(Case):
         for word in ("pwned", "\\u{001B}", "\\u{202E}", "'=cmd", "'@SUM"):
             self.assertIn(word, seen)
 
+    def test_shown(self):
+        home = self.fetched()
+        for form in ("text", "json", "markdown"):
+            seen = ""
+            for view in VIEWS + ("weeks",):
+                answer = home.run("show", view, "--format", form)
+                self.assertEqual(answer.returncode, 0, answer.stderr)
+                seen += self.assert_inert(answer.stdout + answer.stderr, (view, form))
+            self.assertIn("pwned", seen)
+
     def test_files(self):
         home = self.fetched()
         for view in VIEWS:

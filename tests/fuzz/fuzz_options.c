@@ -47,7 +47,9 @@ static void check_ranges(const struct options *options)
 		   options->settings.interval <= WEEK_MINUTES * 60);
 	FUZZ_CHECK(options->settings.interval % 60 == 0);
 	FUZZ_CHECK(options->settings.timeout >= 1 && options->settings.timeout <= TIMEOUT_MAX);
-	FUZZ_CHECK(!options->accept || options->action >= ACTION_FETCH);
+	FUZZ_CHECK(options->show.top >= 0 && options->show.top <= 1000000);
+	if (options->action < ACTION_HELP && options->action != ACTION_FETCH)
+		FUZZ_CHECK(!options->accept);
 	if (options->action == ACTION_FETCH)
 		FUZZ_CHECK(!options->accept || !options->subject);
 	FUZZ_CHECK(options->settings.workload.input >= 0 &&
@@ -61,26 +63,32 @@ static void check_ranges(const struct options *options)
 	FUZZ_CHECK(!options->output || *options->output);
 	FUZZ_CHECK(!options->settings.log || *options->settings.log);
 	FUZZ_CHECK(options->settings.denominator <= DENOMINATOR_TOP_10);
-	if (options->action == ACTION_EXPORT)
+	if (options->action == ACTION_EXPORT || options->action == ACTION_SHOW)
 		FUZZ_CHECK(view_find(options->view));
 }
 
-static void write_numbers(struct strbuf *out, const struct options *options)
+static bool is_for(unsigned wanted_by, enum action action)
 {
-	static const char *const wholes[] = {"all", "identified", "top10"};
-	char week[CALENDAR_SIZE];
+	return wanted_by & 1U << action;
+}
 
-	strbuf_printf(out, "\n--workload\n%lld,%lld\n--output-share=%d\n--cache-share\n%d",
-		      (long long)options->settings.workload.input,
-		      (long long)options->settings.workload.output, options->settings.mix.output,
-		      options->settings.mix.cached);
-	strbuf_printf(out, "\n--unit\n%s", unit_word(options->settings.unit));
-	strbuf_printf(out, "\n--share-of\n%s", wholes[options->settings.denominator]);
-	/* The first days of 1970 have their Monday before all dates. */
-	if (options->week > 0)
-		strbuf_printf(out, "\n--week\n%s", calendar_format_date(week, options->week));
-	if (options->settings.paid_only)
-		strbuf_text(out, "\n--paid");
+static void write_settings(struct strbuf *out, const struct options *options)
+{
+	struct strbuf value;
+
+	strbuf_init(&value, SIZE_MAX);
+	for (const struct setting *setting = setting_list; setting->name; setting++) {
+		if (!is_for(setting->actions, options->action))
+			continue;
+		strbuf_clear(&value);
+		setting->write(&options->settings, &value);
+		if (!setting->argument)
+			strbuf_printf(out, "\n--%s%s", strcmp(value.data, "no") == 0 ? "no-" : "",
+				      setting->name);
+		else if (value.length > 0)
+			strbuf_printf(out, "\n--%s=%s", setting->name, value.data);
+	}
+	strbuf_done(&value);
 }
 
 static void write_word(struct strbuf *out, const char *option, const char *value)
@@ -89,34 +97,49 @@ static void write_word(struct strbuf *out, const char *option, const char *value
 		strbuf_printf(out, "\n--%s=%s", option, value);
 }
 
+static void write_show(struct strbuf *out, const struct show_options *show)
+{
+	static const char *const formats[] = {"text", "csv", "json", "markdown"};
+	static const char *const colors[] = {"auto", "always", "never"};
+
+	if (show->format != SHOW_TEXT)
+		write_word(out, "format", formats[show->format]);
+	if (show->color != SHOW_COLOR_AUTO)
+		write_word(out, "color", colors[show->color]);
+	write_word(out, "sort", show->sort);
+	write_word(out, "filter", show->filter);
+	write_word(out, "of", show->of);
+	write_word(out, "row", show->row);
+	write_word(out, "column", show->column);
+	if (show->top)
+		strbuf_printf(out, "\n--top=%d", show->top);
+}
+
 static void write_options(struct strbuf *out, const struct options *options)
 {
-	bool dashboard = options->action == ACTION_DASHBOARD;
+	const struct action_info *action = action_info(options->action);
+	char week[CALENDAR_SIZE];
 
-	strbuf_text(out, options->action == ACTION_EXPORT  ? "export"
-			 : options->action == ACTION_FETCH ? "fetch"
-							   : "--interval");
-	if (dashboard)
-		strbuf_printf(out, "\n%lld\n--theme=%s", (long long)options->settings.interval / 60,
-			      options->settings.theme);
+	/* The dashboard has no name; what goes first there is no command. */
+	strbuf_text(out, *action->name ? action->name : "--no-offline");
+	write_settings(out, options);
+	/* The first days of 1970 have their Monday before all dates. */
+	if (options->week > 0)
+		strbuf_printf(out, "\n--week\n%s", calendar_format_date(week, options->week));
 	write_word(out, "subject", options->subject);
 	write_word(out, "output", options->output);
-	write_word(out, "log", options->settings.log);
-	write_word(out, "key-file", options->settings.key_file);
-	if (options->action != ACTION_FETCH)
-		write_numbers(out, options);
-	if (options->action != ACTION_EXPORT)
-		write_word(out, "api-url", options->settings.api_url);
-	if (options->action != ACTION_EXPORT)
-		strbuf_printf(out, "\n--timeout=%d", options->settings.timeout);
+	write_word(out, "format", options->format);
+	if (options->period_said)
+		write_word(out, "period", options->period == HISTORY_DAY ? "day" : "week");
+	write_show(out, &options->show);
 	if (options->accept)
 		strbuf_text(out, "\n--accept");
-	if (options->settings.ascii)
-		strbuf_text(out, "\n--ascii");
-	if (options->settings.offline)
-		strbuf_text(out, "\n--offline");
+	if (options->print_default)
+		strbuf_text(out, "\n--print-default");
 	if (options->view)
 		strbuf_printf(out, "\n%s", options->view);
+	if (options->file)
+		strbuf_printf(out, "\n--\n%s", options->file);
 }
 
 static bool same_word(const char *a, const char *b)
@@ -124,26 +147,38 @@ static bool same_word(const char *a, const char *b)
 	return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
+static void check_settings(const struct settings *a, const struct settings *b)
+{
+	struct strbuf first, second;
+
+	strbuf_init(&first, SIZE_MAX);
+	strbuf_init(&second, SIZE_MAX);
+	for (const struct setting *setting = setting_list; setting->name; setting++) {
+		strbuf_clear(&first);
+		strbuf_clear(&second);
+		setting->write(a, &first);
+		setting->write(b, &second);
+		FUZZ_CHECK(strcmp(first.data, second.data) == 0);
+	}
+	strbuf_done(&first);
+	strbuf_done(&second);
+}
+
 static void check_same(const struct options *a, const struct options *b)
 {
-	FUZZ_CHECK(a->action == b->action && a->settings.unit == b->settings.unit);
+	FUZZ_CHECK(a->action == b->action);
+	check_settings(&a->settings, &b->settings);
 	FUZZ_CHECK(a->week == b->week || a->week < 0);
-	FUZZ_CHECK(a->settings.ascii == b->settings.ascii &&
-		   a->settings.offline == b->settings.offline);
-	FUZZ_CHECK(a->settings.timeout == b->settings.timeout && a->accept == b->accept);
-	FUZZ_CHECK(a->settings.denominator == b->settings.denominator);
-	FUZZ_CHECK(a->settings.paid_only == b->settings.paid_only &&
-		   a->settings.interval == b->settings.interval);
-	FUZZ_CHECK(a->settings.mix.output == b->settings.mix.output &&
-		   a->settings.mix.cached == b->settings.mix.cached);
-	FUZZ_CHECK(a->settings.workload.input == b->settings.workload.input);
-	FUZZ_CHECK(a->settings.workload.output == b->settings.workload.output);
-	FUZZ_CHECK(same_word(a->settings.theme, b->settings.theme) &&
-		   same_word(a->settings.api_url, b->settings.api_url));
-	FUZZ_CHECK(same_word(a->settings.key_file, b->settings.key_file) &&
-		   same_word(a->settings.log, b->settings.log));
+	FUZZ_CHECK(a->accept == b->accept && a->print_default == b->print_default);
+	FUZZ_CHECK(a->period_said == b->period_said && a->period == b->period);
+	FUZZ_CHECK(same_word(a->format, b->format));
 	FUZZ_CHECK(same_word(a->view, b->view) && same_word(a->subject, b->subject));
-	FUZZ_CHECK(same_word(a->output, b->output));
+	FUZZ_CHECK(same_word(a->output, b->output) && same_word(a->file, b->file));
+	FUZZ_CHECK(a->show.format == b->show.format && a->show.color == b->show.color);
+	FUZZ_CHECK(same_word(a->show.sort, b->show.sort) && a->show.top == b->show.top);
+	FUZZ_CHECK(same_word(a->show.filter, b->show.filter));
+	FUZZ_CHECK(same_word(a->show.of, b->show.of) && same_word(a->show.row, b->show.row));
+	FUZZ_CHECK(same_word(a->show.column, b->show.column));
 }
 
 static void check_again(const struct options *options)

@@ -138,6 +138,70 @@ static void test_accept(void **state)
 	assert_true(good("import --accept f").accept);
 }
 
+static void test_show(void **state)
+{
+	struct options options = good("show models --week 2026-W21 --unit usd --sort -usd --filter "
+				      "glm --top 10 --paid --format markdown --color always -o f");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_SHOW);
+	assert_string_equal(options.view, "models");
+	assert_int_equal(options.week, monday("2026-05-18"));
+	assert_int_equal(options.settings.unit, UNIT_USD);
+	assert_true(options.settings.paid_only);
+	assert_string_equal(options.show.sort, "-usd");
+	assert_string_equal(options.show.filter, "glm");
+	assert_int_equal(options.show.top, 10);
+	assert_int_equal(options.show.format, SHOW_MARKDOWN);
+	assert_int_equal(options.show.color, SHOW_COLOR_ALWAYS);
+	assert_string_equal(options.output, "f");
+
+	options = good("show vendors");
+	assert_int_equal(options.show.format, SHOW_TEXT);
+	assert_int_equal(options.show.color, SHOW_COLOR_AUTO);
+	assert_int_equal(options.show.top, 0);
+	assert_null(options.show.sort);
+	assert_null(options.output);
+	assert_int_equal(good("show models --format csv").show.format, SHOW_CSV);
+	assert_int_equal(good("show models --format json").show.format, SHOW_JSON);
+	assert_int_equal(good("weeks --format json --top 3").action, ACTION_WEEKS);
+	assert_int_equal(good("export models --top 3 --sort name").show.top, 3);
+
+	assert_bad("show", "show what? models, vendors");
+	assert_bad("show nothing", "no view \"nothing\"");
+	assert_bad("show detail", "--subject MODEL");
+	assert_bad("show models --format xml", "--format xml: wants FORMAT: text (default), csv");
+	assert_bad("show models --color blue", "--color blue: wants WHEN");
+	assert_bad("show models --top 0", "--top 0");
+	assert_bad("show models --top -1", "--top -1");
+	assert_bad("show models --top 1x", "--top 1x");
+	assert_bad("show models --top 1000001", "--top 1000001");
+	assert_bad("show models vendors", "too much");
+	assert_bad("show models --key-file k", "--key-file is not for ortop show");
+	assert_bad("export models --format json", "--format is not for ortop export");
+	assert_bad("weeks --unit usd", "--unit is not for ortop weeks");
+	assert_bad("--top 3", "--top is not for the dashboard");
+}
+
+static void test_explain(void **state)
+{
+	struct options options =
+		good("show explain --of models --row z-ai/glm-5.2 --column usd --week latest");
+
+	(void)state;
+	assert_string_equal(options.view, "explain");
+	assert_string_equal(options.show.of, "models");
+	assert_string_equal(options.show.row, "z-ai/glm-5.2");
+	assert_string_equal(options.show.column, "usd");
+	good("show explain --of detail --subject z-ai --row 2026-W21 --column tokens");
+	assert_bad("show explain", "explain which figure? --of VIEW --row KEY --column ID");
+	assert_bad("show explain --of models --row a", "--column ID");
+	assert_bad("show explain --of explain --row a --column b", "no view \"explain\"");
+	assert_bad("show explain --of detail --row a --column b", "--subject MODEL");
+	assert_bad("show models --of vendors", "--of, --row and --column are for show explain");
+	assert_bad("export explain --subject a", "no view \"explain\"");
+}
+
 static void test_weeks(void **state)
 {
 	(void)state;
@@ -363,7 +427,7 @@ static void test_export(void **state)
 	assert_string_equal(options.output, "out.csv");
 	assert_string_equal(good("export models --output=x.csv").output, "x.csv");
 	assert_bad("export", "export what? models, vendors, regions, region-history, prices, "
-			     "coverage, segments, records; of a --subject: detail, "
+			     "coverage, segments, records, weeks; of a --subject: detail, "
 			     "detail-days, compare or providers");
 	assert_bad("export model", "no view \"model\"");
 	assert_bad("export explain", "no view \"explain\"");
@@ -478,6 +542,8 @@ int main(void)
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_everything),
 		cmocka_unit_test(test_accept),
+		cmocka_unit_test(test_show),
+		cmocka_unit_test(test_explain),
 		cmocka_unit_test(test_import),
 		cmocka_unit_test(test_weeks),
 		cmocka_unit_test(test_units),

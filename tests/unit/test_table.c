@@ -125,6 +125,49 @@ static void test_filter_and_sort(void **state)
 	table_free(table);
 }
 
+static void assert_top(int top, const char *sort, const char *keys, size_t ranked, const char *note)
+{
+	struct table *table = sample_table();
+	struct query query = query_default();
+
+	query.top = top;
+	query.sort = sort;
+	query.descending = true;
+	table_arrange(table, &query);
+	assert_row_keys(table, keys);
+	assert_int_equal(table->n_ranked, ranked);
+	if (note)
+		assert_line_note(table, note);
+	else
+		assert_null(table_find_note(table, NOTE_LINE));
+	table_free(table);
+}
+
+/* Ranked rows are counted, after they were sorted; the tail stays. */
+static void test_top(void **state)
+{
+	(void)state;
+	assert_top(0, NULL, "x/a x/b y/c y/d other", 4, NULL);
+	assert_top(1, NULL, "x/a other", 1, "the first 1 of 4");
+	assert_top(2, "share", "x/a y/d other", 2, "the first 2 of 4");
+	assert_top(4, NULL, "x/a x/b y/c y/d other", 4, NULL);
+	assert_top(1000, NULL, "x/a x/b y/c y/d other", 4, NULL);
+}
+
+/* As people look for things: the most tokens, the best price, the first name. */
+static void test_first_direction(void **state)
+{
+	struct table *table = sample_table();
+
+	(void)state;
+	assert_true(table_starts_descending(table, TOKENS));
+	assert_true(table_starts_descending(table, SHARE));
+	assert_true(table_starts_descending(table, TREND));
+	assert_false(table_starts_descending(table, NAME));
+	assert_false(table_starts_descending(table, PRICE));
+	table_free(table);
+}
+
 static void test_empty_filter_says_so(void **state)
 {
 	struct table *table = sample_table();
@@ -209,7 +252,8 @@ static void test_views(void **state)
 static bool is_of_a_week(const struct view *view)
 {
 	static const char *const others[] = {"region-history", "detail",  "detail-days",
-					     "compare",        "explain", "providers"};
+					     "compare",        "explain", "providers",
+					     "weeks"};
 
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (strcmp(view->id, others[i]) == 0)
@@ -230,7 +274,8 @@ static void test_missing_week(void **state)
 		if (is_of_a_week(view)) {
 			assert_int_equal(table->n_rows, 0);
 			assert_non_null(strstr(table_find_note(table, NOTE_EMPTY), "2026-W13"));
-		} else if (strcmp(view->id, "region-history") != 0) {
+		} else if (strcmp(view->id, "region-history") != 0 &&
+			   strcmp(view->id, "weeks") != 0) {
 			assert_int_equal(table->n_rows, 0);
 			assert_non_null(table_find_note(table, NOTE_EMPTY));
 		} else {
@@ -248,6 +293,8 @@ int main(void)
 		cmocka_unit_test(test_filter),
 		cmocka_unit_test(test_filter_and_sort),
 		cmocka_unit_test(test_empty_filter_says_so),
+		cmocka_unit_test(test_top),
+		cmocka_unit_test(test_first_direction),
 		cmocka_unit_test(test_rows_and_columns),
 		cmocka_unit_test(test_notes),
 		cmocka_unit_test(test_values),

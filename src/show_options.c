@@ -1,0 +1,124 @@
+#include "show_options.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include "cli.h"
+#include "view/view.h"
+
+#define TOP_MAX 1000000
+
+#define VIEWS SHOW_VIEWS_OF_WEEK "; of a --subject: " SHOW_VIEWS_OF_ONE
+
+/* A place in a NULL-ended list of words. */
+static bool take_word(const char *value, const char *const *words, int *place)
+{
+	for (*place = 0; words[*place]; ++*place)
+		if (strcmp(value, words[*place]) == 0)
+			return true;
+	return false;
+}
+
+bool show_set_format(struct options *options, const char *value)
+{
+	static const char *const words[] = {"text", "csv", "json", "markdown", NULL};
+	int place;
+
+	if (!take_word(value, words, &place))
+		return false;
+	options->show.format = (enum show_format)place;
+	return true;
+}
+
+bool show_set_color(struct options *options, const char *value)
+{
+	static const char *const words[] = {"auto", "always", "never", NULL};
+	int place;
+
+	if (!take_word(value, words, &place))
+		return false;
+	options->show.color = (enum show_color)place;
+	return true;
+}
+
+bool show_set_top(struct options *options, const char *value)
+{
+	char *end;
+	long top = strtol(value, &end, 10);
+
+	if (*value < '0' || *value > '9' || *end || top < 1 || top > TOP_MAX)
+		return false;
+	options->show.top = (int)top;
+	return true;
+}
+
+bool show_set_sort(struct options *options, const char *value)
+{
+	options->show.sort = value;
+	return true;
+}
+
+bool show_set_filter(struct options *options, const char *value)
+{
+	options->show.filter = value;
+	return true;
+}
+
+bool show_set_of(struct options *options, const char *value)
+{
+	options->show.of = value;
+	return true;
+}
+
+bool show_set_row(struct options *options, const char *value)
+{
+	options->show.row = value;
+	return true;
+}
+
+bool show_set_column(struct options *options, const char *value)
+{
+	options->show.column = value;
+	return true;
+}
+
+static bool needs_subject(const char *view)
+{
+	static const char *const views_of_one[] = {"detail", "detail-days", "compare", "providers"};
+
+	for (size_t i = 0; i < sizeof(views_of_one) / sizeof(views_of_one[0]); i++)
+		if (strcmp(view, views_of_one[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What is explained is chosen on the screen, or by three options. */
+static bool take_figure(const struct options *options, struct error *error)
+{
+	const struct show_options *show = &options->show;
+
+	if (!show->of || !show->row || !show->column)
+		return error_set(error, "explain which figure? --of VIEW --row KEY --column ID");
+	if (!view_find(show->of) || strcmp(show->of, "explain") == 0)
+		return error_set(error, "no view \"%s\": " VIEWS, show->of);
+	if (!options->subject && needs_subject(show->of))
+		return error_set(error, "%s of which model? --subject MODEL", show->of);
+	return true;
+}
+
+bool show_take_view(struct options *options, const char *operand, struct error *error)
+{
+	const struct show_options *show = &options->show;
+
+	if (!operand)
+		return error_set(error, "%s what? " VIEWS, action_info(options->action)->name);
+	options->view = operand;
+	if (options->action == ACTION_SHOW && strcmp(operand, "explain") == 0)
+		return take_figure(options, error);
+	if (!view_find(operand) || strcmp(operand, "explain") == 0)
+		return error_set(error, "no view \"%s\": " VIEWS, operand);
+	if (show->of || show->row || show->column)
+		return error_set(error, "--of, --row and --column are for show explain");
+	if (!options->subject && needs_subject(operand))
+		return error_set(error, "%s of which model? --subject MODEL", operand);
+	return true;
+}

@@ -1,0 +1,79 @@
+#include "view/document.h"
+
+#include <string.h>
+#include "base/calendar.h"
+#include "view/figures.h"
+
+/* The first text of a column: the same in all rows, or that of the newest. */
+static const char *text_of(const struct table *table, const char *id)
+{
+	int column = table_column(table, id);
+
+	for (size_t i = 0; column >= 0 && i < table->n_rows; i++)
+		if (table->rows[i].values[column].kind == VALUE_TEXT)
+			return table->rows[i].values[column].text;
+	return NULL;
+}
+
+static void take_source(struct document *document, struct arena *arena)
+{
+	const struct history *history = document->snapshot->history;
+	const struct table *table = document->table;
+	char time[CALENDAR_SIZE];
+
+	if (table->timeless) {
+		document->source = text_of(table, "source");
+		document->as_of = text_of(table, "as_of");
+	} else if (document->week) {
+		document->source = figures_source(history, document->week);
+		document->as_of =
+			arena_strdup(arena, calendar_format_time(time, document->week->as_of));
+	}
+	if (!document->source)
+		document->source = DOCUMENT_SOURCE ", " DOCUMENT_LICENCE;
+	document->citation =
+		arena_printf(arena, "Source: " DOCUMENT_SOURCE "%s%s. Licensed under %s.",
+			     document->as_of ? ", as of " : "",
+			     document->as_of ? document->as_of : "", DOCUMENT_LICENCE);
+}
+
+static void take_state(struct document *document, struct arena *arena)
+{
+	const struct history *history = document->snapshot->history;
+	const struct held *held = &document->snapshot->status.held;
+	char time[CALENDAR_SIZE];
+
+	if (held_waits(held))
+		document->held = arena_strdup(arena, held->reason);
+	if (history->origin != HISTORY_SAMPLE || history->n_weeks == 0)
+		return;
+	calendar_format_time(time, history->weeks[history->n_weeks - 1].as_of);
+	document->sample =
+		arena_printf(arena, "SAMPLE of %.10s: built-in figures, not today's", time);
+}
+
+void document_init(struct document *document, const struct view *view,
+		   const struct snapshot *snapshot, const struct query *query, struct table *table)
+{
+	struct arena *arena = &document->banner.arena;
+
+	memset(document, 0, sizeof(*document));
+	document->view = view;
+	document->snapshot = snapshot;
+	document->query = query;
+	document->table = table;
+	banner_init(&document->banner, snapshot, query);
+	if (!table->timeless)
+		document->week = history_week(snapshot->history, query->week);
+	document->title =
+		arena_printf(arena, "%s%s%s", view->title, *table->title ? ": " : "", table->title);
+	document->rule = text_of(table, "price_rule");
+	take_source(document, arena);
+	take_state(document, arena);
+}
+
+void document_done(struct document *document)
+{
+	table_free(document->table);
+	banner_done(&document->banner);
+}
