@@ -12,7 +12,7 @@
 #include "ui/term.h"
 #include "versions.h"
 
-#define PATIENCE 15 /* seconds for the answer, unless --timeout says less */
+#define PATIENCE 60 /* seconds for all of the answer, a twelfth of it to connect (see fetch.h) */
 #define SETTLED  2  /* days after which the source has a day for certain */
 #define KEY_ENV  "OPENROUTER_API_KEY"
 

@@ -70,8 +70,9 @@ void doctor_probe_terminal(struct doctor_facts *facts)
 	sigset_t all, mask;
 
 	facts->probe = PROBE_NO_TERMINAL;
-	if (!isatty(STDOUT_FILENO) || strcmp(facts->codeset, "UTF-8") != 0 ||
-	    tcgetattr(STDIN_FILENO, &before) != 0)
+	/* One that terminfo does not know, or a dumb one, would show the question. */
+	if (!isatty(STDOUT_FILENO) || strcmp(facts->codeset, "UTF-8") != 0 || facts->colors < 0 ||
+	    strcmp(facts->term, "dumb") == 0 || tcgetattr(STDIN_FILENO, &before) != 0)
 		return;
 	/* To set it from the background would stop the job. */
 	if (tcgetpgrp(STDIN_FILENO) != getpgrp())
