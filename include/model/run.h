@@ -41,11 +41,17 @@ typedef enum verdict run_fn(const void *what, size_t i);
 /* The run that ends with the week of index `last`. */
 struct run run_back(const struct history_bucket *weeks, size_t last, run_fn *so, const void *what);
 
+/* The same where every week is gone through: the run that ends with the week of index i, of which
+ * it is so: from the verdict on the week before and the run that ends there. */
+struct run run_extend(const struct history_bucket *weeks, size_t i, enum verdict before,
+		      const struct run *run);
+
 /* Is the week at the index before this one that of the week before? */
 bool run_adjoins(const struct history_bucket *weeks, size_t i);
 
-/* Is every week before the one of index i there, back to the source's first day? */
-bool run_unbroken_before(const struct history_bucket *weeks, size_t i);
+/* Is every week before the one of index i there, back to the source's first day?  `before` is the
+ * answer of the week before. */
+bool run_unbroken(const struct history_bucket *weeks, size_t i, bool before);
 
 /* Does a week name all whom it ranks: complete and not coarse? */
 bool run_names_all(const struct history_bucket *week);

@@ -41,13 +41,20 @@ void snapshot_set_restatements(struct snapshot *snapshot, struct restatements *r
 const struct vendor *snapshot_vendor(const struct snapshot *snapshot, uint32_t model);
 struct quote snapshot_quote(const struct snapshot *snapshot, uint32_t model, int32_t monday);
 
-/* What model/trend computed of the whole history on a basis stays with the snapshot, which frees
- * it: snapshot_kept gives it, or NULL; snapshot_keep takes `data` over, unless another thread was
- * first or SNAPSHOT_KEPT bases are kept already (false). */
-#define SNAPSHOT_KEPT 8
+/* What was computed of the whole history on a basis stays with the snapshot, which frees it:
+ * snapshot_kept gives it, or NULL; snapshot_keep takes `data` over, unless another thread was first
+ * or SNAPSHOT_KEPT are kept already (false). */
+#define SNAPSHOT_KEPT 16
 
-const void *snapshot_kept(const struct snapshot *snapshot, const struct basis *basis);
-bool snapshot_keep(const struct snapshot *snapshot, const struct basis *basis, void *data);
+enum snapshot_data {
+	SNAPSHOT_COUNTS,  /* of model/trend */
+	SNAPSHOT_TALLIES, /* of model/tally */
+};
+
+const void *snapshot_kept(const struct snapshot *snapshot, enum snapshot_data kind,
+			  const struct basis *basis);
+bool snapshot_keep(const struct snapshot *snapshot, enum snapshot_data kind,
+		   const struct basis *basis, void *data);
 
 struct snapshot *snapshot_ref(const struct snapshot *snapshot);
 void snapshot_unref(const struct snapshot *snapshot); /* NULL is allowed */

@@ -18,7 +18,15 @@ enum unit {
 	UNIT_USD,
 };
 
+struct shelf;
+
 #define QUERY_PINS 4
+
+/* From which base price on, in micro-USD per million tokens, a model is of a segment (see
+ * segments.h); premium > mid > 0. */
+struct segment_limits {
+	int64_t premium, mid;
+};
 
 struct query {
 	int32_t week; /* its Monday, as a day number (see calendar.h) */
@@ -27,7 +35,8 @@ struct query {
 	struct workload workload;
 	const char *sort; /* id of a column; NULL for the view's own order */
 	bool descending;  /* with sort */
-	bool paid_only;   /* free models are left out, ranks and shares made anew */
+	struct segment_limits segments;
+	bool paid_only; /* free models are left out, ranks and shares made anew */
 	enum denominator denominator;
 	const char *subject;        /* key of the row that a detail or explanation is of; or NULL */
 	const char *subject_view;   /* id of the view that the subject is a row of; or NULL */
@@ -38,9 +47,12 @@ struct query {
 	const char *filter;           /* rows whose texts contain it stay; NULL or "" for all */
 	int top;                      /* ranked rows that stay; 0 for all */
 	int64_t now;                  /* Unix seconds */
+	struct shelf *shelf;          /* where views keep tables (see shelf.h), or NULL: equal
+					 queries give equal tables with it or without */
 };
 
-/* The latest complete week of nothing in particular: tokens, 97:3, 100M in and 3M out. */
+/* The latest complete week of nothing in particular: tokens, 97:3, 100M in and 3M out, segments
+ * from $2 and $0.20. */
 struct query query_default(void);
 
 const char *unit_word(enum unit unit);                      /* "tokens", "usd" */

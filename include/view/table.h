@@ -120,11 +120,22 @@ struct table {
 	size_t row_capacity, note_capacity; /* while it is built */
 	const void *told; /* ... the bucket whose provenance the newest row with one tells */
 	size_t told_row;
+	struct table *whole; /* whose rows these are (see table_window), or NULL */
+	void *extra;         /* what a view keeps beside the rows, or NULL */
+	void (*free_extra)(void *extra);
+	int holders; /* besides the first */
 };
 
 /* An empty table; `columns` must outlive it (views have them const). */
 struct table *table_new(const char *view, const struct column *columns, size_t n_columns);
 void table_free(struct table *table); /* NULL is allowed */
+
+/* The same table for another holder, who frees it too. */
+struct table *table_share(struct table *table);
+
+/* Let a table without rows show those of `whole` (which has no tail) from row `first` on; it holds
+ * it from then on.  Columns, chart and notes are its own. */
+void table_window(struct table *table, struct table *whole, size_t first);
 
 /* A new last row with absent values; the key is copied.  The pointer is good until the next. */
 struct row *table_row(struct table *table, const char *key, unsigned flags);

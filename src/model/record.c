@@ -2,128 +2,18 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include "base/calendar.h"
 #include "base/mem.h"
 #include "model/mention.h"
+#include "model/tally.h"
 
-/* What a week says, for comparing with its neighbours; the weeks up to the one asked for. */
-struct tally {
-	const struct history_bucket *week;
-	struct week_count count; /* total -1, no leader and no regions where the week lacks days */
-	int ahead;
-};
-
+/* The weeks up to the one asked for. */
 struct ledger {
 	const struct snapshot *snapshot;
 	const struct basis *basis;
 	const struct history_bucket *weeks;
 	size_t n; /* of them; the last is the one asked for */
-	struct tally *tallies;
+	const struct tally *tallies;
 };
-
-/* Weeks */
-
-static void open_ledger(struct ledger *ledger, const struct history_bucket *last)
-{
-	const struct history_bucket *weeks = ledger->snapshot->history->weeks;
-	struct week_count *counts;
-
-	ledger->weeks = weeks;
-	ledger->n = (size_t)(last - weeks) + 1;
-	ledger->tallies = mem_alloc(ledger->n, sizeof(*ledger->tallies));
-	counts = mem_alloc(ledger->n, sizeof(*counts));
-	trend_count(ledger->snapshot, weeks, ledger->n, ledger->basis, counts);
-	for (size_t i = 0; i < ledger->n; i++) {
-		struct tally *tally = &ledger->tallies[i];
-
-		tally->week = &weeks[i];
-		tally->count = (struct week_count){.total = -1, .leader = TREND_NO_MODEL};
-		if (history_is_complete(tally->week))
-			tally->count = counts[i];
-		if (tally->count.regions)
-			tally->ahead = (tally->count.china > tally->count.us) -
-				       (tally->count.china < tally->count.us);
-	}
-	free(counts);
-}
-
-/* Runs */
-
-static enum verdict same_leader(const void *what, size_t i)
-{
-	const struct ledger *ledger = what;
-	uint32_t leader = ledger->tallies[i].count.leader;
-
-	return verdict_of(leader != TREND_NO_MODEL,
-			  leader == ledger->tallies[ledger->n - 1].count.leader);
-}
-
-static enum verdict same_ahead(const void *what, size_t i)
-{
-	const struct ledger *ledger = what;
-	int ahead = ledger->tallies[ledger->n - 1].ahead;
-
-	return verdict_of(ledger->tallies[i].count.regions,
-			  ahead != 0 && ledger->tallies[i].ahead == ahead);
-}
-
-/* 1 for a rise since the week before, -1 for a fall; *known is false where nothing can be said. */
-static int direction(const struct ledger *ledger, size_t i, bool *known)
-{
-	const struct tally *now = &ledger->tallies[i], *before;
-
-	*known = false;
-	if (!run_adjoins(ledger->weeks, i))
-		return 0;
-	before = now - 1;
-	*known = now->count.total >= 0 && before->count.total >= 0 &&
-		 now->week->days == before->week->days;
-	if (!*known)
-		return 0;
-	return (now->count.total > before->count.total) - (now->count.total < before->count.total);
-}
-
-static enum verdict same_direction(const void *what, size_t i)
-{
-	const struct ledger *ledger = what;
-	bool known, known_last;
-	int way = direction(ledger, i, &known);
-
-	return verdict_of(known, way != 0 && way == direction(ledger, ledger->n - 1, &known_last));
-}
-
-/* Milestones */
-
-static void find_china(const struct ledger *ledger, struct milestone *china)
-{
-	for (size_t i = 0; i < ledger->n; i++) {
-		const struct tally *tally = &ledger->tallies[i];
-
-		if (tally->count.regions && tally->ahead > 0) {
-			china->week = tally->week->date;
-			china->at_least |= !run_unbroken_before(ledger->weeks, i);
-			return;
-		}
-		china->at_least |= !tally->count.regions;
-	}
-}
-
-static void find_highest(const struct ledger *ledger, struct records *records)
-{
-	struct milestone *highest = &records->highest;
-
-	highest->at_least = !run_unbroken_before(ledger->weeks, ledger->n - 1);
-	for (size_t i = 0; i < ledger->n; i++) {
-		int64_t total = ledger->tallies[i].count.total;
-
-		records->known_weeks += total >= 0;
-		highest->at_least |= total < 0;
-		if (total >= 0 && (!highest->week || total > highest->value)) {
-			highest->week = ledger->tallies[i].week->date;
-			highest->value = total;
-		}
-	}
-}
 
 /* Moves */
 
@@ -161,38 +51,16 @@ static void put_change(struct records *records, uint32_t model, int64_t amount, 
 		*change = (struct change){model, amount, at_least};
 }
 
-/* The newest of the tallies before index i that names the model; i when none does. */
-static size_t last_named(const struct ledger *ledger, uint32_t model, size_t i)
-{
-	const struct history_mention *mentions;
-	size_t n =
-		mention_before(ledger->snapshot->history, model, ledger->weeks[i].date, &mentions);
-
-	return n > 0 ? mentions[n - 1].week : i;
-}
-
-/* Does some week before the one of index i not say who was ranked? */
-static bool unsure_before(const struct ledger *ledger, size_t i)
-{
-	bool unsure = !run_unbroken_before(ledger->weeks, i);
-
-	for (size_t before = 0; before < i; before++)
-		unsure |= !run_names_all(ledger->tallies[before].week);
-	return unsure;
-}
-
 static void put_entrant(const struct ledger *ledger, struct records *records, uint32_t model,
 			int64_t value)
 {
-	size_t last = last_named(ledger, model, ledger->n - 1);
+	const struct history_bucket *week = &ledger->weeks[ledger->n - 1];
 	struct entrant *entrant = &records->entrants[records->n_entrants++];
-	int64_t most = unnamed_most(ledger, ledger->tallies[ledger->n - 2].week, model);
+	int64_t most = unnamed_most(ledger, week - 1, model);
 
 	*entrant = (struct entrant){.model = model, .value = value};
-	if (last < ledger->n - 1)
-		entrant->last = ledger->tallies[last].week->date;
-	else
-		entrant->perhaps_back = unsure_before(ledger, ledger->n - 1);
+	entrant->last = record_last_named(ledger->snapshot->history, model, week->date);
+	entrant->perhaps_back = !entrant->last && ledger->tallies[ledger->n - 1].unsure;
 	if (value > most && most >= 0)
 		put_change(records, model, value - most, true);
 }
@@ -200,8 +68,7 @@ static void put_entrant(const struct ledger *ledger, struct records *records, ui
 /* Models of the week: who moved and who came. */
 static void put_arrivals(const struct ledger *ledger, struct records *records)
 {
-	const struct history_bucket *week = ledger->tallies[ledger->n - 1].week;
-	const struct history_bucket *before = ledger->tallies[ledger->n - 2].week;
+	const struct history_bucket *week = &ledger->weeks[ledger->n - 1], *before = week - 1;
 
 	for (size_t i = 0; i < week->n_rows; i++) {
 		struct history_row old = {.model = week->rows[i].model};
@@ -224,28 +91,28 @@ static void put_leaver(const struct ledger *ledger, struct records *records, uin
 		       int64_t value)
 {
 	struct leaver *leaver = &records->leavers[records->n_leavers++];
-	int64_t most = unnamed_most(ledger, ledger->tallies[ledger->n - 1].week, model);
+	const struct history_bucket *week = &ledger->weeks[ledger->n - 1];
+	int64_t most = unnamed_most(ledger, week, model);
+	const struct history_mention *mentions;
+	size_t left = mention_before(ledger->snapshot->history, model, week->date, &mentions);
 	size_t i = ledger->n - 1;
-	bool named = true;
 
 	*leaver = (struct leaver){.model = model, .value = value};
-	while (named && run_adjoins(ledger->weeks, i)) {
+	while (left > 0 && run_adjoins(ledger->weeks, i) && mentions[left - 1].week == i - 1) {
 		i--;
-		named = history_tokens(ledger->tallies[i].week, model) >= 0;
-		if (named) {
-			leaver->ranked.weeks++;
-			leaver->ranked.since = ledger->tallies[i].week->date;
-		}
+		left--;
+		leaver->ranked.weeks++;
+		leaver->ranked.since = ledger->weeks[i].date;
 	}
-	leaver->ranked.at_least = named || !run_names_all(ledger->tallies[i].week);
+	leaver->ranked.at_least =
+		!run_adjoins(ledger->weeks, i) || !run_names_all(&ledger->weeks[i - 1]);
 	if (most >= 0 && value > most)
 		put_change(records, model, most - value, true);
 }
 
 static void put_departures(const struct ledger *ledger, struct records *records)
 {
-	const struct history_bucket *week = ledger->tallies[ledger->n - 1].week;
-	const struct history_bucket *before = ledger->tallies[ledger->n - 2].week;
+	const struct history_bucket *week = &ledger->weeks[ledger->n - 1], *before = week - 1;
 
 	for (size_t i = 0; i < before->n_rows; i++) {
 		int64_t value;
@@ -258,17 +125,17 @@ static void put_departures(const struct ledger *ledger, struct records *records)
 
 static void put_moves(const struct ledger *ledger, struct records *records)
 {
-	const struct tally *last = &ledger->tallies[ledger->n - 1];
+	const struct history_bucket *week = &ledger->weeks[ledger->n - 1];
 
 	records->gain.model = records->loss.model = TREND_NO_MODEL;
 	if (!run_adjoins(ledger->weeks, ledger->n - 1))
 		return;
-	records->moves_known = run_names_all(last->week) && run_names_all(last[-1].week) &&
-			       last[-1].week->days == last->week->days;
+	records->moves_known =
+		run_names_all(week) && run_names_all(week - 1) && week[-1].days == week->days;
 	if (!records->moves_known)
 		return;
-	records->entrants = mem_alloc(last->week->n_rows, sizeof(*records->entrants));
-	records->leavers = mem_alloc(last[-1].week->n_rows, sizeof(*records->leavers));
+	records->entrants = mem_alloc(week->n_rows, sizeof(*records->entrants));
+	records->leavers = mem_alloc(week[-1].n_rows, sizeof(*records->leavers));
 	put_arrivals(ledger, records);
 	put_departures(ledger, records);
 }
@@ -278,22 +145,25 @@ bool records_init(struct records *records, const struct snapshot *snapshot, int3
 {
 	const struct history *history = snapshot->history;
 	const struct history_bucket *week = history_week(history, monday);
-	struct ledger ledger = {.snapshot = snapshot, .basis = basis};
-	bool known;
+	struct ledger ledger = {.snapshot = snapshot, .basis = basis, .weeks = history->weeks};
+	const struct tally *tally;
 
 	memset(records, 0, sizeof(*records));
 	if (!week || !history_is_complete(week))
 		return false;
-	open_ledger(&ledger, week);
+	ledger.n = (size_t)(week - history->weeks) + 1;
+	ledger.tallies = tally_all(snapshot, basis);
+	tally = &ledger.tallies[ledger.n - 1];
 	records->week = monday;
-	records->count = ledger.tallies[ledger.n - 1].count;
-	records->leader = run_back(ledger.weeks, ledger.n - 1, same_leader, &ledger);
-	records->ahead = ledger.tallies[ledger.n - 1].ahead;
-	records->lead = run_back(ledger.weeks, ledger.n - 1, same_ahead, &ledger);
-	find_china(&ledger, &records->china);
-	records->direction = direction(&ledger, ledger.n - 1, &known);
-	records->total = run_back(ledger.weeks, ledger.n - 1, same_direction, &ledger);
-	find_highest(&ledger, records);
+	records->count = tally->count;
+	records->leader = tally->leader;
+	records->ahead = tally->ahead;
+	records->lead = tally->lead;
+	records->china = tally->china;
+	records->direction = tally->direction;
+	records->total = tally->total;
+	records->highest = tally->highest;
+	records->known_weeks = tally->known_weeks;
 	put_moves(&ledger, records);
 	/* Nobody looks back to the first week before it is loaded. */
 	if (history->partial) {
@@ -301,7 +171,7 @@ bool records_init(struct records *records, const struct snapshot *snapshot, int3
 		records->highest = (struct milestone){.at_least = true};
 		records->known_weeks = 0;
 	}
-	free(ledger.tallies);
+	tally_done(snapshot, basis, ledger.tallies);
 	return true;
 }
 

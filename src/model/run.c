@@ -21,17 +21,24 @@ struct run run_back(const struct history_bucket *weeks, size_t last, run_fn *so,
 	return run;
 }
 
+struct run run_extend(const struct history_bucket *weeks, size_t i, enum verdict before,
+		      const struct run *run)
+{
+	if (!run_adjoins(weeks, i))
+		before = VERDICT_UNKNOWN;
+	if (before == VERDICT_YES)
+		return (struct run){run->weeks + 1, run->since, run->at_least};
+	return (struct run){1, weeks[i].date, before == VERDICT_UNKNOWN};
+}
+
 bool run_adjoins(const struct history_bucket *weeks, size_t i)
 {
 	return i > 0 && weeks[i].date - weeks[i - 1].date == 7;
 }
 
-bool run_unbroken_before(const struct history_bucket *weeks, size_t i)
+bool run_unbroken(const struct history_bucket *weeks, size_t i, bool before)
 {
-	for (; i > 0; i--)
-		if (!run_adjoins(weeks, i))
-			return false;
-	return weeks[0].date <= HISTORY_FIRST_DAY;
+	return i == 0 ? weeks[0].date <= HISTORY_FIRST_DAY : before && run_adjoins(weeks, i);
 }
 
 bool run_names_all(const struct history_bucket *week)

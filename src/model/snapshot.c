@@ -13,6 +13,7 @@ struct known_model {
 };
 
 struct kept {
+	enum snapshot_data kind;
 	struct basis basis;
 	void *data;
 };
@@ -133,7 +134,8 @@ static bool same_basis(const struct basis *a, const struct basis *b)
 	       a->denominator == b->denominator;
 }
 
-const void *snapshot_kept(const struct snapshot *snapshot, const struct basis *basis)
+const void *snapshot_kept(const struct snapshot *snapshot, enum snapshot_data kind,
+			  const struct basis *basis)
 {
 	struct counted_snapshot *counted = counted_of(snapshot);
 
@@ -142,19 +144,20 @@ const void *snapshot_kept(const struct snapshot *snapshot, const struct basis *b
 
 		if (!kept)
 			return NULL;
-		if (same_basis(&kept->basis, basis))
+		if (kept->kind == kind && same_basis(&kept->basis, basis))
 			return kept->data;
 	}
 	return NULL;
 }
 
-bool snapshot_keep(const struct snapshot *snapshot, const struct basis *basis, void *data)
+bool snapshot_keep(const struct snapshot *snapshot, enum snapshot_data kind,
+		   const struct basis *basis, void *data)
 {
 	struct counted_snapshot *counted = counted_of(snapshot);
 	struct kept *kept = mem_alloc(1, sizeof(*kept)), *none = NULL;
 	int i = 0;
 
-	*kept = (struct kept){*basis, data};
+	*kept = (struct kept){kind, *basis, data};
 	while (i < SNAPSHOT_KEPT && atomic_load(&counted->kept[i]))
 		i++;
 	if (i < SNAPSHOT_KEPT && atomic_compare_exchange_strong(&counted->kept[i], &none, kept))

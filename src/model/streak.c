@@ -12,6 +12,11 @@ struct mark {
 	int rank;
 	int64_t value; /* -1 when not known */
 	int64_t most;  /* where value is -1: what it can have had */
+	/* Up to the week: */
+	struct streak streak;
+	bool direction_known;
+	bool unbroken;        /* every week is there, back to the source's first day */
+	int64_t most_unknown; /* the largest `most`, -1 for none */
 };
 
 struct streaks {
@@ -27,12 +32,6 @@ struct subject_of_streaks {
 	const char *key;
 	enum grouping grouping;
 	uint32_t model; /* TREND_NO_MODEL for a vendor, or when no week names it */
-};
-
-/* A streak as of the week of index `last`. */
-struct view_back {
-	const struct streaks *streaks;
-	size_t last;
 };
 
 static uint32_t model_of(const struct history *history, const char *permaslug)
@@ -95,9 +94,54 @@ static struct mark mark_week(const struct subject_of_streaks *subject,
 	return mark;
 }
 
+static void mark_runs(const struct history_bucket *weeks, size_t i, struct mark *now,
+		      const struct mark *before)
+{
+	struct streak *streak = &now->streak;
+
+	now->direction_known = run_adjoins(weeks, i) && weeks[i].days == weeks[i - 1].days &&
+			       now->value >= 0 && before->value >= 0;
+	if (now->direction_known)
+		streak->direction = (now->value > before->value) - (now->value < before->value);
+	if (now->leader_known && now->rank == 1)
+		streak->lead =
+			run_extend(weeks, i, verdict_of(before->leader_known, before->rank == 1),
+				   &before->streak.lead);
+	if (streak->direction)
+		streak->moves =
+			run_extend(weeks, i,
+				   verdict_of(before->direction_known,
+					      before->streak.direction == streak->direction),
+				   &before->streak.moves);
+}
+
+static void mark_milestones(const struct history_bucket *week, struct mark *now,
+			    const struct mark *before)
+{
+	struct milestone *highest = &now->streak.highest, *first = &now->streak.first;
+
+	*highest = before->streak.highest;
+	if (now->value >= 0 && (!highest->week || now->value > highest->value)) {
+		highest->week = week->date;
+		highest->value = now->value;
+	}
+	now->most_unknown = before->most_unknown;
+	if (now->value < 0 && now->most > now->most_unknown)
+		now->most_unknown = now->most;
+	highest->at_least = !now->unbroken || now->most_unknown > highest->value;
+	*first = before->streak.first;
+	if (!first->week && now->named) {
+		first->week = week->date;
+		first->at_least |= !now->unbroken;
+	} else if (!first->week) {
+		first->at_least |= !run_names_all(week);
+	}
+}
+
 struct streaks *streaks_new(const struct snapshot *snapshot, const char *key,
 			    enum grouping grouping, int32_t monday, const struct basis *basis)
 {
+	static const struct mark none = {.value = -1, .most_unknown = -1};
 	const struct history *history = snapshot->history;
 	struct streaks *streaks = mem_alloc(1, sizeof(*streaks));
 	struct subject_of_streaks subject = {
@@ -109,10 +153,18 @@ struct streaks *streaks_new(const struct snapshot *snapshot, const char *key,
 	};
 
 	streaks->weeks = history->weeks;
-	streaks->marks = mem_alloc(history->n_weeks, sizeof(*streaks->marks));
-	while (streaks->n < history->n_weeks && history->weeks[streaks->n].date <= monday) {
-		streaks->marks[streaks->n] = mark_week(&subject, &history->weeks[streaks->n]);
-		streaks->n++;
+	streaks->n = history_weeks_before(history, monday + 1);
+	streaks->marks = mem_alloc(streaks->n, sizeof(*streaks->marks));
+	for (size_t i = 0; i < streaks->n; i++) {
+		const struct mark *before = i > 0 ? &streaks->marks[i - 1] : &none;
+		struct mark *now = &streaks->marks[i];
+
+		*now = mark_week(&subject, &history->weeks[i]);
+		now->streak.week = history->weeks[i].date;
+		now->streak.rank = now->rank;
+		now->unbroken = run_unbroken(history->weeks, i, before->unbroken);
+		mark_runs(history->weeks, i, now, before);
+		mark_milestones(&history->weeks[i], now, before);
 	}
 	return streaks;
 }
@@ -125,79 +177,22 @@ void streaks_free(struct streaks *streaks)
 	free(streaks);
 }
 
-static enum verdict leads(const void *what, size_t i)
-{
-	const struct view_back *back = what;
-	const struct mark *mark = &back->streaks->marks[i];
-
-	return verdict_of(mark->leader_known, mark->rank == 1);
-}
-
-/* 1 for a rise since the week before, -1 for a fall; *known is false where nothing can be said. */
-static int direction(const struct streaks *streaks, size_t i, bool *known)
-{
-	const struct history_bucket *weeks = streaks->weeks;
-	const struct mark *now = &streaks->marks[i];
-
-	*known = run_adjoins(weeks, i) && weeks[i].days == weeks[i - 1].days && now->value >= 0 &&
-		 now[-1].value >= 0;
-	return *known ? (now->value > now[-1].value) - (now->value < now[-1].value) : 0;
-}
-
-static enum verdict same_direction(const void *what, size_t i)
-{
-	const struct view_back *back = what;
-	bool known, known_last;
-	int way = direction(back->streaks, i, &known);
-
-	return verdict_of(known,
-			  way != 0 && way == direction(back->streaks, back->last, &known_last));
-}
-
-static void find_highest(const struct streaks *streaks, size_t last, struct milestone *highest)
-{
-	for (size_t i = 0; i <= last; i++) {
-		const struct mark *mark = &streaks->marks[i];
-
-		if (mark->value >= 0 && (!highest->week || mark->value > highest->value)) {
-			highest->week = streaks->weeks[i].date;
-			highest->value = mark->value;
-		}
-	}
-	highest->at_least = !run_unbroken_before(streaks->weeks, last);
-	for (size_t i = 0; i <= last; i++)
-		if (streaks->marks[i].value < 0 && streaks->marks[i].most > highest->value)
-			highest->at_least = true;
-}
-
-static void find_first(const struct streaks *streaks, size_t last, struct milestone *first)
-{
-	for (size_t i = 0; i <= last && !first->week; i++) {
-		if (streaks->marks[i].named) {
-			first->week = streaks->weeks[i].date;
-			first->at_least |= !run_unbroken_before(streaks->weeks, i);
-		} else {
-			first->at_least |= !run_names_all(&streaks->weeks[i]);
-		}
-	}
-}
-
 bool streaks_at(const struct streaks *streaks, int32_t monday, struct streak *streak)
 {
-	struct view_back back = {.streaks = streaks};
-	bool known;
+	size_t low = 0, high = streaks->n;
 
 	memset(streak, 0, sizeof(*streak));
-	while (back.last < streaks->n && streaks->weeks[back.last].date != monday)
-		back.last++;
-	if (back.last == streaks->n || !history_is_complete(&streaks->weeks[back.last]))
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (streaks->weeks[middle].date < monday)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == streaks->n || streaks->weeks[low].date != monday ||
+	    !history_is_complete(&streaks->weeks[low]))
 		return false;
-	streak->week = monday;
-	streak->rank = streaks->marks[back.last].rank;
-	streak->direction = direction(streaks, back.last, &known);
-	streak->lead = run_back(streaks->weeks, back.last, leads, &back);
-	streak->moves = run_back(streaks->weeks, back.last, same_direction, &back);
-	find_highest(streaks, back.last, &streak->highest);
-	find_first(streaks, back.last, &streak->first);
+	*streak = streaks->marks[low].streak;
 	return true;
 }

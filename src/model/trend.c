@@ -176,7 +176,7 @@ static const struct week_count *count_all(const struct snapshot *snapshot,
 					  const struct basis *basis)
 {
 	const struct history *history = snapshot->history;
-	const struct week_count *kept = snapshot_kept(snapshot, basis);
+	const struct week_count *kept = snapshot_kept(snapshot, SNAPSHOT_COUNTS, basis);
 	struct week_count *counts;
 
 	if (kept)
@@ -184,10 +184,10 @@ static const struct week_count *count_all(const struct snapshot *snapshot,
 	counts = mem_alloc(history->n_weeks, sizeof(*counts));
 	for (size_t i = 0; i < history->n_weeks; i++)
 		count_week(snapshot, &history->weeks[i], basis, &counts[i]);
-	if (snapshot_keep(snapshot, basis, counts))
+	if (snapshot_keep(snapshot, SNAPSHOT_COUNTS, basis, counts))
 		return counts;
 	free(counts);
-	return snapshot_kept(snapshot, basis);
+	return snapshot_kept(snapshot, SNAPSHOT_COUNTS, basis);
 }
 
 void trend_count(const struct snapshot *snapshot, const struct history_bucket *weeks, size_t n,

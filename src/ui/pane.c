@@ -218,7 +218,8 @@ static void draw_column(const struct drawing *drawing, const struct columns_slot
 {
 	const struct pane *pane = drawing->pane;
 	const unsigned flags = pane->table->columns[slot->column].flags;
-	double max = spark_scale(pane->table, slot->column, slot->width);
+	bool scaled = flags & (COLUMN_BAR | COLUMN_SHARED);
+	double max = scaled ? spark_scale(pane->table, slot->column, slot->width) : 0;
 
 	for (int i = 0; i < drawing->lines.visible && pane->scroll + i < n_rows(pane); i++) {
 		const struct row *row = &pane->table->rows[pane->scroll + i];

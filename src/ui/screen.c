@@ -9,6 +9,7 @@
 #include "ui/help.h"
 #include "ui/lines.h"
 #include "ui/welcome.h"
+#include "view/shelf.h"
 
 /* Settling: tables and banner follow from snapshot, query and panes */
 
@@ -76,8 +77,11 @@ static void settle(struct screen *screen)
 			pane->place = place;
 			continue;
 		}
-		if (!screen->tables[i])
+		query.shelf = screen->shelf;
+		if (!screen->tables[i]) {
 			screen->tables[i] = view_table(pane->view, screen->snapshot, &query);
+			choice_apply(&screen->choice, pane->view, screen->tables[i]);
+		}
 		pane_settle(pane, screen->tables[i], place);
 	}
 }
@@ -123,6 +127,7 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 	int n = 0;
 
 	memset(screen, 0, sizeof(*screen));
+	screen->shelf = shelf_new();
 	screen->query = *query;
 	keymap_init(&screen->keymap);
 	screen->latest = query->week == 0;
@@ -137,6 +142,7 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 void screen_done(struct screen *screen)
 {
 	drop_tables(screen);
+	shelf_free(screen->shelf);
 	drop_banner(screen);
 	snapshot_unref(screen->snapshot);
 	screen->snapshot = NULL;
@@ -147,6 +153,7 @@ void screen_take(struct screen *screen, struct snapshot *snapshot)
 	const struct history *history = snapshot->history;
 
 	drop_tables(screen);
+	shelf_clear(screen->shelf);
 	drop_banner(screen);
 	snapshot_unref(screen->snapshot);
 	screen->snapshot = snapshot;
@@ -178,6 +185,12 @@ void screen_resize(struct screen *screen, int rows, int columns)
 	screen->rows = rows;
 	screen->columns = columns;
 	settle(screen);
+	clamp_help(screen);
+}
+
+void screen_renew(struct screen *screen)
+{
+	rebuild(screen);
 	clamp_help(screen);
 }
 
@@ -296,6 +309,8 @@ void screen_close(struct screen *screen)
 	drop_table(screen, SCREEN_SHEET);
 	screen->panes[SCREEN_SHEET] = screen->under;
 	screen->under.view = NULL;
+	if (!screen_has_sheet(screen))
+		shelf_clear(screen->shelf);
 	screen->query.subject_row = screen->query.subject_column = NULL;
 	settle(screen);
 }

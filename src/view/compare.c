@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "view/figures.h"
+#include "view/shelf.h"
 #include "view/subject.h"
 
 enum {
@@ -117,24 +118,65 @@ static int32_t find_first_weeks(struct comparison *comparison)
 	return first;
 }
 
-static void put_weeks(struct comparison *comparison, int32_t first)
+/* A row for each week from the first to the newest. */
+static struct table *weeks_table(const struct comparison *comparison, int32_t first, int32_t newest)
 {
-	const struct history *history = comparison->snapshot->history;
-	const struct history_bucket *last = history_week(history, comparison->query->week);
-	size_t n = (size_t)(comparison->query->week - first) / 7 + 1;
-	struct table_chart *chart = subject_chart(comparison->table, n, comparison->measure);
+	struct comparison whole = *comparison;
+	size_t n = (size_t)(newest - first) / 7 + 1;
+	struct table_chart *chart;
 
+	whole.table = new_table(comparison);
+	chart = subject_chart(whole.table, n, comparison->measure);
 	chart->n_series = comparison->n;
 	for (size_t i = 0; i < comparison->n; i++) {
-		comparison->points[i] =
-			arena_alloc(&comparison->table->arena, n, sizeof(*comparison->points[i]));
-		chart->series[i] = (struct series){n, comparison->points[i],
-						   last && history_is_running(history, last)};
+		whole.points[i] = arena_alloc(&whole.table->arena, n, sizeof(*whole.points[i]));
+		chart->series[i] = (struct series){n, whole.points[i], false};
+	}
+	whole.table->chart = chart;
+	for (size_t at = n; at-- > 0;)
+		put_week(&whole, first + 7 * (int32_t)at, at);
+	return whole.table;
+}
+
+/* What the rows depend on. */
+static const char *shelf_name(const struct comparison *comparison)
+{
+	const struct query *query = comparison->query;
+	const struct mix mix = query->mix;
+	struct arena *arena = &comparison->table->arena;
+	const char *name = arena_printf(arena, "compare %d %d %d %d", (int)query->unit, mix.output,
+					mix.cached, query->paid_only);
+
+	for (size_t i = 0; i < comparison->n; i++)
+		name = arena_printf(arena, "%s\n%s", name, comparison->subjects[i].key);
+	return name;
+}
+
+/* The weeks up to the one shown, out of those that the shelf has or gets. */
+static void show_weeks(struct comparison *comparison, int32_t first)
+{
+	const struct query *query = comparison->query;
+	const struct history *history = comparison->snapshot->history;
+	int32_t newest = query->shelf ? history->weeks[history->n_weeks - 1].date : query->week;
+	bool hollow = history_is_running(history, history_week(history, query->week));
+	const char *name = shelf_name(comparison);
+	struct table *found = shelf_find(query->shelf, name);
+	struct table *whole = found ? found : weeks_table(comparison, first, newest);
+	struct table_chart *chart = arena_alloc(&comparison->table->arena, 1, sizeof(*chart));
+
+	table_window(comparison->table, whole, (size_t)(newest - query->week) / 7);
+	*chart = *whole->chart;
+	chart->n = comparison->table->n_rows;
+	for (size_t i = 0; i < comparison->n; i++) {
+		chart->series[i].n = chart->n;
+		chart->series[i].hollow = hollow;
 		chart->names[i] = comparison->subjects[i].name;
 	}
 	comparison->table->chart = chart;
-	for (size_t at = n; at-- > 0;)
-		put_week(comparison, first + 7 * (int32_t)at, at);
+	if (!found) {
+		shelf_put(query->shelf, name, whole);
+		table_free(whole);
+	}
 }
 
 struct table *compare_build(const struct snapshot *snapshot, const struct query *query)
@@ -162,6 +204,6 @@ struct table *compare_build(const struct snapshot *snapshot, const struct query 
 	else if (!first || first > query->week)
 		table_note(comparison.table, NOTE_EMPTY, "not ranked up to this week");
 	else
-		put_weeks(&comparison, first);
+		show_weeks(&comparison, first);
 	return comparison.table;
 }

@@ -7,6 +7,7 @@
 #include "base/format.h"
 #include "view/figures.h"
 #include "view/records.h"
+#include "view/shelf.h"
 #include "view/subject.h"
 
 enum {
@@ -61,9 +62,8 @@ struct detail {
 	struct subject subject;
 	enum measure measure;
 	struct table_chart *chart;
-	double *points;
-	struct streaks *streaks; /* of weeks */
-	size_t left; /* points that are not filled yet, which end where the filled ones begin */
+	double *points; /* while the chart's are filled */
+	size_t left;    /* points that are not filled yet, which end where the filled ones begin */
 };
 
 static struct table *new_table(const char *view, const struct query *query, bool days, bool vendor)
@@ -254,8 +254,9 @@ static const char *joined(struct arena *arena, const char *a, const char *b)
 	return arena_printf(arena, "%s%s%s", a, *a && *b ? "; " : "", b);
 }
 
-/* What each week was in the subject's history up to it. */
-static void put_streaks(struct detail *detail)
+/* What each week was in the subject's history up to it; the rows are the weeks back from `newest`.
+ */
+static void put_streaks(struct detail *detail, const struct streaks *streaks, int32_t newest)
 {
 	struct arena *arena = &detail->table->arena;
 
@@ -265,7 +266,7 @@ static void put_streaks(struct detail *detail)
 		struct streak streak;
 		const char *text;
 
-		if (!streaks_at(detail->streaks, detail->query->week - 7 * (int32_t)i, &streak))
+		if (!streaks_at(streaks, newest - 7 * (int32_t)i, &streak))
 			continue;
 		words = streak_words(arena, &streak, detail->query->unit);
 		text = joined(arena, words.lead, words.moves);
@@ -284,7 +285,7 @@ static const char *ranked_text(const struct detail *detail)
 	size_t ranked = 0;
 
 	for (size_t i = 0; i < chart->n; i++)
-		ranked += !isnan(detail->points[i]) && detail->points[i] > 0;
+		ranked += chart->series[0].points[i] > 0;
 	return arena_printf(&detail->table->arena, "%s in %zu of %zu weeks since %s",
 			    detail->measure == MEASURE_USD ? "paid" : "ranked", ranked, chart->n,
 			    chart->labels[0]);
@@ -292,7 +293,7 @@ static const char *ranked_text(const struct detail *detail)
 
 /* "#1 for 2 weeks; fifth rise in a row; highest ever: 11.2T in 2026-W33" and since when; a week
  * that runs is not over, so then as of the one before. */
-static void note_streaks(struct detail *detail)
+static void note_streaks(struct detail *detail, const struct streaks *streaks)
 {
 	struct table *table = detail->table;
 	struct arena *arena = &table->arena;
@@ -304,7 +305,7 @@ static void note_streaks(struct detail *detail)
 
 	if (detail->chart->series[0].hollow)
 		week -= 7;
-	if (!streaks_at(detail->streaks, week, &streak))
+	if (!streaks_at(streaks, week, &streak))
 		return;
 	words = streak_words(arena, &streak, detail->query->unit);
 	first = joined(arena, joined(arena, words.lead, words.moves), words.highest);
@@ -315,13 +316,66 @@ static void note_streaks(struct detail *detail)
 	table_note(table, NOTE_LINE, "%s", joined(arena, words.first, ranked_text(detail)));
 }
 
+static void free_streaks(void *streaks)
+{
+	streaks_free(streaks);
+}
+
+/* A row for each week from the first to the newest, with the streaks beside them. */
+static struct table *weeks_table(const struct detail *detail, int32_t first, int32_t newest)
+{
+	const struct query *query = detail->query;
+	const struct basis basis = query_basis(query);
+	struct detail whole = *detail;
+	size_t n = (size_t)(newest - first) / 7 + 1;
+	struct streaks *streaks;
+
+	whole.table = new_table("detail", query, false, detail->subject.vendor);
+	/* The rows may outlive the query. */
+	whole.subject.key = arena_strdup(&whole.table->arena, detail->subject.key);
+	whole.subject.name = arena_strdup(&whole.table->arena, detail->subject.name);
+	start_chart(&whole, n, false);
+	for (size_t i = 0; i < n; i++)
+		put_week(&whole, newest - 7 * (int32_t)i);
+	streaks = streaks_new(detail->snapshot, query->subject, subject_grouping(&detail->subject),
+			      newest, &basis);
+	put_streaks(&whole, streaks, newest);
+	whole.table->extra = streaks;
+	whole.table->free_extra = free_streaks;
+	return whole.table;
+}
+
+/* The weeks up to the one shown, out of those that the shelf has or gets. */
+static void show_weeks(struct detail *detail, int32_t first)
+{
+	const struct query *query = detail->query;
+	const struct history *history = detail->snapshot->history;
+	const struct mix mix = query->mix;
+	int32_t newest = query->shelf ? history->weeks[history->n_weeks - 1].date : query->week;
+	const char *name = arena_printf(&detail->table->arena, "detail %d %d %d %d %s\n%s",
+					(int)query->unit, mix.output, mix.cached, query->paid_only,
+					detail->subject.key, detail->subject.name);
+	struct table *found = shelf_find(query->shelf, name);
+	struct table *whole = found ? found : weeks_table(detail, first, newest);
+	struct table_chart *chart = arena_alloc(&detail->table->arena, 1, sizeof(*chart));
+
+	table_window(detail->table, whole, (size_t)(newest - query->week) / 7);
+	*chart = *whole->chart;
+	chart->n = detail->table->n_rows;
+	chart->series[0].n = chart->n;
+	chart->series[0].hollow = history_is_running(history, history_week(history, query->week));
+	chart->names[0] = detail->subject.name;
+	detail->chart = detail->table->chart = chart;
+	if (!found) {
+		shelf_put(query->shelf, name, whole);
+		table_free(whole);
+	}
+}
+
 struct table *detail_build(const struct snapshot *snapshot, const struct query *query)
 {
-	const struct history_bucket *last = history_week(snapshot->history, query->week);
-	const struct basis basis = query_basis(query);
 	struct detail detail;
 	int32_t first;
-	size_t n;
 
 	if (!start(&detail, "detail", snapshot, query, false))
 		return detail.table;
@@ -330,15 +384,8 @@ struct table *detail_build(const struct snapshot *snapshot, const struct query *
 		table_note(detail.table, NOTE_EMPTY, "not ranked up to this week");
 		return detail.table;
 	}
-	n = (size_t)(query->week - first) / 7 + 1;
-	start_chart(&detail, n, last && history_is_running(snapshot->history, last));
-	for (size_t i = 0; i < n; i++)
-		put_week(&detail, query->week - 7 * (int32_t)i);
-	detail.streaks = streaks_new(snapshot, query->subject, subject_grouping(&detail.subject),
-				     query->week, &basis);
-	put_streaks(&detail);
-	note_streaks(&detail);
-	streaks_free(detail.streaks);
+	show_weeks(&detail, first);
+	note_streaks(&detail, detail.table->whole->extra);
 	if (snapshot->history->n_days > 0)
 		table_note(detail.table, NOTE_KEY, "Enter: by day");
 	return detail.table;

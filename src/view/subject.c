@@ -26,25 +26,36 @@ enum grouping subject_grouping(const struct subject *subject)
 	return subject->vendor ? GROUP_VENDOR : GROUP_MODEL;
 }
 
+static bool is_subject(const struct history *history, uint32_t model, const struct subject *subject)
+{
+	const char *slug = history->models[model];
+	size_t length = subject->vendor ? vendor_author_length(slug) : strlen(slug);
+
+	return length == subject->length && memcmp(slug, subject->key, length) == 0;
+}
+
 bool subject_is_named(const struct history *history, const struct history_bucket *bucket,
 		      const struct subject *subject)
 {
-	for (size_t i = 0; i < bucket->n_rows; i++) {
-		const char *slug = history->models[bucket->rows[i].model];
-		size_t length = subject->vendor ? vendor_author_length(slug) : strlen(slug);
-
-		if (length == subject->length && memcmp(slug, subject->key, length) == 0)
+	for (size_t i = 0; i < bucket->n_rows; i++)
+		if (is_subject(history, bucket->rows[i].model, subject))
 			return true;
-	}
 	return false;
 }
 
 int32_t subject_first_week(const struct history *history, const struct subject *subject)
 {
-	for (size_t i = 0; i < history->n_weeks; i++)
-		if (subject_is_named(history, &history->weeks[i], subject))
-			return history->weeks[i].date;
-	return 0;
+	uint32_t first = UINT32_MAX;
+
+	for (uint32_t model = 0; model < history->n_models; model++) {
+		size_t at = history->first_mention[model];
+
+		/* The first of a model's weeks, if any names it: days name others. */
+		if (at < history->first_mention[model + 1] && is_subject(history, model, subject) &&
+		    history->mentions[at].week < first)
+			first = history->mentions[at].week;
+	}
+	return first < UINT32_MAX ? history->weeks[first].date : 0;
 }
 
 double subject_point(const struct figures *figures, const struct subject *subject,

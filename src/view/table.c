@@ -21,12 +21,41 @@ struct table *table_new(const char *view, const struct column *columns, size_t n
 
 void table_free(struct table *table)
 {
-	if (!table)
+	if (!table || table->holders-- > 0)
 		return;
-	free(table->rows);
+	if (!table->whole)
+		free(table->rows);
+	table_free(table->whole);
+	if (table->extra)
+		table->free_extra(table->extra);
 	free(table->notes);
 	arena_done(&table->arena);
 	free(table);
+}
+
+struct table *table_share(struct table *table)
+{
+	table->holders++;
+	return table;
+}
+
+void table_window(struct table *table, struct table *whole, size_t first)
+{
+	table->whole = table_share(whole);
+	table->rows = whole->rows + first;
+	table->n_rows = table->n_ranked = whole->n_rows - first;
+}
+
+/* Rows that are about to be moved must be the table's own. */
+static void take_rows(struct table *table)
+{
+	struct row *rows;
+
+	if (!table->whole)
+		return;
+	rows = arena_alloc(&table->arena, table->n_rows, sizeof(*rows));
+	memcpy(rows, table->rows, table->n_rows * sizeof(*rows));
+	table->rows = rows;
 }
 
 struct row *table_row(struct table *table, const char *key, unsigned flags)
@@ -106,6 +135,7 @@ static void apply_filter(struct table *table, const char *filter)
 {
 	size_t kept = 0;
 
+	take_rows(table);
 	table->n_ranked = 0;
 	for (size_t i = 0; i < table->n_rows; i++) {
 		if (!row_matches(table, &table->rows[i], filter))
@@ -177,6 +207,7 @@ static void apply_sort(struct table *table, int column, bool descending)
 {
 	struct sort_item *items = mem_alloc(table->n_rows, sizeof(*items));
 
+	take_rows(table);
 	for (size_t i = 0; i < table->n_rows; i++) {
 		items[i].row = table->rows[i];
 		items[i].value = &table->rows[i].values[column];
@@ -205,6 +236,7 @@ static void apply_top(struct table *table, size_t top)
 	const size_t ranked = table->n_ranked;
 	size_t kept = 0;
 
+	take_rows(table);
 	table->n_ranked = 0;
 	for (size_t i = 0; i < table->n_rows; i++) {
 		bool tail = table->rows[i].flags & ROW_TAIL;
