@@ -24,7 +24,6 @@ static void set_title(const struct app *app)
 static void draw(struct app *app)
 {
 	set_title(app);
-	canvas_clear(&app->canvas);
 	screen_draw(&app->screen, &app->canvas);
 	term_draw(&app->canvas);
 	app->dirty = false;
