@@ -59,11 +59,14 @@ static void gather_proxy(struct doctor_facts *facts)
 {
 	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
 
-	for (size_t i = 0; !facts->proxy_variable && i < sizeof(names) / sizeof(names[0]); i++)
-		if (variable(names[i])) {
-			facts->proxy_variable = names[i];
-			doctor_hide_user(facts->proxy, sizeof(facts->proxy), getenv(names[i]));
-		}
+	for (size_t i = 0; !facts->proxy_variable && i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *address = variable(names[i]);
+
+		if (!address)
+			continue;
+		facts->proxy_variable = names[i];
+		doctor_hide_user(facts->proxy, sizeof(facts->proxy), address);
+	}
 	facts->no_proxy = variable("no_proxy") || variable("NO_PROXY");
 }
 
