@@ -159,6 +159,8 @@ static void list_options(struct option_list *list)
 	for (int i = 0; setting_list[i].name; i++) {
 		const struct setting *setting = &setting_list[i];
 
+		if (setting->flags & SETTING_RUNS)
+			continue;
 		*next++ =
 			(struct option){setting->name, !!setting->argument, NULL, LONG + N_OWN + i};
 		if (setting->argument)
@@ -393,7 +395,8 @@ static void help_options(FILE *stream)
 		help_option(stream, cli_options[i].letter, cli_options[i].name,
 			    cli_options[i].argument, cli_options[i].help);
 	for (const struct setting *setting = setting_list; setting->name; setting++)
-		help_setting(stream, setting);
+		if (!(setting->flags & SETTING_RUNS))
+			help_setting(stream, setting);
 }
 
 static void help_placeholders(FILE *stream)

@@ -350,6 +350,7 @@ static void test_unknown_options(void **state)
 	assert_bad("--ascii --frobnicate --offline", "unknown option --frobnicate");
 	assert_bad("-x", "unknown option -x");
 	assert_bad("--ascii -xy", "unknown option -x");
+	assert_bad("--key-command x", "unknown option --key-command");
 	assert_bad("--api-key sk-123", "unknown option --api-key");
 	assert_bad("export models --json", "unknown option --json");
 	assert_bad("exprot", "\"exprot\"");
