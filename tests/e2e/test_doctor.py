@@ -108,6 +108,17 @@ class Doctor(Asking):
         self.assert_finding(self.doctor(home, "--key-file", path), "key", "ok",
                             "from the key file, accepted")
 
+    def test_key_commands(self):
+        home = self.home(key=None)
+        folder = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
+            file.write("key-command = cat %s\n" % home.write("secret", KEY))
+        self.assert_finding(self.doctor(home), "key", "ok", "from the key command, accepted")
+        with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
+            file.write("key-command = false\n")
+        self.assert_finding(self.doctor(home, code=1), "key", "FAIL")
+
     def test_wrong_clock(self):
         home = self.home()
         self.addCleanup(self.server.control, clock=0)
