@@ -21,16 +21,28 @@ struct context {
 	struct error
 		vendors_wrong; /* what of the user's map is not used, and why; "" for nothing */
 	struct credentials credentials;
-	struct log *log;        /* NULL unless asked for */
-	char *store_path;       /* NULL: there is no place for one */
-	char store_reason[200]; /* why there is none; "" when there is */
-	int signal_number;      /* that ended the dashboard: the process dies by it; 0 for none */
+	bool key_of_environment; /* ... which has been wiped there */
+	struct log *log;         /* NULL unless asked for */
+	char *store_path;        /* NULL: there is no place for one */
+	char store_reason[200];  /* why there is none; "" when there is */
+	int signal_number;       /* that ended the dashboard: the process dies by it; 0 for none */
 };
 
 /* False with the reason when an option cannot be honoured (URL, key file, log). */
 bool context_init(struct context *context, struct options *options, struct config *config,
 		  const struct clock *clock, struct error *error);
 void context_done(struct context *context);
+
+/* What a worker needs besides the settings, opened anew by the options as they are now while the
+ * old is still in use; taking it frees the old.  A key of the environment stays. */
+struct context_network {
+	struct credentials credentials;
+	struct log *log;
+};
+
+bool context_open_network(const struct context *context, struct context_network *network,
+			  struct error *error);
+void context_take_network(struct context *context, struct context_network *network);
 
 /* Is there a store with something in it? */
 bool context_has_store(const struct context *context);

@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "ui/keymap.h"
+#include "view/choice.h"
 #include "view/query.h"
 
 #define SETTINGS_MAX       128 /* all of them, those of families too */
@@ -35,7 +36,10 @@ struct settings {
 	struct mix mix;
 	bool paid_only;
 	enum denominator denominator;
-	const char *log; /* file, NULL for none */
+	const char *log;  /* file, NULL for none */
+	const char *view; /* that the dashboard begins with: a pane's, or a sheet's */
+	struct segment_limits segments;
+	struct choice choice;
 	struct keymap keymap;
 	int rank; /* of the source that sets now: its keys are taken from those before */
 };
@@ -67,8 +71,8 @@ struct setting_family {
 	const char *member;   /* what stands after the dot, in one word: "COMMAND" */
 	const char *argument; /* "KEYS" */
 	const char *help;
-	const char *(*member_name)(size_t i); /* NULL after the last */
-	const char *(*member_help)(size_t i); /* what it is, in a line; or NULL */
+	const char *(*member_name)(size_t i);              /* NULL after the last */
+	void (*member_help)(size_t i, struct strbuf *out); /* what it is, in a line */
 	bool (*set)(struct settings *settings, size_t i, const char *text, struct error *error);
 	void (*write)(const struct settings *settings, size_t i, struct strbuf *out);
 };

@@ -1,48 +1,16 @@
 #include "app.h"
 
-#include <errno.h>
-#include <langinfo.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "app_internal.h"
 #include "base/calendar.h"
-#include "base/format.h"
 #include "base/mem.h"
-#include "browser.h"
-#include "commands.h"
-#include "refresh/cache.h"
-#include "refresh/worker.h"
-#include "themes.h"
-#include "ui/copy.h"
 #include "ui/keymap.h"
 #include "ui/pointer.h"
-#include "ui/screen.h"
 #include "ui/signals.h"
-#include "ui/subject.h"
 #include "ui/term.h"
-#include "ui/weeks.h"
-#include "ui/welcome.h"
-
-/* Keys that are typed before the whole history is there. */
-#define HELD_KEYS 256
-
-struct app {
-	struct context *context;
-	struct cache *cache;
-	struct worker *worker;
-	struct screen screen;
-	struct canvas canvas;
-	struct themes themes;
-	uint32_t held[HELD_KEYS];
-	int n_held;
-	char *opened; /* id of the model whose providers were asked for last, or NULL */
-	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
-	int32_t missing_week, shown_instead;
-	sigset_t wait_mask;
-	bool dirty, resized, done;
-	int signal_number;
-};
 
 static void set_title(const struct app *app)
 {
@@ -64,142 +32,6 @@ static void draw(struct app *app)
 	app->resized = false;
 }
 
-static void fit(struct app *app)
-{
-	int rows, columns;
-
-	term_size(&rows, &columns);
-	canvas_resize(&app->canvas, rows, columns);
-	screen_resize(&app->screen, rows, columns);
-	app->dirty = app->resized = true;
-}
-
-static void export_view(struct app *app)
-{
-	struct query query;
-	const struct view *view = screen_focused(&app->screen, &query);
-	struct error error;
-	char *path, *folder;
-
-	if (!export_new_file(view, app->screen.snapshot, &query, &path, &error)) {
-		screen_message(&app->screen, true, "%s", error.text);
-		return;
-	}
-	folder = getcwd(NULL, 0);
-	screen_message(&app->screen, false, "wrote %s%s%s", folder ? folder : "", folder ? "/" : "",
-		       path);
-	free(folder);
-	free(path);
-}
-
-static void copy_selected(struct app *app)
-{
-	struct query query;
-	const struct view *view = screen_focused(&app->screen, &query);
-	const struct pane *pane = screen_pane(&app->screen);
-	const struct row *row = subject_row(pane);
-	struct strbuf text;
-	const char *tmux = getenv("TMUX");
-
-	if (!row) {
-		screen_message(&app->screen, false, "no row to copy");
-		return;
-	}
-	strbuf_init(&text, TERM_COPY_MAX + 1);
-	copy_row(&text, app->screen.snapshot, &query, view->title, pane->table, row);
-	if (term_copy(text.data, text.length))
-		screen_message(&app->screen, false, "copied%s",
-			       tmux && *tmux ? "; in tmux this needs set-clipboard on" : "");
-	else
-		screen_message(&app->screen, true, "not copied: too long for the clipboard");
-	strbuf_done(&text);
-}
-
-static void open_page(struct app *app)
-{
-	const char *slug = subject_model(&app->screen);
-	struct strbuf url;
-	struct error error;
-	struct quote quote;
-
-	if (!slug) {
-		screen_message(&app->screen, false, "only models have a page to open");
-		return;
-	}
-	quote = price_quote(app->screen.snapshot->catalog, slug, app->screen.query.week);
-	if (!quote.listing) {
-		screen_message(&app->screen, false, "its page is not known: it is in no catalogue");
-		return;
-	}
-	strbuf_init(&url, SCREEN_MESSAGE_MAX - 1);
-	browser_model_url(&url, quote.listing->id);
-	if (!browser_is_here())
-		screen_message(&app->screen, false, "%s", url.data);
-	else if (browser_open(url.data, &error))
-		screen_message(&app->screen, false, "opened %s", url.data);
-	else
-		screen_message(&app->screen, true, "%s; %s", error.text, url.data);
-	strbuf_done(&url);
-}
-
-static void change_theme(struct app *app, int step)
-{
-	struct error error = {""};
-
-	if (!themes_step(&app->themes, step, &error))
-		screen_message(&app->screen, true, "%s", error.text);
-	else
-		screen_message(&app->screen, false, "theme %s", app->themes.current.name);
-	term_theme(&app->themes.current);
-}
-
-static void ask_refresh(struct app *app)
-{
-	const struct status *status = &app->screen.snapshot->status;
-	int64_t wait = status->retry_at - clock_now(app->context->clock);
-	char words[FORMAT_SIZE];
-
-	if (app->context->options->settings.offline) {
-		screen_message(&app->screen, true, "--offline: nothing is asked");
-		return;
-	}
-	if (wait > 0) {
-		screen_message(&app->screen, true, "the server asked to wait: next try in %s",
-			       format_wait(words, wait));
-		return;
-	}
-	worker_refresh_now(app->worker);
-	screen_message(&app->screen, false, "%s",
-		       status->rankings.trouble == TROUBLE_NO_KEY ? welcome_no_key
-								  : "refresh asked for");
-}
-
-static void react(struct app *app, unsigned reaction)
-{
-	if (reaction & REACT_QUIT)
-		app->done = true;
-	if (reaction & REACT_REFRESH)
-		ask_refresh(app);
-	if (reaction & REACT_EXPORT)
-		export_view(app);
-	if (reaction & REACT_THEME_NEXT)
-		change_theme(app, 1);
-	if (reaction & REACT_THEME_PREVIOUS)
-		change_theme(app, -1);
-	if (reaction & REACT_COPY)
-		copy_selected(app);
-	if (reaction & REACT_OPEN)
-		open_page(app);
-	if (reaction & REACT_SUSPEND) {
-		term_suspend();
-		fit(app);
-	}
-	if (reaction & REACT_REPAINT)
-		term_repaint();
-	if (reaction)
-		app->dirty = true;
-}
-
 /* A partial history answers no key but quitting: in the few milliseconds until the whole is there
  * keys wait, so that no step, sheet or export misses a week. */
 static void take_key(struct app *app, uint32_t key)
@@ -208,7 +40,7 @@ static void take_key(struct app *app, uint32_t key)
 		     (app->n_held == 0 && keymap_find(&app->screen.keymap, key) == COMMAND_QUIT);
 
 	if (quits || !app->screen.snapshot->history->partial)
-		react(app, screen_key(&app->screen, key));
+		app_react(app, screen_key(&app->screen, key));
 	else if (app->n_held < HELD_KEYS)
 		app->held[app->n_held++] = key;
 }
@@ -218,13 +50,13 @@ static void take_pointer(struct app *app, const struct report *report)
 {
 	if (app->screen.snapshot->history->partial || app->n_held > 0)
 		return;
-	react(app, pointer_act(&app->screen, report, clock_boot_ms(app->context->clock)));
+	app_react(app, pointer_act(&app->screen, report, clock_boot_ms(app->context->clock)));
 }
 
 static void release_keys(struct app *app)
 {
 	for (int i = 0; i < app->n_held && !app->done; i++)
-		react(app, screen_key(&app->screen, app->held[i]));
+		app_react(app, screen_key(&app->screen, app->held[i]));
 	app->n_held = 0;
 }
 
@@ -283,15 +115,17 @@ static void handle_events(struct app *app)
 
 	if (events & SIGNALS_ENDED)
 		app->done = true;
+	if (events & SIGNALS_REREAD)
+		app_reread(app);
 	if (events & SIGNALS_SUSPENDED) {
 		term_suspend();
-		fit(app);
+		app_fit(app);
 	}
 	if (events & SIGNALS_RESUMED)
 		term_resume();
 	if (events & (SIGNALS_RESIZED | SIGNALS_RESUMED)) {
 		term_resize();
-		fit(app);
+		app_fit(app);
 	}
 }
 
@@ -358,92 +192,6 @@ static void turn(struct app *app)
 	follow_subject(app);
 }
 
-static bool start_worker(struct app *app, struct error *error)
-{
-	const struct context *context = app->context;
-	struct worker_options options = {
-		.store_path = context->store_path,
-		.store_reason = context->store_reason,
-		.api_url = context->options->settings.api_url,
-		.credentials = &context->credentials,
-		.vendors = context->vendors,
-		.clock = context->clock,
-		.log = context->log,
-		.interval = context->options->settings.interval,
-		.timeout = context->options->settings.timeout,
-		.offline = context->options->settings.offline,
-	};
-
-	app->worker = worker_start(&options, app->cache, error);
-	return app->worker != NULL;
-}
-
-/* Figures of another week than the one that was asked for are not to be taken for its. */
-static void tell_other_week(struct app *app)
-{
-	int32_t asked = app->context->options->week, shown = app->screen.query.week;
-	char words[CALENDAR_SIZE], nearest[CALENDAR_SIZE];
-
-	if (!asked || shown == asked)
-		return;
-	app->missing_week = asked;
-	app->shown_instead = shown;
-	screen_message(&app->screen, true, "no week %s here: %s is the nearest",
-		       calendar_format_week(words, asked), calendar_format_week(nearest, shown));
-}
-
-/* The first line of the configuration that is not used, and how many more. */
-static void say_problems(struct app *app)
-{
-	const struct config *config = app->context->config;
-	char more[48] = "";
-
-	if (config->n_problems == 0)
-		return;
-	if (config->n_problems > 1)
-		snprintf(more, sizeof(more), "; %zu more: ortop config", config->n_problems - 1);
-	screen_message(&app->screen, true, "%s%s", config->problems[0], more);
-}
-
-/* The first snapshot: from the store, else the sample with the reason in the message line. */
-static void first_snapshot(struct app *app)
-{
-	struct error error = {""};
-	int weeks = weeks_shown(&app->screen, app->context->vendors);
-	struct snapshot *snapshot = context_first(app->context, weeks, &error);
-
-	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
-	tell_other_week(app);
-	say_problems(app);
-	if (*app->context->vendors_wrong.text)
-		screen_message(&app->screen, true, "%s", app->context->vendors_wrong.text);
-	if (!snapshot)
-		screen_message(&app->screen, true, "%s", error.text);
-}
-
-static void first_screen(struct app *app)
-{
-	const struct options *options = app->context->options;
-	struct query query = settings_query(&options->settings);
-	struct error error = {""};
-	int rows, columns;
-
-	query.week = options->week;
-	query.now = clock_now(app->context->clock);
-	term_size(&rows, &columns);
-	canvas_init(&app->canvas, rows, columns,
-		    options->settings.ascii || term_is_ascii() ||
-			    strcmp(nl_langinfo(CODESET), "UTF-8") != 0);
-	screen_init(&app->screen, &query, rows, columns);
-	app->screen.keymap = options->settings.keymap;
-	first_snapshot(app);
-	app->screen.welcome = !*app->screen.message;
-	if (!themes_init(&app->themes, options->settings.theme, &error))
-		screen_message(&app->screen, true, "%s", error.text);
-	term_theme(&app->themes.current);
-	draw(app);
-}
-
 int app_run(struct context *context, int *signal_number)
 {
 	const char *no_color = getenv("NO_COLOR");
@@ -454,7 +202,6 @@ int app_run(struct context *context, int *signal_number)
 	};
 	struct app app = {.context = context};
 	struct error error;
-	int code = EXIT_DONE;
 
 	signals_init(&app.wait_mask);
 	app.cache = cache_new(&error);
@@ -465,21 +212,19 @@ int app_run(struct context *context, int *signal_number)
 	}
 	mem_on_failure(term_close);
 	app.themes.no_color = options.no_color;
-	first_screen(&app);
-	if (start_worker(&app, &error)) {
-		while (!app.done)
-			turn(&app);
-	} else {
-		code = EXIT_FAILED;
-	}
+	app_start(&app);
+	draw(&app);
+	app_start_worker(&app);
+	while (!app.done)
+		turn(&app);
 	term_close();
-	if (code != EXIT_DONE)
-		fprintf(stderr, "ortop: %s\n", error.text);
+	if (*app.failure.text)
+		fprintf(stderr, "ortop: %s\n", app.failure.text);
 	worker_stop(app.worker);
 	free(app.opened);
 	screen_done(&app.screen);
 	canvas_done(&app.canvas);
 	cache_free(app.cache);
 	*signal_number = app.signal_number;
-	return code;
+	return *app.failure.text ? EXIT_FAILED : EXIT_DONE;
 }

@@ -86,17 +86,15 @@ void config_write_defaults(struct strbuf *out)
 		      " (~/.config/ortop/config) only those are wanted that are to be others.");
 	for (int i = 0; i < settings_count(); i++) {
 		struct setting_ref ref = settings_at(i);
-		const char *help = NULL;
 		size_t start;
 
-		if (ref.family && ref.family->member_help)
-			help = ref.family->member_help(ref.member);
 		write_meaning(out, ref);
 		start = out->length;
 		write_line(out, &settings, i);
-		if (help) {
+		if (ref.family) {
 			write_padding(out, start, ORIGIN_COLUMN);
-			strbuf_printf(out, "# %s", help);
+			strbuf_text(out, "# ");
+			ref.family->member_help(ref.member, out);
 		}
 		strbuf_text(out, "\n");
 	}

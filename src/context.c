@@ -14,6 +14,7 @@
 #include "source/fetch.h"
 #include "source/paths.h"
 #include "source/store.h"
+#include "view/view.h"
 
 #define MAP_MAX_BYTES 1048576
 
@@ -79,14 +80,18 @@ static bool load_user_vendors(struct vendor_map *map, struct error *error)
 }
 
 /* An option comes before the environment, and that before a configuration file. */
-static bool load_key(struct context *context, struct error *error)
+static bool load_key(const struct context *context, struct credentials *credentials,
+		     struct error *error)
 {
 	const struct options *options = context->options;
 	bool by_option = options->given.values[settings_find("key-file")] != NULL;
-	const char *file = options->settings.key_file;
 
-	return credentials_load(&context->credentials,
-				by_option || !credentials_in_environment() ? file : NULL, error);
+	if (by_option || !context->key_of_environment)
+		return credentials_load(credentials, options->settings.key_file, error);
+	if (credentials_in_environment())
+		return credentials_load(credentials, NULL, error);
+	*credentials = context->credentials;
+	return true;
 }
 
 /* The default is right, and checking it would load libcurl before the first frame. */
@@ -95,9 +100,35 @@ static bool check_url(const char *url, struct error *error)
 	return strcmp(url, REFRESH_API_URL) == 0 || fetch_check_url(url, error);
 }
 
+bool context_open_network(const struct context *context, struct context_network *network,
+			  struct error *error)
+{
+	const struct options *options = context->options;
+	const char *log = options->settings.log;
+
+	memset(network, 0, sizeof(*network));
+	if (wants_network(options) && (!check_url(options->settings.api_url, error) ||
+				       !load_key(context, &network->credentials, error)))
+		return false;
+	if (!log || !(action_info(options->action)->flags & ACTION_NETWORK))
+		return true;
+	network->log = log_open(log, context->clock, error);
+	if (!network->log)
+		credentials_wipe(&network->credentials);
+	return network->log != NULL;
+}
+
+void context_take_network(struct context *context, struct context_network *network)
+{
+	log_close(context->log);
+	context->log = network->log;
+	credentials_take(&context->credentials, &network->credentials);
+}
+
 bool context_init(struct context *context, struct options *options, struct config *config,
 		  const struct clock *clock, struct error *error)
 {
+	struct context_network network;
 	struct error reason = {""};
 
 	memset(context, 0, sizeof(*context));
@@ -109,14 +140,10 @@ bool context_init(struct context *context, struct options *options, struct confi
 	if (!load_vendors(context, error))
 		return false;
 	load_user_vendors(context->vendors, &context->vendors_wrong);
-	if (wants_network(options) &&
-	    (!check_url(options->settings.api_url, error) || !load_key(context, error)))
+	context->key_of_environment = credentials_in_environment();
+	if (!context_open_network(context, &network, error))
 		return false;
-	if (options->settings.log && action_info(options->action)->flags & ACTION_NETWORK) {
-		context->log = log_open(options->settings.log, clock, error);
-		if (!context->log)
-			return false;
-	}
+	context_take_network(context, &network);
 	context->store_path = paths_store(&reason);
 	if (!context->store_path)
 		snprintf(context->store_reason, sizeof(context->store_reason), "%.199s",
@@ -212,9 +239,11 @@ struct snapshot *context_first(const struct context *context, int weeks, struct 
 		.weeks = weeks,
 		.every_price = options->settings.unit == UNIT_USD || options->settings.paid_only,
 	};
+	bool partial;
 
 	if (!context_has_store(context))
 		return context_sample(context);
-	/* A week that is asked for may be older. */
-	return load(context, STORE_GLANCE, options->week ? NULL : &first, error);
+	/* A week that is asked for may be older, and what is no pane may look back further. */
+	partial = !options->week && view_find(options->settings.view)->pane;
+	return load(context, STORE_GLANCE, partial ? &first : NULL, error);
 }

@@ -5,6 +5,8 @@
 #include "action.h"
 #include "refresh/refresh.h"
 #include "source/fetch.h"
+#include "view/figures.h"
+#include "view/view.h"
 
 #define INTERVAL_MAX_MINUTES 10080 /* a week */
 #define WORKLOAD_MAX         1000000000000000
@@ -212,6 +214,90 @@ static void write_cache_share(const struct settings *settings, struct strbuf *ou
 	strbuf_printf(out, "%d", settings->mix.cached);
 }
 
+/* The panes' views, and the sheets that are of no row. */
+static const char *const starts[] = {"models",   "vendors",  "regions", "prices",
+				     "coverage", "segments", "records", NULL};
+
+static bool set_view(struct settings *settings, const char *text)
+{
+	int place;
+
+	if (!parse_word(text, starts, &place))
+		return false;
+	settings->view = starts[place];
+	return true;
+}
+
+static void write_view(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_text(out, settings->view);
+}
+
+static bool set_weeks(struct settings *settings, const char *text)
+{
+	int64_t weeks;
+
+	if (!parse_number(text, 2, FIGURES_SERIES, &weeks))
+		return false;
+	settings->choice.weeks = (int)weeks;
+	return true;
+}
+
+static void write_weeks(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_printf(out, "%d", settings->choice.weeks);
+}
+
+/* Dollars with up to six decimals, as micro-USD, up to a separator. */
+static bool parse_usd(const char **text, char separator, int64_t *micro_usd)
+{
+	int64_t dollars, unit = 1000000;
+	const char *dot = *text + strspn(*text, "0123456789");
+
+	if (dot == *text || dot - *text > 6)
+		return false;
+	dollars = strtoll(*text, NULL, 10);
+	*micro_usd = dollars * unit;
+	if (*dot == '.')
+		for (dot++; *dot >= '0' && *dot <= '9' && unit > 1; dot++) {
+			unit /= 10;
+			*micro_usd += (*dot - '0') * unit;
+		}
+	if (*dot != separator)
+		return false;
+	*text = dot + (separator != '\0');
+	return true;
+}
+
+static bool set_segments(struct settings *settings, const char *text)
+{
+	struct segment_limits limits;
+
+	if (!parse_usd(&text, ',', &limits.premium) || !parse_usd(&text, '\0', &limits.mid) ||
+	    limits.mid <= 0 || limits.premium <= limits.mid)
+		return false;
+	settings->segments = limits;
+	return true;
+}
+
+static void write_usd(struct strbuf *out, int64_t micro_usd)
+{
+	int64_t rest = micro_usd % 1000000, unit = 100000;
+
+	strbuf_printf(out, "%lld%s", (long long)(micro_usd / 1000000), rest ? "." : "");
+	for (; rest; unit /= 10) {
+		strbuf_printf(out, "%lld", (long long)(rest / unit));
+		rest %= unit;
+	}
+}
+
+static void write_segments(const struct settings *settings, struct strbuf *out)
+{
+	write_usd(out, settings->segments.premium);
+	strbuf_text(out, ",");
+	write_usd(out, settings->segments.mid);
+}
+
 /* A yes or no, and a text, need nothing of their own but their field. */
 #define YES_OR_NO(field)                                                                           \
 	static bool set_##field(struct settings *settings, const char *text)                       \
@@ -247,6 +333,12 @@ TEXT(log)
 
 const struct setting setting_list[] = {
 	{"unit", "UNIT", "tokens", "tokens or usd", NULL, COUNTED, 0, units, VALUE(unit)},
+	{"view", "VIEW", "models",
+	 "what the dashboard begins with: models, vendors, regions, prices, coverage, segments or "
+	 "records",
+	 NULL, DASHBOARD, 0, starts, VALUE(view)},
+	{"weeks", "N", "52", "weeks in a sparkline, at most, 2 to 52", NULL, DASHBOARD, 0, NULL,
+	 VALUE(weeks)},
 	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
 	 DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD | SHOW, 0,
@@ -272,6 +364,9 @@ const struct setting setting_list[] = {
 	 COUNTED, 0, NULL, VALUE(output_share)},
 	{"cache-share", "PERCENT", "68", "share of the input read from cache in low dollars", NULL,
 	 COUNTED, 0, NULL, VALUE(cache_share)},
+	{"segments", "HIGH,LOW", "2,0.2",
+	 "dollars per million tokens from which a model is premium, and mid, in segments", NULL,
+	 TABLES, 0, NULL, VALUE(segments)},
 	{"paid", NULL, "no", "leave free models out; ranks and shares are of the others", NULL,
 	 COUNTED, 0, yes_or_no, VALUE(paid_only)},
 	{"share-of", "WHOLE", "all",
@@ -289,9 +384,9 @@ static const char *command_name(size_t i)
 	return commands[i].name;
 }
 
-static const char *command_help(size_t i)
+static void command_help(size_t i, struct strbuf *out)
 {
-	return commands[i].help;
+	strbuf_text(out, commands[i].help);
 }
 
 static bool set_keys(struct settings *settings, size_t i, const char *text, struct error *error)
@@ -306,7 +401,40 @@ static void write_keys(const struct settings *settings, size_t i, struct strbuf 
 	strbuf_text(out, keymap_keys_text(&settings->keymap, commands[i].command, text));
 }
 
+static const char *view_name(size_t i)
+{
+	const struct view *view = choice_view(i);
+
+	return view ? view->id : NULL;
+}
+
+static void view_columns(size_t i, struct strbuf *out)
+{
+	choice_columns(choice_view(i), out);
+}
+
+static bool set_columns(struct settings *settings, size_t i, const char *text, struct error *error)
+{
+	const struct view *view = choice_view(i);
+
+	if (!choice_check(view, text, error))
+		return false;
+	settings->choice.columns[view - views] = text;
+	return true;
+}
+
+static void write_columns(const struct settings *settings, size_t i, struct strbuf *out)
+{
+	const char *text = settings->choice.columns[choice_view(i) - views];
+
+	strbuf_text(out, text ? text : "");
+}
+
 const struct setting_family setting_families[] = {
+	{"columns", "VIEW", "COLUMNS",
+	 "the columns of a view on the screen, in order, with commas between; or -COLUMN, ... for "
+	 "those that leave; nothing for all",
+	 view_name, view_columns, set_columns, write_columns},
 	{"key", "COMMAND", "KEYS",
 	 "the keys of a command, named as the help names them, with blanks between; nothing for "
 	 "none",

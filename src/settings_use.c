@@ -197,5 +197,6 @@ struct query settings_query(const struct settings *settings)
 	query.mix = settings->mix;
 	query.paid_only = settings->paid_only;
 	query.denominator = settings->denominator;
+	query.segments = settings->segments;
 	return query;
 }

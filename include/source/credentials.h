@@ -33,6 +33,9 @@ bool credentials_load(struct credentials *credentials, const char *key_file, str
 /* Does the environment hold a key (until it is loaded)? */
 bool credentials_in_environment(void);
 
+/* Move a key into other credentials, whose own is wiped. */
+void credentials_take(struct credentials *to, struct credentials *from);
+
 void credentials_wipe(struct credentials *credentials);
 
 #endif

@@ -20,6 +20,7 @@
 #include "ui/layout.h"
 #include "ui/pane.h"
 #include "view/banner.h"
+#include "view/choice.h"
 #include "view/query.h"
 
 #define SCREEN_PANES       LAYOUT_PANES
@@ -61,7 +62,8 @@ struct screen {
 	struct snapshot *snapshot; /* NULL until the first screen_take */
 	struct query query;
 	struct keymap keymap;
-	bool latest; /* the week follows the latest complete one when new data come */
+	struct choice choice; /* of columns; its strings are borrowed */
+	bool latest;          /* the week follows the latest complete one when new data come */
 	struct pane panes[SCREEN_PANES + 1]; /* the last is the sheet; its view NULL when closed */
 	struct table *tables[SCREEN_PANES + 1]; /* NULL while not on screen */
 	struct banner banner;
@@ -83,8 +85,8 @@ struct screen {
 	bool welcome; /* until the first key; see welcome.h for where */
 };
 
-/* query: where to start; week 0 means the latest complete one.  Keys are bound as by default until
- * the keymap is set. */
+/* query: where to start; week 0 means the latest complete one.  Keys are bound and columns
+ * chosen as by default until keymap and choice are set. */
 void screen_init(struct screen *screen, const struct query *query, int rows, int columns);
 void screen_done(struct screen *screen);
 
@@ -93,6 +95,9 @@ void screen_done(struct screen *screen);
 void screen_take(struct screen *screen, struct snapshot *snapshot);
 
 void screen_resize(struct screen *screen, int rows, int columns);
+
+/* Of another query, binding or choice: everything is made anew. */
+void screen_renew(struct screen *screen);
 
 /* The clock went on: ages are made new. */
 void screen_tick(struct screen *screen, int64_t now);

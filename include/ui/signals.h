@@ -12,9 +12,10 @@
 
 enum signals_event {
 	SIGNALS_RESIZED = 1 << 0,
-	SIGNALS_ENDED = 1 << 1,     /* SIGTERM, SIGHUP, SIGINT, SIGQUIT */
+	SIGNALS_ENDED = 1 << 1,     /* SIGTERM, SIGINT, SIGQUIT; SIGHUP of a hang-up */
 	SIGNALS_SUSPENDED = 1 << 2, /* SIGTSTP from outside */
 	SIGNALS_RESUMED = 1 << 3,   /* continued after a stop */
+	SIGNALS_REREAD = 1 << 4,    /* SIGHUP from a person: the terminal is there, and ours */
 };
 
 /* Install handlers for SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, block them,

@@ -22,6 +22,12 @@ struct shelf;
 
 #define QUERY_PINS 4
 
+/* From which base price on, in micro-USD per million tokens, a model is of a segment (see
+ * segments.h); premium > mid > 0. */
+struct segment_limits {
+	int64_t premium, mid;
+};
+
 struct query {
 	int32_t week; /* its Monday, as a day number (see calendar.h) */
 	enum unit unit;
@@ -29,7 +35,8 @@ struct query {
 	struct workload workload;
 	const char *sort; /* id of a column; NULL for the view's own order */
 	bool descending;  /* with sort */
-	bool paid_only;   /* free models are left out, ranks and shares made anew */
+	struct segment_limits segments;
+	bool paid_only; /* free models are left out, ranks and shares made anew */
 	enum denominator denominator;
 	const char *subject;        /* key of the row that a detail or explanation is of; or NULL */
 	const char *subject_view;   /* id of the view that the subject is a row of; or NULL */
@@ -44,7 +51,8 @@ struct query {
 					 queries give equal tables with it or without */
 };
 
-/* The latest complete week of nothing in particular: tokens, 97:3, 100M in and 3M out. */
+/* The latest complete week of nothing in particular: tokens, 97:3, 100M in and 3M out, segments
+ * from $2 and $0.20. */
 struct query query_default(void);
 
 const char *unit_word(enum unit unit);                      /* "tokens", "usd" */

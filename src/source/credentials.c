@@ -142,6 +142,14 @@ bool credentials_in_environment(void)
 	return variable && variable[strspn(variable, " \t\r\n")];
 }
 
+void credentials_take(struct credentials *to, struct credentials *from)
+{
+	*to = *from;
+	if (*to->key)
+		protect(to);
+	credentials_wipe(from);
+}
+
 void credentials_wipe(struct credentials *credentials)
 {
 	explicit_bzero(credentials, sizeof(*credentials));

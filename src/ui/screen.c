@@ -77,8 +77,10 @@ static void settle(struct screen *screen)
 			pane->place = place;
 			continue;
 		}
-		if (!screen->tables[i])
+		if (!screen->tables[i]) {
 			screen->tables[i] = view_table(pane->view, screen->snapshot, &query);
+			choice_apply(&screen->choice, pane->view, screen->tables[i]);
+		}
 		pane_settle(pane, screen->tables[i], place);
 	}
 }
@@ -182,6 +184,12 @@ void screen_resize(struct screen *screen, int rows, int columns)
 	screen->rows = rows;
 	screen->columns = columns;
 	settle(screen);
+	clamp_help(screen);
+}
+
+void screen_renew(struct screen *screen)
+{
+	rebuild(screen);
 	clamp_help(screen);
 }
 

@@ -1,9 +1,13 @@
 #include "ui/signals.h"
 
+#include <poll.h>
+#include <stdbool.h>
 #include <stddef.h>
+#include <termios.h>
+#include <unistd.h>
 #include "ui/crash.h"
 
-static volatile sig_atomic_t got_resize, got_suspend, got_resume, got_end;
+static volatile sig_atomic_t got_resize, got_suspend, got_resume, got_end, got_hangup;
 
 static void on_signal(int number)
 {
@@ -13,6 +17,8 @@ static void on_signal(int number)
 		got_suspend = 1;
 	else if (number == SIGCONT)
 		got_resume = 1;
+	else if (number == SIGHUP)
+		got_hangup = 1;
 	else
 		got_end = number;
 }
@@ -37,6 +43,18 @@ void signals_init(sigset_t *wait_mask)
 		sigdelset(wait_mask, numbers[i]);
 }
 
+/* The kernel hangs the terminal up before it sends SIGHUP.  In the background none is left to us
+ * either: its shell has gone, and whoever reads from the terminal there is stopped, or fails. */
+static bool has_terminal(void)
+{
+	struct pollfd input = {.fd = STDIN_FILENO};
+	struct termios modes;
+
+	if (poll(&input, 1, 0) > 0 && input.revents & (POLLHUP | POLLERR | POLLNVAL))
+		return false;
+	return tcgetattr(STDIN_FILENO, &modes) == 0 && tcgetpgrp(STDIN_FILENO) == getpgrp();
+}
+
 unsigned signals_take(int *number)
 {
 	unsigned events = 0;
@@ -51,7 +69,13 @@ unsigned signals_take(int *number)
 		events |= SIGNALS_ENDED;
 		*number = got_end;
 	}
-	got_resize = got_suspend = got_resume = got_end = 0;
+	if (got_hangup && has_terminal()) {
+		events |= SIGNALS_REREAD;
+	} else if (got_hangup) {
+		events |= SIGNALS_ENDED;
+		*number = SIGHUP;
+	}
+	got_resize = got_suspend = got_resume = got_end = got_hangup = 0;
 	return events;
 }
 

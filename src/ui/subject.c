@@ -138,7 +138,7 @@ static const char *explained_column(const struct pane *pane)
 
 		if ((column->flags & COLUMN_VALUE) && (column->flags & COLUMN_SCREEN))
 			return column->id;
-		if (!first && (column->flags & COLUMN_RIGHT))
+		if (!first && (column->flags & COLUMN_RIGHT) && (column->flags & COLUMN_SCREEN))
 			first = column->id;
 	}
 	return first;

@@ -8,6 +8,7 @@ static int weeks_of_pane(const struct screen *screen, const struct pane *pane,
 	struct pane filled = *pane;
 	int weeks;
 
+	choice_apply(&screen->choice, pane->view, table);
 	filled.table = table;
 	weeks = pane_weeks(&filled);
 	table_free(table);

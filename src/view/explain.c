@@ -231,7 +231,7 @@ static bool is_part(const struct explanation *explanation, const struct entry *p
 	const struct entry *whole = explanation->entry;
 
 	if (!whole)
-		return segments_has(explanation->key, part, explanation->query->mix);
+		return segments_has(explanation->key, part, explanation->query);
 	if (explanation->grouping == GROUP_REGION)
 		return strcmp(entry_region(part), whole->key) == 0;
 	return vendor_author_length(part->key) == whole->key_length &&

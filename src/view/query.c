@@ -5,6 +5,7 @@ struct query query_default(void)
 	struct query query = {
 		.unit = UNIT_TOKENS,
 		.mix = mix_base,
+		.segments = {.premium = 2000000, .mid = 200000},
 		.workload = {.input = 100000000, .output = 3000000},
 	};
 

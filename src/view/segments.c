@@ -1,5 +1,6 @@
 #include "view/segments.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "view/figures.h"
 
@@ -49,32 +50,58 @@ enum segment {
 	SEGMENT_COUNT,
 };
 
-static const struct {
-	const char *name, *limits;
-} segments[SEGMENT_COUNT] = {
-	[SEGMENT_PREMIUM] = {"premium", "$2.00 and more"},
-	[SEGMENT_MID] = {"mid", "$0.20 to $2.00"},
-	[SEGMENT_ULTRA_LOW] = {"ultra-low", "under $0.20"},
-	[SEGMENT_FREE] = {"free", "0"},
-	[SEGMENT_UNPRICED] = {"unpriced", "no price"},
+static const char *const names[SEGMENT_COUNT] = {
+	[SEGMENT_PREMIUM] = "premium",     [SEGMENT_MID] = "mid",
+	[SEGMENT_ULTRA_LOW] = "ultra-low", [SEGMENT_FREE] = "free",
+	[SEGMENT_UNPRICED] = "unpriced",
 };
 
-static enum segment segment_of(const struct entry *entry, struct mix mix)
+/* "$2.00": cents, and what is below them where there is something. */
+static const char *dollars(struct table *table, int64_t micro_usd)
+{
+	char text[32];
+	int length = snprintf(text, sizeof(text), "$%lld.%06lld", (long long)(micro_usd / 1000000),
+			      (long long)(micro_usd % 1000000));
+
+	while (text[length - 1] == '0' && text[length - 3] != '.')
+		text[--length] = '\0';
+	return arena_strdup(&table->arena, text);
+}
+
+static const char *limits_of(struct table *table, enum segment segment,
+			     const struct segment_limits *limits)
+{
+	switch (segment) {
+	case SEGMENT_PREMIUM:
+		return arena_printf(&table->arena, "%s and more", dollars(table, limits->premium));
+	case SEGMENT_MID:
+		return arena_printf(&table->arena, "%s to %s", dollars(table, limits->mid),
+				    dollars(table, limits->premium));
+	case SEGMENT_ULTRA_LOW:
+		return arena_printf(&table->arena, "under %s", dollars(table, limits->mid));
+	case SEGMENT_FREE:
+		return "0";
+	default:
+		return "no price";
+	}
+}
+
+static enum segment segment_of(const struct entry *entry, const struct query *query)
 {
 	int64_t micro_usd;
 
-	if (!entry->priced || !price_usd(&entry->quote, mix, 1000000, &micro_usd))
+	if (!entry->priced || !price_usd(&entry->quote, query->mix, 1000000, &micro_usd))
 		return SEGMENT_UNPRICED;
 	if (entry->free)
 		return SEGMENT_FREE;
-	if (micro_usd >= SEGMENTS_PREMIUM)
+	if (micro_usd >= query->segments.premium)
 		return SEGMENT_PREMIUM;
-	return micro_usd >= SEGMENTS_MID ? SEGMENT_MID : SEGMENT_ULTRA_LOW;
+	return micro_usd >= query->segments.mid ? SEGMENT_MID : SEGMENT_ULTRA_LOW;
 }
 
-bool segments_has(const char *key, const struct entry *entry, struct mix mix)
+bool segments_has(const char *key, const struct entry *entry, const struct query *query)
 {
-	return strcmp(segments[segment_of(entry, mix)].name, key) == 0;
+	return strcmp(names[segment_of(entry, query)], key) == 0;
 }
 
 /* The models of a segment added up, as an entry of a group. */
@@ -109,11 +136,11 @@ static void put_segment(const struct figures *figures, struct table *table, enum
 			const struct sum *sum)
 {
 	const bool aside = segment == SEGMENT_UNPRICED;
-	struct row *row = put_row(figures, table, segments[segment].name, aside ? ROW_ASIDE : 0,
-				  sum->entry.tokens);
+	struct row *row =
+		put_row(figures, table, names[segment], aside ? ROW_ASIDE : 0, sum->entry.tokens);
 	struct value *values = row->values;
 
-	values[LIMITS] = value_text(segments[segment].limits);
+	values[LIMITS] = value_text(limits_of(table, segment, &figures->query->segments));
 	values[MODELS] = value_integer(VALUE_INTEGER, sum->models);
 	if (sum->models == 0 || aside)
 		return;
@@ -131,8 +158,7 @@ static void put_week(const struct figures *figures, struct table *table)
 	struct row *row;
 
 	for (size_t i = 0; i < now->n; i++)
-		add_entry(&sums[segment_of(&now->entries[i], figures->query->mix)],
-			  &now->entries[i]);
+		add_entry(&sums[segment_of(&now->entries[i], figures->query)], &now->entries[i]);
 	for (int i = 0; i < SEGMENT_COUNT; i++)
 		if (i != SEGMENT_FREE || !figures->query->paid_only)
 			put_segment(figures, table, (enum segment)i, &sums[i]);

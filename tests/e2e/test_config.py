@@ -1,10 +1,11 @@
 """Settings as users give them: files, environment, options; what is wrong is named, the rest counts."""
 
 import os
+import signal
 import unittest
 
 from case import Case
-from rig import KEY
+from rig import KEY, process_stat, running, wait_for
 
 
 class Config(Case):
@@ -21,6 +22,11 @@ class Config(Case):
         os.makedirs(folder, exist_ok=True)
         with open(os.path.join(folder, "config"), "wb") as file:
             file.write(text.encode() if isinstance(text, str) else text)
+
+    @staticmethod
+    def parent(pid):
+        stat = process_stat(pid)
+        return stat[2] if stat else 0
 
     @staticmethod
     def values(answer):
@@ -110,6 +116,29 @@ class Config(Case):
         self.assertEqual(home.run("fetch", OPENROUTER_API_KEY="sk-wrong").returncode, 4)
         self.assertEqual(home.run("fetch", "--key-file", path, OPENROUTER_API_KEY="sk-wrong").returncode, 0)
 
+    def test_columns_view_weeks_and_segments(self):
+        home = self.configured("view = segments\nsegments = 5,1.5\ncolumns.models = name, usd, context\nweeks = 3\n",
+                               home=self.fetched())
+        for columns, rows in ((120, 40), (80, 24)):
+            terminal = home.terminal(columns=columns, rows=rows)
+            terminal.start("--offline")
+            screen = terminal.wait_text("Segments", "premium")
+            self.assertIn("$5.00 and more", screen)
+            self.assertIn("$1.50 to $5.00", screen)
+            terminal.keys("Escape")
+            terminal.wait_match(r"\n +Model +Dollars +Context *\n")
+            terminal.keys("q")
+            self.assertEqual(terminal.wait_exit(), 0)
+            terminal.start("--offline", "--view", "vendors")
+            terminal.wait_text("2 Vendors")
+            terminal.keys("z")
+            terminal.wait_match(r"\n Vendor +(In +)?Tokens .*\n\u25ba")
+            terminal.keys("q")
+        # Exports keep all columns, in their order.
+        plain = self.offline_home(key=None).run("export", "models", "-o", "-").stdout
+        chosen = self.configured("columns.models = name\n").run("export", "models", "-o", "-").stdout
+        self.assertEqual(chosen, plain)
+
     def test_keys_bound_otherwise(self):
         home = self.configured("key.unit-usd = D F5\nkey.quit = Q\nkey.detail = # none\nkey.help = H\n",
                                home=self.fetched())
@@ -147,6 +176,80 @@ class Config(Case):
         self.assertIn(b"key.copy = x: x is bound to pin already, so not to copy", answer.stderr)
         self.assertEqual(self.values(answer)["key.quit"][0], "Ctrl-C")
         self.assertEqual(self.values(answer)["key.copy"][0], "y")
+
+    def test_sighup_reads_it_again(self):
+        home = self.configured("unit = usd\n", home=self.fetched())
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start("--offline")
+        terminal.wait_text("by dollars")
+        terminal.keys("j", "j", "f")
+        terminal.wait_text("paid models only")
+        self.put(home, "XDG_CONFIG_HOME", "unit = tokens\nkey.quit = Q\ncolumns.models = name, tokens\n"
+                                          "interval = 7\nzebra = 1\n")
+        terminal.kill(signal.SIGHUP)
+        terminal.wait_text("config:5: no setting zebra")
+        screen = terminal.wait_match(r"\n +Model +Tokens *\n").string
+        self.assertIn("by tokens", screen)
+        self.assertIn("paid", screen)  # which was chosen by a key, and no file says otherwise
+        self.put(home, "XDG_CONFIG_HOME", "key.quit = X\n")
+        terminal.kill(signal.SIGHUP)
+        terminal.wait_text("configuration read again: 3 settings changed")
+        terminal.keys("X")
+        self.assertEqual(terminal.wait_exit(), 0)
+
+    def test_sighup_changes_what_the_worker_does(self):
+        """Offline, then against a server, with a key file that must be safe."""
+        home = self.configured("offline = yes\n", home=self.home(key=None))
+        path = home.write("key", KEY + "\n")
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start()
+        terminal.wait_text("SAMPLE")
+        os.chmod(path, 0o644)
+        self.put(home, "XDG_CONFIG_HOME", "key-file = %s\n" % path)
+        terminal.kill(signal.SIGHUP)
+        terminal.wait_text("the configuration stays as it was: key file: open to others")
+        os.chmod(path, 0o600)
+        terminal.kill(signal.SIGHUP)
+        terminal.wait_for(lambda screen: "SAMPLE" not in screen and "as of " in screen, what="live figures")
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+
+    def test_sighup_keeps_the_key_of_the_environment(self):
+        home = self.configured("offline = yes\n", home=self.home())
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start()
+        terminal.wait_text("SAMPLE")
+        self.put(home, "XDG_CONFIG_HOME", "")
+        terminal.kill(signal.SIGHUP)
+        terminal.wait_for(lambda screen: "SAMPLE" not in screen and "as of " in screen, what="live figures")
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+
+    def test_a_closed_terminal_ends_it(self):
+        home = self.configured("", home=self.fetched())
+        for command in ("kill-pane", "kill-server"):
+            terminal = home.terminal()
+            terminal.start("--offline")
+            terminal.wait_text("by tokens")
+            pid = terminal.program()
+            terminal.tmux(command)
+            wait_for(lambda: not running(pid), 5, "the end of the program")
+
+    def test_a_hang_up_in_the_background_ends_it(self):
+        """Its shell leaves it stopped behind: the kernel sends SIGHUP and lets it go on."""
+        home = self.configured("", home=self.fetched())
+        terminal = home.terminal()
+        terminal.type("sh -im")
+        terminal.start("--offline")
+        terminal.wait_text("by tokens")
+        outer = int(terminal.tmux("display-message", "-p", "#{pane_pid}"))
+        pid = next(pid for pid in map(int, filter(str.isdigit, os.listdir("/proc")))
+                   if (process_stat(pid) or "?")[0] == "ortop" and self.parent(self.parent(pid)) == outer)
+        terminal.keys("C-z")
+        terminal.wait_match(r"Stopped|Suspended")
+        terminal.type("exit")
+        terminal.type("exit")
+        wait_for(lambda: not running(pid), 5, "the end of the program")
 
     def test_a_file_by_name(self):
         home = self.configured("unit = usd\n")

@@ -404,18 +404,18 @@ static void test_doctor(void **state)
 
 static void test_export(void **state)
 {
-	static const char *const views[] = {"models", "vendors",  "regions",  "region-history",
+	static const char *const names[] = {"models", "vendors",  "regions",  "region-history",
 					    "prices", "coverage", "segments", "records"};
 	struct options options;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(views) / sizeof(views[0]); i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		char line[64];
 
-		snprintf(line, sizeof(line), "export %s", views[i]);
+		snprintf(line, sizeof(line), "export %s", names[i]);
 		options = good(line);
 		assert_int_equal(options.action, ACTION_EXPORT);
-		assert_string_equal(options.view, views[i]);
+		assert_string_equal(options.view, names[i]);
 		assert_null(options.output);
 	}
 	options = good("export models --week 2026-05-18 --unit usd -o -");

@@ -127,6 +127,22 @@ static void test_keys(void **state)
 	arena_done(&config.arena);
 }
 
+static void test_columns(void **state)
+{
+	const struct view *models = view_find("models"), *records = view_find("records");
+
+	(void)state;
+	read_string("columns.models = name, usd\ncolumns.region_history =\n"
+		    "columns.records = what, wat\ncolumns.model = name\ncolumns.compare = when");
+	assert_string_equal(settings.choice.columns[models - views], "name, usd");
+	assert_null(settings.choice.columns[records - views]);
+	assert_int_equal(config.n_problems, 3);
+	assert_problem(0, "f:3: columns.records = what, wat: no column wat; did you mean what?");
+	assert_problem(1, "f:4: no setting columns.model; did you mean columns.models?");
+	assert_problem(2, "f:5: no setting columns.compare");
+	arena_done(&config.arena);
+}
+
 static void test_nul_is_no_text(void **state)
 {
 	static const char text[] = "unit = usd\0\ninterval = 3";
@@ -467,6 +483,7 @@ int main(void)
 		cmocka_unit_test(test_a_value_may_be_none),
 		cmocka_unit_test(test_wrong_lines_are_named),
 		cmocka_unit_test(test_keys),
+		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_nul_is_no_text),
 		cmocka_unit_test(test_long_names_and_many_problems),
 		FILES(test_no_files),

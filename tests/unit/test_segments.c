@@ -95,6 +95,48 @@ static void test_mix_and_paid_only(void **state)
 	market_done(&market);
 }
 
+/* Alpha costs $1.12: by other limits it is of another segment, and they are said. */
+static void test_limits_of_ones_own(void **state)
+{
+	static const struct {
+		struct segment_limits limits;
+		const char *segment, *premium, *mid, *ultra_low;
+	} cases[] = {
+		{{1120000, 500000}, "premium", "$1.12 and more", "$0.50 to $1.12", "under $0.50"},
+		{{1120001, 1120000},
+		 "mid",
+		 "$1.120001 and more",
+		 "$1.12 to $1.120001",
+		 "under $1.12"},
+		{{12500000, 1120001},
+		 "ultra-low",
+		 "$12.50 and more",
+		 "$1.120001 to $12.50",
+		 "under $1.120001"},
+	};
+	struct market market;
+
+	(void)state;
+	market_round(&market);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct query query = query_default();
+		struct table *table;
+
+		query.week = market_day(W11);
+		query.segments = cases[i].limits;
+		table = view_table(view_find("segments"), market.snapshot, &query);
+		/* Alpha alone has 500 million tokens. */
+		assert_integer_cell(table, cases[i].segment, "tokens", VALUE_TOKENS,
+				    (strcmp(cases[i].segment, "premium") == 0 ? 1100 : 500) *
+					    MARKET_MILLION);
+		assert_text_cell(table, "premium", "limits", cases[i].premium);
+		assert_text_cell(table, "mid", "limits", cases[i].mid);
+		assert_text_cell(table, "ultra-low", "limits", cases[i].ultra_low);
+		table_free(table);
+	}
+	market_done(&market);
+}
+
 static void test_sample(void **state)
 {
 	static const struct {
@@ -133,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_round_market),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_mix_and_paid_only),
+		cmocka_unit_test(test_limits_of_ones_own),
 		cmocka_unit_test(test_sample),
 	};
 

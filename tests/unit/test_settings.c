@@ -74,6 +74,11 @@ static void test_values_are_written_in_short(void **state)
 		{"output-share", "100", "100"},
 		{"share-of", "top10", "top10"},
 		{"unit", "usd", "usd"},
+		{"segments", "2,0.20", "2,0.2"},
+		{"segments", "10.050000,0.000001", "10.05,0.000001"},
+		{"segments", "999999,1", "999999,1"},
+		{"weeks", "2", "2"},
+		{"view", "records", "records"},
 		{"paid", "yes", "yes"},
 		{"paid", "off", "no"},
 		{"paid", "true", "yes"},
@@ -102,6 +107,17 @@ static void test_nonsense_is_refused(void **state)
 	assert_false(find("unit")->set(&settings, ""));
 	assert_false(find("interval")->set(&settings, "0"));
 	assert_false(find("timeout")->set(&settings, "121"));
+	assert_false(find("weeks")->set(&settings, "1"));
+	assert_false(find("weeks")->set(&settings, "53"));
+	assert_false(find("view")->set(&settings, "detail"));
+	assert_false(find("segments")->set(&settings, "0.2,2"));
+	assert_false(find("segments")->set(&settings, "2,2"));
+	assert_false(find("segments")->set(&settings, "2,0"));
+	assert_false(find("segments")->set(&settings, "2"));
+	assert_false(find("segments")->set(&settings, "2,.2"));
+	assert_false(find("segments")->set(&settings, "2,0.2000001"));
+	assert_false(find("segments")->set(&settings, "1000000,2,1"));
+	assert_false(find("segments")->set(&settings, "9999999,2"));
 	assert_int_equal(settings_find("week"), -1);
 	assert_int_equal(settings_find(""), -1);
 }
