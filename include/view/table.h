@@ -137,6 +137,10 @@ struct table *table_share(struct table *table);
  * it from then on.  Columns, chart and notes are its own. */
 void table_window(struct table *table, struct table *whole, size_t first);
 
+/* Whoever changes rows of a table that is built, or their order, calls this first: rows of a window
+ * are not its own.  Their values never are, and are replaced, not written. */
+void table_own_rows(struct table *table);
+
 /* A new last row with absent values; the key is copied.  The pointer is good until the next. */
 struct row *table_row(struct table *table, const char *key, unsigned flags);
 
