@@ -199,6 +199,7 @@ int app_run(struct context *context, int *signal_number)
 	struct term_options options = {
 		.no_color = no_color && *no_color,
 		.mouse = context->options->settings.mouse,
+		.title = context->options->settings.title,
 		.slow = context->options->settings.slow,
 	};
 	struct app app = {.context = context};
