@@ -10,13 +10,14 @@
 
 #include "model/snapshot.h"
 #include "ui/canvas.h"
+#include "ui/keymap.h"
 #include "ui/pane.h"
 
 /* Is the sample shown because there is no key? */
 bool welcome_is_due(const struct snapshot *snapshot);
 
 /* Draw it over the end of a place; not at all in a place that has no room for it and some rows. */
-void welcome_draw(struct canvas *canvas, struct rectangle place);
+void welcome_draw(struct canvas *canvas, struct rectangle place, const struct keymap *keymap);
 
 /* The answer to asking for figures without a key. */
 extern const char welcome_no_key[];

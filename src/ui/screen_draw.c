@@ -100,7 +100,7 @@ void screen_draw(const struct screen *screen, struct canvas *canvas)
 		}
 		pane_draw(&screen->panes[SCREEN_SHEET], canvas, 0, true);
 		if (screen->welcome && welcome_is_due(screen->snapshot))
-			welcome_draw(canvas, screen->layout.body);
+			welcome_draw(canvas, screen->layout.body, &screen->keymap);
 	}
 	draw_last_line(screen, canvas);
 }

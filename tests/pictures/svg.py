@@ -1,6 +1,6 @@
 """Draws screens of a terminal as SVG: one of them, or many as a film without a script.
 
-A screen is rows of cells (character, attributes) as bench/vt.py keeps them.  Text stays text, with
+A screen is rows of cells (character, attributes) as support/vt.py keeps them.  Text stays text, with
 an own place for each word group, so that columns stand in any font; lines, blocks and shades that
 must meet are shapes.  The same screens give the same bytes.
 """
@@ -213,8 +213,9 @@ def film(frames, own, title):
     ground = ground_of(frames[0][0], own)
     rules, body = {}, []
     for y in range(rows):
-        for first, last, row in spans([cells[y] for cells, _ in frames]):
-            drawn = draw_row(row, PAD + y * CELL_H, own, ground)
+        top = PAD + y * CELL_H
+        for first, last, drawn in spans([draw_row(cells[y], top, own, ground)
+                                         for cells, _ in frames]):
             if not drawn:
                 continue
             if last - first + 1 == len(frames):

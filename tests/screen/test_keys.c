@@ -523,6 +523,14 @@ static void test_welcome(void **state)
 	assert_int_equal(stage_keys(stage, "d") & REACT_DRAW, REACT_DRAW);
 	assert_int_equal(stage->screen.query.unit, UNIT_USD);
 	assert_false(shows(stage, "Welcome"));
+	/* It names the key that is bound to the help, if one is. */
+	stage->screen.welcome = true;
+	assert_true(shows(stage, "? explains"));
+	assert_true(keymap_bind(&stage->screen.keymap, COMMAND_HELP, "F1", 1, NULL));
+	assert_true(shows(stage, "F1 explains"));
+	assert_true(keymap_bind(&stage->screen.keymap, COMMAND_HELP, "", 2, NULL));
+	assert_true(shows(stage, "start again."));
+	assert_false(shows(stage, "explains"));
 	/* A key that does nothing closes it, too. */
 	stage->screen.welcome = true;
 	assert_int_equal(stage_keys(stage, "X") & REACT_DRAW, REACT_DRAW);
