@@ -224,6 +224,7 @@ int app_run(struct context *context, int *signal_number)
 		fprintf(stderr, "ortop: %s\n", app.failure.text);
 	worker_stop(app.worker);
 	free(app.opened);
+	themes_done(&app.themes);
 	screen_done(&app.screen);
 	canvas_done(&app.canvas);
 	cache_free(app.cache);
