@@ -27,6 +27,7 @@ struct settings {
 	const char *theme; /* name or file */
 	bool ascii, offline;
 	bool mouse; /* clicks and the wheel are ours */
+	bool title; /* the week is the window's */
 	bool slow;  /* the terminal's line: see ui/term.h */
 	const char *api_url;
 	const char *key_file; /* NULL for none */

@@ -24,7 +24,6 @@ static void set_title(const struct app *app)
 static void draw(struct app *app)
 {
 	set_title(app);
-	canvas_clear(&app->canvas);
 	screen_draw(&app->screen, &app->canvas);
 	term_draw(&app->canvas);
 	app->dirty = false;
@@ -199,6 +198,7 @@ int app_run(struct context *context, int *signal_number)
 	struct term_options options = {
 		.no_color = no_color && *no_color,
 		.mouse = context->options->settings.mouse,
+		.title = context->options->settings.title,
 		.slow = context->options->settings.slow,
 	};
 	struct app app = {.context = context};

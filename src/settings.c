@@ -324,6 +324,7 @@ YES_OR_NO(mouse)
 YES_OR_NO(offline)
 YES_OR_NO(paid_only)
 YES_OR_NO(slow)
+YES_OR_NO(title)
 TEXT(theme)
 TEXT(api_url)
 TEXT(key_file)
@@ -345,6 +346,8 @@ const struct setting setting_list[] = {
 	 yes_or_no, VALUE(ascii)},
 	{"mouse", NULL, "no", "wheel and clicks: on panes, rows, heads of columns", NULL, DASHBOARD,
 	 0, yes_or_no, VALUE(mouse)},
+	{"title", NULL, "yes", "the week as the window's title, while it runs", NULL, DASHBOARD, 0,
+	 yes_or_no, VALUE(title)},
 	{"slow", NULL, "no", "a line of 9600 baud: ASCII, no colours, fewer bytes", NULL, DASHBOARD,
 	 0, yes_or_no, VALUE(slow)},
 	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD | 1U << ACTION_DOCTOR,

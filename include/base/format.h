@@ -13,6 +13,9 @@
 
 #define FORMAT_SIZE 32
 
+/* All its digits. */
+char *format_integer(char out[FORMAT_SIZE], int64_t number);
+
 /* Three significant digits and K, M, B, T (10^12), P, E: 0, 950, 9.50K, 806B, 3.43T.  Width 5. */
 char *format_tokens(char out[FORMAT_SIZE], int64_t tokens);
 

@@ -18,13 +18,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include "ui/kind.h"
 #include "ui/report.h"
 
 #define MODES_TITLE_MAX 64
 
 struct modes_options {
-	bool mouse;
+	bool mouse, title;
 	bool bare; /* nothing at all: every byte is dear */
 };
 
@@ -42,6 +43,12 @@ void modes_give_back(void);
 
 /* Will clicks be reported? */
 bool modes_has_mouse(void);
+
+/* Until when (ms since boot) the answer may well still come, 0 when there is none to come: a
+ * program that ends before it leaves it to the shell, which shows it.  Terminals answer before any
+ * key that is typed at the sight of the first frame, so this is for who types ahead, and for
+ * signals. */
+int64_t modes_awaited(void);
 
 /* The terminal answered the question for a mode. */
 void modes_answer(const struct report *report);

@@ -66,7 +66,6 @@ struct screen {
 	bool latest;          /* the week follows the latest complete one when new data come */
 	struct pane panes[SCREEN_PANES + 1]; /* the last is the sheet; its view NULL when closed */
 	struct table *tables[SCREEN_PANES + 1]; /* NULL while not on screen */
-	struct shelf *shelf;                    /* of the snapshot */
 	struct banner banner;
 	bool has_banner;
 	int focus; /* among the panes; keys go to the sheet while it is open */

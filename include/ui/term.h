@@ -18,6 +18,7 @@
 struct term_options {
 	bool no_color; /* NO_COLOR is set and not empty: attributes only */
 	bool mouse;    /* clicks and the wheel come as reports */
+	bool title;    /* term_title() has an effect */
 	bool slow;     /* every byte is dear; see term_is_slow() */
 };
 
@@ -39,8 +40,8 @@ void term_size(int *rows, int *columns);
 
 /* A line of 9600 baud or less: one look but for what is selected, no title, no questions.  So it is
  * where options say it, and on serial terminals (those without an alternate screen) where the line
- * is set so.  Elsewhere its speed says nothing: every window of macOS, and who comes from there,
- * has 9600 baud. */
+ * is set so.  Elsewhere its speed says nothing: 9600 baud is what BSD's and macOS's windows are set
+ * to, and ssh passes it on. */
 bool term_is_slow(void);
 
 /* Is ASCII all that it can, or had better, draw?  (See kind.h; on a slow line, what is not ASCII is

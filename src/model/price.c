@@ -116,7 +116,9 @@ static bool usd_of(const struct quote *quote, const struct units *units, int64_t
 	    !add_cost(&sum, units->cached, cache_price(quote)) ||
 	    !add_cost(&sum, units->output, quote->output))
 		return false;
-	result = sum / divisor + (sum % divisor >= divisor / 2);
+	/* One division: in 128 bits it is what costs most here. */
+	result = sum / divisor;
+	result += sum - result * divisor >= divisor / 2;
 	if (result > INT64_MAX)
 		return false;
 	*micro_usd = (int64_t)result;

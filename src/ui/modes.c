@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
+#include "base/clock.h"
 #include "ui/crash.h"
 
 #define MODE_FRAMES  2026
@@ -17,11 +18,13 @@
 #define TITLE_PUSH   "\033[22;2t"
 #define TITLE_POP    "\033[23;2t"
 #define TITLE_FORMAT "\033]2;%s\a"
+#define ANSWER_MS    300
 #define AFTER_MAX    160 /* a title and all the others */
 
 static struct {
 	bool can_ask, can_click, can_title; /* the terminal, and whether it is wanted */
 	bool asked, frames;                 /* the question was sent; the answer was yes */
+	int64_t awaited;                    /* see modes_awaited() */
 	bool mouse, pushed;                 /* what is to be given back */
 	char title[MODES_TITLE_MAX], shown[MODES_TITLE_MAX];
 } modes;
@@ -75,7 +78,7 @@ void modes_init(const struct modes_options *options, const struct kind *kind)
 		return;
 	modes.can_ask = kind->xterm;
 	modes.can_click = kind->xterm && options->mouse;
-	modes.can_title = kind->titles;
+	modes.can_title = kind->titles && options->title;
 }
 
 void modes_title(const char *text)
@@ -128,6 +131,8 @@ void modes_frame(const char *bytes, size_t length)
 		tell_crash();
 	if (length == 0 && !*before && !*after)
 		return;
+	if (modes.can_ask && !modes.asked)
+		modes.awaited = clock_boot_ms(&clock_real) + ANSWER_MS;
 	modes.asked |= modes.can_ask;
 	parts[0] = part(before, strlen(before));
 	parts[1] = part(bytes, length);
@@ -151,9 +156,16 @@ bool modes_has_mouse(void)
 	return modes.can_click;
 }
 
+int64_t modes_awaited(void)
+{
+	return modes.awaited;
+}
+
 void modes_answer(const struct report *report)
 {
-	if (modes.asked && report->mode == MODE_FRAMES)
-		modes.frames = report->value == 1 || report->value == 2;
+	if (!modes.asked || report->mode != MODE_FRAMES)
+		return;
+	modes.frames = report->value == 1 || report->value == 2;
+	modes.awaited = 0;
 	tell_crash();
 }

@@ -74,7 +74,6 @@ static void settle(struct screen *screen)
 			pane->place = place;
 			continue;
 		}
-		query.shelf = screen->shelf;
 		if (!screen->tables[i]) {
 			screen->tables[i] = view_table(pane->view, screen->snapshot, &query);
 			choice_apply(&screen->choice, pane->view, screen->tables[i]);
@@ -124,8 +123,8 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 	int n = 0;
 
 	memset(screen, 0, sizeof(*screen));
-	screen->shelf = shelf_new();
 	screen->query = *query;
+	screen->query.shelf = shelf_new();
 	keymap_init(&screen->keymap);
 	screen->latest = query->week == 0;
 	screen->rows = rows;
@@ -139,7 +138,7 @@ void screen_init(struct screen *screen, const struct query *query, int rows, int
 void screen_done(struct screen *screen)
 {
 	drop_tables(screen);
-	shelf_free(screen->shelf);
+	shelf_free(screen->query.shelf);
 	drop_banner(screen);
 	snapshot_unref(screen->snapshot);
 	screen->snapshot = NULL;
@@ -150,7 +149,7 @@ void screen_take(struct screen *screen, struct snapshot *snapshot)
 	const struct history *history = snapshot->history;
 
 	drop_tables(screen);
-	shelf_clear(screen->shelf);
+	shelf_clear(screen->query.shelf);
 	drop_banner(screen);
 	snapshot_unref(screen->snapshot);
 	screen->snapshot = snapshot;
@@ -212,6 +211,7 @@ const struct view *screen_focused(const struct screen *screen, struct query *que
 	const struct pane *pane = &screen->panes[focused_index(screen)];
 
 	*query = pane_query(screen, pane);
+	query->shelf = NULL;
 	return pane->view;
 }
 
@@ -307,7 +307,7 @@ void screen_close(struct screen *screen)
 	screen->panes[SCREEN_SHEET] = screen->under;
 	screen->under.view = NULL;
 	if (!screen_has_sheet(screen))
-		shelf_clear(screen->shelf);
+		shelf_clear(screen->query.shelf);
 	screen->query.subject_row = screen->query.subject_column = NULL;
 	settle(screen);
 }

@@ -14,6 +14,7 @@
 #include <termios.h>
 #include <unistd.h>
 #include "base/base64.h"
+#include "base/clock.h"
 #include "ui/crash.h"
 #include "ui/input.h"
 #include "ui/keymap.h"
@@ -243,7 +244,7 @@ bool term_open(const struct term_options *options, struct error *error)
 	input_init(&term.input, next_byte, NULL);
 	term.kind = kind_of(tigetstr, getenv("TERM"));
 	term.slow = find_slow(options);
-	modes_init(&(struct modes_options){options->mouse, term.slow}, &term.kind);
+	modes_init(&(struct modes_options){options->mouse, options->title, term.slow}, &term.kind);
 	term.input.clicks = modes_has_mouse();
 	sequences_read(&term.sequences, &terminfo);
 	writer_init(&term.writer, &term.sequences);
@@ -257,9 +258,27 @@ bool term_open(const struct term_options *options, struct error *error)
 	return true;
 }
 
+/* What the terminal still has to say is not for the shell. */
+static void drain(void)
+{
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+	uint32_t key;
+
+	while (modes_awaited() && clock_wait(&clock_real, &input, 1, modes_awaited(), NULL) > 0 &&
+	       input.revents == POLLIN)
+		while (input_key(&term.input, &key))
+			if (key == UI_KEY_REPORT && term.input.report.kind == REPORT_MODE)
+				modes_answer(&term.input.report);
+	/* Clicks that are on their way. */
+	if (modes_has_mouse())
+		tcflush(STDIN_FILENO, TCIFLUSH);
+}
+
 static void leave(void)
 {
 	modes_give_back();
+	if (!isendwin())
+		drain();
 	if (!isendwin())
 		endwin();
 	/* Curses gives them back once, and would take them again only once. */

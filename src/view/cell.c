@@ -1,17 +1,14 @@
 #include "view/cell.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include "base/glyph.h"
 #include "base/text.h"
 
-static const char *number_text(const struct value *value, char out[FORMAT_SIZE])
+static char *number_text(const struct value *value, char out[FORMAT_SIZE])
 {
 	switch (value->kind) {
 	case VALUE_INTEGER:
-		snprintf(out, FORMAT_SIZE, "%" PRId64, value->integer);
-		return out;
+		return format_integer(out, value->integer);
 	case VALUE_TOKENS:
 		return format_tokens(out, value->integer);
 	case VALUE_CONTEXT:
@@ -27,7 +24,8 @@ static const char *number_text(const struct value *value, char out[FORMAT_SIZE])
 	case VALUE_POINTS:
 		return format_points(out, value->real);
 	default:
-		return "";
+		out[0] = '\0';
+		return out;
 	}
 }
 
@@ -38,19 +36,18 @@ static const char *move_text(int64_t places, bool ascii, char out[CELL_TEXT_MAX]
 	if (places == 0)
 		return "=";
 	length = text_encode(glyph_sign(places > 0 ? GLYPH_UP : GLYPH_DOWN, ascii), out);
-	snprintf(out + length, CELL_TEXT_MAX - length, "%" PRId64, places > 0 ? places : -places);
+	format_integer(out + length, places > 0 ? places : -places);
 	return out;
 }
 
 const char *cell_text(const struct value *value, bool ascii, char out[CELL_TEXT_MAX])
 {
-	char number[FORMAT_SIZE];
-
 	if (value->text)
 		return value->text;
 	if (value->kind == VALUE_MOVE)
 		return move_text(value->integer, ascii, out);
-	snprintf(out, CELL_TEXT_MAX, "%s%s", value->approx ? "~" : "", number_text(value, number));
+	out[0] = '~';
+	number_text(value, out + value->approx);
 	return out;
 }
 

@@ -6,31 +6,38 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "model/trend.h"
+#include "view/shelf.h"
 
 #define SECOND_UNIT_PRIORITY 9
 #define USD_BAND_PRIORITY    6
+
+static struct standing *standing_of(const struct figures *figures, const struct span *span,
+				    enum grouping grouping)
+{
+	return shelf_standing(figures->query->shelf, figures->snapshot, span, grouping,
+			      figures->query->mix, figures->measure);
+}
 
 bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 		  const struct query *query, int32_t monday, enum grouping grouping)
 {
 	const struct history *history = snapshot->history;
-	enum measure measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS;
 	struct span span, current, previous, compared;
 
 	memset(figures, 0, sizeof(*figures));
 	figures->snapshot = snapshot;
 	figures->query = query;
-	figures->measure = measure;
+	figures->measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS;
 	if (!span_of_week(history, monday, &span))
 		return false;
 	span.paid_only = query->paid_only;
 	figures->week = span.buckets[0];
 	figures->running = history_is_running(history, figures->week);
 	figures->coarse = figures->week->quality == HISTORY_COARSE;
-	figures->now = standing_new(snapshot, &span, grouping, query->mix, measure);
+	figures->now = standing_of(figures, &span, grouping);
 	if (!figures->running && span_of_week(history, monday - 7, &previous)) {
 		previous.paid_only = query->paid_only;
-		figures->before = standing_new(snapshot, &previous, grouping, query->mix, measure);
+		figures->before = standing_of(figures, &previous, grouping);
 	}
 	if (!span_compared(history, monday, &current, &compared))
 		return true;
@@ -40,10 +47,8 @@ bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 		figures->growth_before = standing_share(figures->before);
 	} else {
 		current.paid_only = compared.paid_only = query->paid_only;
-		figures->growth_now =
-			standing_new(snapshot, &current, grouping, query->mix, measure);
-		figures->growth_before =
-			standing_new(snapshot, &compared, grouping, query->mix, measure);
+		figures->growth_now = standing_of(figures, &current, grouping);
+		figures->growth_before = standing_of(figures, &compared, grouping);
 	}
 	return true;
 }
@@ -59,8 +64,7 @@ static struct standing *standing_of_day(const struct figures *figures, int32_t d
 		return NULL;
 	span.quality = day->quality;
 	span.paid_only = figures->query->paid_only;
-	return standing_new(figures->snapshot, &span, grouping, figures->query->mix,
-			    figures->measure);
+	return standing_of(figures, &span, grouping);
 }
 
 bool figures_init_day(struct figures *figures, const struct snapshot *snapshot,

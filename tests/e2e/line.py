@@ -15,8 +15,9 @@ import signal
 import struct
 import sys
 import termios
+import time
 
-from rig import DEADLINE, PROMPT, ROOT, process_stat, running, wait_for
+from rig import DEADLINE, POLL, PROMPT, ROOT, process_stat, running, wait_for
 
 sys.path.append(os.path.join(ROOT, "tests", "support"))
 
@@ -95,12 +96,25 @@ class Line:
         self.pump()
         return self.screen.text()
 
-    def wait_for(self, predicate, deadline=DEADLINE, what=""):
+    def until(self, predicate, what=""):
+        """The predicate's first true answer; it is asked whenever something came."""
+        end = time.monotonic() + DEADLINE
+        while True:
+            self.pump()
+            answer = predicate()
+            if answer:
+                return answer
+            if time.monotonic() > end:
+                raise AssertionError("not within %g s: %s\n%s\nmodes %s, title %r" % (
+                    DEADLINE, what, self.screen.text(), self.screen.modes, self.screen.title))
+            select.select([self.fd], [], [], POLL)
+
+    def wait_for(self, predicate, what=""):
         """Until the predicate of the screen's text holds; returns that text."""
         def ask():
-            text = self.text()
+            text = self.screen.text()
             return text if predicate(text) else None
-        return wait_for(ask, deadline, what, self.text)
+        return self.until(ask, what)
 
     def wait_text(self, *texts):
         return self.wait_for(lambda text: all(one in text for one in texts),
@@ -108,10 +122,7 @@ class Line:
 
     def wait_sent(self, sequence, start=0):
         """Until a sequence has been sent, after a place in `sent`."""
-        def ask():
-            self.pump()
-            return sequence in self.sent[start:]
-        wait_for(ask, what="%r is sent" % sequence, show=self.text)
+        self.until(lambda: sequence in self.sent[start:], "%r is sent" % sequence)
 
     def wait_exit(self):
         text = self.wait_for(lambda text: re.search(r"exit=\d+", text), what="the program's end")

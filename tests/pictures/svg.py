@@ -1,6 +1,6 @@
 """Draws screens of a terminal as SVG: one of them, or many as a film without a script.
 
-A screen is rows of cells (character, attributes) as bench/vt.py keeps them.  Text stays text, with
+A screen is rows of cells (character, attributes) as support/vt.py keeps them.  Text stays text, with
 an own place for each word group, so that columns stand in any font; lines, blocks and shades that
 must meet are shapes.  The same screens give the same bytes.
 """

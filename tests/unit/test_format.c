@@ -268,6 +268,71 @@ static void test_widths_of_reals(void **state)
 		assert_true(strlen(format_growth(out, growth)) <= 6);
 }
 
+/* As printf would write it, to the last digit: halves, what is next to them, and all sizes. */
+static void check_real(double value)
+{
+	char out[FORMAT_SIZE], expected[FORMAT_SIZE];
+
+	snprintf(expected, sizeof(expected), "%.1f%%", value * 100);
+	assert_string_equal(format_share(out, value), expected);
+	if (fabs(value * 100) < 0.05)
+		return;
+	snprintf(expected, sizeof(expected), "%+.1f", value * 100);
+	assert_string_equal(format_points(out, value), expected);
+	if (value * 100 >= 9999.5)
+		return;
+	snprintf(expected, sizeof(expected), fabs(value * 100) < 9.95 ? "%+.1f%%" : "%+.0f%%",
+		 value * 100);
+	assert_string_equal(format_growth(out, value), expected);
+}
+
+static void test_as_printf(void **state)
+{
+	(void)state;
+	for (int i = -20000; i <= 20000; i++) {
+		double half = i / 2000.0 + 0.0005;
+
+		check_real(half);
+		check_real(nextafter(half, 1e9));
+		check_real(nextafter(half, -1e9));
+		check_real(half + 2e-8);
+		check_real(half - 2e-8);
+		check_real(half / 7);
+	}
+	for (double value = 1e-9; value < 1e15; value *= 1.37) {
+		check_real(value);
+		check_real(-value);
+	}
+	for (int64_t tokens = 1000; tokens < 2000000; tokens += 5) {
+		double value = (double)tokens / 1000;
+		const char *unit = value < 999.5 ? "K" : "M";
+		char out[FORMAT_SIZE], expected[FORMAT_SIZE];
+
+		value = value < 999.5 ? value : value / 1000;
+		snprintf(expected, sizeof(expected), "%.*f%s",
+			 value < 9.995   ? 2
+			 : value < 99.95 ? 1
+					 : 0,
+			 value, unit);
+		assert_string_equal(format_tokens(out, tokens), expected);
+	}
+}
+
+static void test_integer(void **state)
+{
+	static const struct integer_case cases[] = {
+		{0, "0"},
+		{7, "7"},
+		{-10, "-10"},
+		{1234567890123, "1234567890123"},
+		{INT64_MAX, "9223372036854775807"},
+		{INT64_MIN, "-9223372036854775808"},
+	};
+
+	(void)state;
+	check_integers(format_integer, cases, sizeof(cases) / sizeof(cases[0]));
+}
+
 /* The digits of a price without its point are the integer. */
 static void test_prices_are_exact(void **state)
 {
@@ -306,6 +371,8 @@ int main(void)
 		cmocka_unit_test(test_wait),
 		cmocka_unit_test(test_widths_and_precision),
 		cmocka_unit_test(test_widths_of_reals),
+		cmocka_unit_test(test_as_printf),
+		cmocka_unit_test(test_integer),
 		cmocka_unit_test(test_prices_are_exact),
 	};
 

@@ -9,6 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "base/clock.h"
 
 #define TAKEN (char *)-1
 
@@ -51,7 +52,7 @@ static const char *sent(void)
 
 static void init(bool mouse, bool bare, const struct kind *kind)
 {
-	struct modes_options options = {mouse, bare};
+	struct modes_options options = {.mouse = mouse, .title = true, .bare = bare};
 
 	modes_init(&options, kind);
 	modes_title("ortop 2026-W33");
@@ -105,6 +106,34 @@ static void test_no_mouse_unless_asked_for(void **state)
 	assert_null(strstr(frame(), "100"));
 	modes_give_back();
 	assert_null(strstr(sent(), "100"));
+}
+
+static void test_no_title_where_it_is_not_wanted(void **state)
+{
+	const struct modes_options options = {.title = false};
+
+	(void)state;
+	modes_init(&options, &xterm);
+	modes_title("ortop 2026-W33");
+	assert_string_equal(frame(), "\033[?2026$pframe");
+	modes_give_back();
+	assert_string_equal(sent(), "");
+}
+
+/* The answer is waited for a moment after the question, and not when it has come. */
+static void test_awaited(void **state)
+{
+	int64_t now = clock_boot_ms(&clock_real);
+
+	(void)state;
+	init(false, false, &xterm);
+	assert_int_equal(modes_awaited(), 0);
+	frame();
+	assert_in_range(modes_awaited(), now, now + 60000);
+	answer(2004, 2);
+	assert_true(modes_awaited() > 0);
+	answer(2026, 0);
+	assert_int_equal(modes_awaited(), 0);
 }
 
 static void test_other_terminals_get_nothing(void **state)
@@ -214,6 +243,8 @@ int main(void)
 #define ON_A_PIPE(test) cmocka_unit_test_setup_teardown(test, open_pipe, close_pipe)
 		ON_A_PIPE(test_taken_once_and_given_back),
 		ON_A_PIPE(test_no_mouse_unless_asked_for),
+		ON_A_PIPE(test_no_title_where_it_is_not_wanted),
+		ON_A_PIPE(test_awaited),
 		ON_A_PIPE(test_other_terminals_get_nothing),
 		ON_A_PIPE(test_frames_are_whole_after_the_answer),
 		ON_A_PIPE(test_long_frames),

@@ -90,6 +90,11 @@ static void check_views(const struct market *market, const char *const *subjects
 			query.pins[1] = subjects[(i + 1) % n];
 			rows += assert_same(market, "detail", &query, shelf);
 			rows += assert_same(market, "compare", &query, shelf);
+			query.denominator = step % 2 ? DENOMINATOR_TOP_10 : DENOMINATOR_ALL;
+			assert_same(market, "models", &query, shelf);
+			assert_same(market, "vendors", &query, shelf);
+			assert_same(market, "regions", &query, shelf);
+			assert_same(market, "prices", &query, shelf);
 		}
 	assert_true(rows > 4 * history->n_weeks);
 	shelf_free(shelf);
@@ -215,12 +220,64 @@ static void test_places(void **state)
 	shelf_free(shelf);
 }
 
+/* What was asked for lately is there; a mix, a measure or free models make another. */
+static void test_standings(void **state)
+{
+	const struct mix others[] = {{4, 68}, {3, 60}};
+	struct shelf *shelf = shelf_new();
+	struct market market;
+	struct standing *first, *again;
+	struct span span;
+	int64_t total;
+
+	(void)state;
+	market_sample(&market);
+	assert_true(span_of_week(market.snapshot->history, market_day("2026-08-10"), &span));
+	first = shelf_standing(shelf, market.snapshot, &span, GROUP_MODEL, mix_base,
+			       MEASURE_TOKENS);
+	total = first->total;
+	again = shelf_standing(shelf, market.snapshot, &span, GROUP_MODEL, mix_base,
+			       MEASURE_TOKENS);
+	assert_ptr_equal(again, first);
+	standing_free(again);
+	for (int i = 0; i < 5; i++) {
+		struct span paid = span;
+
+		paid.paid_only = i == 4;
+		again = shelf_standing(shelf, market.snapshot, &paid,
+				       i == 0 ? GROUP_VENDOR : GROUP_MODEL,
+				       i == 1 || i == 2 ? others[i - 1] : mix_base,
+				       i == 3 ? MEASURE_USD : MEASURE_TOKENS);
+		assert_ptr_not_equal(again, first);
+		standing_free(again);
+	}
+	/* Many others later it is not there any more, but its holder's still. */
+	for (int32_t back = 1; back < 12; back++)
+		for (int grouping = GROUP_MODEL; grouping <= GROUP_REGION; grouping++)
+			if (span_of_week(market.snapshot->history,
+					 market_day("2026-08-10") - 7 * back, &span))
+				standing_free(shelf_standing(shelf, market.snapshot, &span,
+							     (enum grouping)grouping, mix_base,
+							     MEASURE_TOKENS));
+	assert_true(span_of_week(market.snapshot->history, market_day("2026-08-10"), &span));
+	again = shelf_standing(shelf, market.snapshot, &span, GROUP_MODEL, mix_base,
+			       MEASURE_TOKENS);
+	assert_ptr_not_equal(again, first);
+	shelf_free(shelf);
+	assert_int_equal(first->total, total);
+	assert_int_equal(again->total, total);
+	assert_int_equal(first->n, again->n);
+	standing_free(first);
+	standing_free(again);
+	market_done(&market);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sample),       cmocka_unit_test(test_gaps),
 		cmocka_unit_test(test_another_rule), cmocka_unit_test(test_windows_outlive),
-		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_places),       cmocka_unit_test(test_standings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
