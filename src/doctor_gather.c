@@ -13,7 +13,7 @@
 #include "ui/term.h"
 #include "versions.h"
 
-#define PATIENCE 15 /* seconds for the answer, unless --timeout says less */
+#define PATIENCE 60 /* seconds for all of the answer, a twelfth of it to connect (see fetch.h) */
 #define SETTLED  2  /* days after which the source has a day for certain */
 
 static void copy(char *out, size_t size, const char *text)
@@ -64,11 +64,14 @@ static void gather_proxy(struct doctor_facts *facts)
 {
 	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
 
-	for (size_t i = 0; !facts->proxy_variable && i < sizeof(names) / sizeof(names[0]); i++)
-		if (variable(names[i])) {
-			facts->proxy_variable = names[i];
-			doctor_hide_user(facts->proxy, sizeof(facts->proxy), getenv(names[i]));
-		}
+	for (size_t i = 0; !facts->proxy_variable && i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *address = variable(names[i]);
+
+		if (!address)
+			continue;
+		facts->proxy_variable = names[i];
+		doctor_hide_user(facts->proxy, sizeof(facts->proxy), address);
+	}
 	facts->no_proxy = variable("no_proxy") || variable("NO_PROXY");
 }
 
