@@ -296,8 +296,7 @@ static void tell_taken(const struct import *import)
 			import->restated, plural(import->restated));
 	if (import->too_old)
 		fprintf(stderr,
-			"ortop: import: %zu day%s more than %d before the newest one are not "
-			"kept\n",
+			"ortop: import: not kept: %zu day%s more than %d before the newest one\n",
 			import->too_old, plural(import->too_old), STORE_DAYS);
 	if (!import->shows)
 		fprintf(stderr, "ortop: import: without a week in the store the sample is shown "

@@ -4,11 +4,12 @@
  * of at most 364 days, then the daily rows of the last 35 days; afterwards only what can have
  * changed: the weeks from the last complete one on, the days from the last known one's eve on (the
  * source restates the last day for some hours) and what the running week's comparison lacks.  The
- * last complete day is what the answer's meta says, not the clock.  An answer that is worse than
- * what is known (model/judge.h) is held: the old figures stay, and it is trouble TROUBLE_HELD until
- * three answers agree (model/held.h). Catalogue: the whole list, with its ETag.  The two fail
- * apart, each is good whole or not at all; what is good is written, in one transaction with the
- * fetch log.
+ * last complete day is what the answer's meta says, not the clock.  A source that refuses the
+ * window (400) is asked without one: if that ends before the window, it is asked from there on; so
+ * an answer that ends early is judged like any other.  An answer that is worse than what is known
+ * (model/judge.h) is held: the old figures stay, and it is trouble TROUBLE_HELD until three answers
+ * agree (model/held.h). Catalogue: the whole list, with its ETag.  The two fail apart, each is good
+ * whole or not at all; what is good is written, in one transaction with the fetch log.
  *
  * Thread: the one that owns the store (worker, or main in `ortop fetch`).
  */

@@ -1,9 +1,10 @@
 /* decode_file.h - rankings in a file that a user brings: a body as the source gives it, or CSV.
  *
- * What begins with { or [ is JSON, a body of GET /datasets/rankings-daily; anything else is CSV: a
- * header, then a row each, with columns date, model_permaslug and total_tokens in any order among
- * others, which are ignored.  Rows are held to the rules of decode_rankings(), and the file is
- * right whole or refused whole; the error names line (or row) and column.
+ * What begins with { or [, maybe after a byte order mark, is JSON, a body of GET
+ * /datasets/rankings-daily; anything else is CSV: a header, then a row each, with columns date,
+ * model_permaslug and total_tokens in any order among others, which are ignored.  Rows are held to
+ * the rules of decode_rankings(), and the file is right whole or refused whole; the error names
+ * line (or row) and column.
  *
  * Neither form says whether its rows are of weeks or of days: dates that are all Mondays are weeks.
  * (One Monday in a body that says that it is of this one day is a day.)  What looks like rows of

@@ -3,8 +3,8 @@
  * While armed, a signal that ends the process (a crash, or one from outside that nobody handles)
  * first gives the terminal back, and then ends it as it would have: with the same signal and, where
  * cores are allowed, with a core.  Everything is prepared beforehand: the handler calls only
- * write(2), tcsetattr(3), sigaction(2) and raise(3), on a stack of its own in the main thread, so
- * that it works after an overflow of the stack, too.
+ * write(2), tcsetattr(3), sigaction(2) and raise(3), on a stack of its own (base/altstack.h, which
+ * the worker has, too), so that it works after an overflow of the stack, too.
  *
  * Thread: main; the handler runs in whichever thread crashed.
  */

@@ -4,8 +4,8 @@
  * Rows say what and value: the figure, the formula with its figures put in, the ranking's source
  * and times, and for a model how its tokens were restated (view/restated.h), the rule that matched
  * it and the price with its date; for a vendor, a region or a segment the parts that were added up,
- * and why a vendor counts for its region.  The formulas are those of model/ranking.h,
- * model/price.h, model/record.h and of the views' headers.
+ * and for the first two how their models were restated, and why a vendor counts for its region. The
+ * formulas are those of model/ranking.h, model/price.h, model/record.h and of the views' headers.
  */
 #ifndef ORTOP_VIEW_EXPLAIN_H
 #define ORTOP_VIEW_EXPLAIN_H

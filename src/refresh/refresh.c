@@ -9,42 +9,21 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "model/judge.h"
+#include "refresh/refresh_internal.h"
 #include "refresh/schedule.h"
 #include "refresh/window.h"
 #include "source/decode.h"
 
-#define URL_MAX    4096
-#define RETRY_MAX  CALENDAR_DAY_SECONDS
-#define DETAIL_MAX ((int)sizeof(((struct feed *)0)->detail) - 1)
-
-/* A refresh under way. */
-struct round {
-	const struct refresh_context *context;
-	struct refresh_result *result;
-	struct store_fetch *fetches;
-	size_t n_fetches, capacity;
-	int step, steps;
-	struct candidate candidate;
-	struct judgement judgement;
-};
-
-/* One request: filled by the caller up to etag, the rest by ask(). */
-struct call {
-	enum store_feed feed;
-	const char *path; /* below the API's base, with its query */
-	const char *name; /* for the log */
-	bool keyed;
-	const char *etag;
-	struct fetch_response response;
-};
+#define URL_MAX   4096
+#define RETRY_MAX CALENDAR_DAY_SECONDS
 
 static struct feed *feed_of(struct round *round, enum store_feed feed)
 {
 	return feed == STORE_RANKINGS ? &round->result->rankings : &round->result->catalog;
 }
 
-static void set_trouble(struct feed *feed, enum trouble trouble, int http, const char *detail,
-			int64_t now)
+void refresh_set_trouble(struct feed *feed, enum trouble trouble, int http, const char *detail,
+			 int64_t now)
 {
 	feed->trouble = trouble;
 	feed->http = http;
@@ -62,7 +41,7 @@ static void set_good(struct feed *feed, int64_t now)
 }
 
 /* The last request came to nothing, though it was answered. */
-static bool refuse(struct round *round, struct call *call, const char *why)
+bool refresh_refuse(struct round *round, struct call *call, const char *why)
 {
 	struct store_fetch *fetch;
 
@@ -70,7 +49,8 @@ static bool refuse(struct round *round, struct call *call, const char *why)
 	fetch = &round->fetches[round->n_fetches - 1];
 	fetch->trouble = TROUBLE_PAYLOAD;
 	snprintf(fetch->detail, sizeof(fetch->detail), "%.*s", DETAIL_MAX, why);
-	set_trouble(feed_of(round, call->feed), TROUBLE_PAYLOAD, fetch->http, why, fetch->at);
+	refresh_set_trouble(feed_of(round, call->feed), TROUBLE_PAYLOAD, fetch->http, why,
+			    fetch->at);
 	log_line(round->context->log, "%s: refused: %s", call->name, why);
 	return false;
 }
@@ -108,7 +88,7 @@ static void note_response(struct round *round, const struct call *call, int64_t 
 }
 
 /* Send a request and note what came of it in log and fetch log.  The response is to be freed. */
-static void ask(struct round *round, struct call *call)
+void refresh_ask(struct round *round, struct call *call)
 {
 	const struct refresh_context *context = round->context;
 	struct fetch_request request = {
@@ -133,134 +113,6 @@ static void ask(struct round *round, struct call *call)
 	note_response(round, call, now);
 }
 
-static void note_meta(struct candidate *candidate, const struct decode_meta *meta)
-{
-	if (meta->end > calendar_day_of(meta->as_of))
-		candidate->unripe = meta->end;
-	if (meta->stray)
-		candidate->stray = meta->stray;
-}
-
-enum answer {
-	ANSWER_GOOD,
-	ANSWER_NOTHING_YET,
-	ANSWER_BAD,
-};
-
-/* Is this how the source says that a window begins after its last complete day? */
-static bool is_before_its_time(const struct fetch_response *response, bool may_be_early)
-{
-	return may_be_early && response->http == 400;
-}
-
-static enum answer ask_rankings(struct round *round, const struct decode_window *window,
-				bool may_be_early, struct history_builder *builder,
-				struct decode_meta *meta)
-{
-	const char *period = window->period == HISTORY_WEEK ? "week" : "day";
-	char start[CALENDAR_SIZE], end[CALENDAR_SIZE], path[160], name[160];
-	struct call call = {.feed = STORE_RANKINGS, .path = path, .name = name, .keyed = true};
-	enum answer answer = ANSWER_BAD;
-	struct error error;
-
-	calendar_format_date(start, window->start);
-	calendar_format_date(end, window->end);
-	snprintf(path, sizeof(path), "/datasets/rankings-daily?period=%s&start_date=%s&end_date=%s",
-		 period, start, end);
-	snprintf(name, sizeof(name), "rankings %s %s..%s", period, start, end);
-	ask(round, &call);
-	if (is_before_its_time(&call.response, may_be_early)) {
-		round->fetches[round->n_fetches - 1].trouble = TROUBLE_NONE;
-		answer = ANSWER_NOTHING_YET;
-	} else if (call.response.trouble != TROUBLE_NONE) {
-		set_trouble(&round->result->rankings, call.response.trouble, call.response.http,
-			    call.response.detail, round->fetches[round->n_fetches - 1].at);
-	} else if (decode_rankings(call.response.body, call.response.length, window,
-				   clock_now(round->context->clock), builder, meta, &error)) {
-		note_meta(&round->candidate, meta);
-		answer = ANSWER_GOOD;
-	} else {
-		refuse(round, &call, error.text);
-	}
-	fetch_response_done(&call.response);
-	return answer;
-}
-
-/* All weeks from `start` on; *last is then the last complete day. */
-static bool ask_weeks(struct round *round, int32_t start, struct history_builder *builder,
-		      int32_t *last)
-{
-	int32_t today = calendar_day_of(clock_now(round->context->clock));
-	bool first = true;
-
-	for (;; start += WINDOW_DAYS, first = false) {
-		struct decode_window window = {
-			.period = HISTORY_WEEK,
-			.start = start < HISTORY_FIRST_DAY ? HISTORY_FIRST_DAY : start,
-			.end = start + WINDOW_DAYS - 1,
-		};
-		struct decode_meta meta;
-
-		switch (ask_rankings(round, &window, !first && start > *last, builder, &meta)) {
-		case ANSWER_BAD:
-			return false;
-		case ANSWER_NOTHING_YET:
-			return true;
-		case ANSWER_GOOD:
-			break;
-		}
-		*last = meta.end;
-		today = window_today(meta.as_of, today);
-		if (meta.end < window.end || start + WINDOW_DAYS > today)
-			return true;
-	}
-}
-
-static bool ask_days(struct round *round, const struct history *known, int32_t last,
-		     struct history_builder *builder)
-{
-	struct decode_window window = {
-		.period = HISTORY_DAY,
-		.start = window_first_day(known, last),
-		.end = last,
-	};
-	struct decode_meta meta;
-
-	round->candidate.first_day = window.start;
-	return ask_rankings(round, &window, false, builder, &meta) == ANSWER_GOOD;
-}
-
-/* The rankings' answers as one history, or NULL: the reason is then in the result. */
-static struct history *refresh_rankings(struct round *round, const struct history *known)
-{
-	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
-	struct candidate *candidate = &round->candidate;
-	struct history *history;
-
-	candidate->first_week = window_first_week(known);
-	if (!ask_weeks(round, candidate->first_week, builder, &candidate->end)) {
-		history_builder_free(builder);
-		return NULL;
-	}
-	/* Only now is it known how many windows there are. */
-	round->steps = round->step + 2;
-	if (!ask_days(round, known, candidate->end, builder)) {
-		history_builder_free(builder);
-		return NULL;
-	}
-	history = history_finish(builder);
-	if (history->n_weeks == 0) {
-		set_trouble(&round->result->rankings, TROUBLE_PAYLOAD, 200,
-			    "data: not one week in it", clock_now(round->context->clock));
-		history_unref(history);
-		return NULL;
-	}
-	candidate->history = history;
-	judge(known, candidate, calendar_day_of(clock_now(round->context->clock)),
-	      &round->judgement);
-	return history;
-}
-
 static struct catalog *decode_catalog(struct round *round, struct call *call)
 {
 	struct catalog_builder *builder = catalog_builder_new();
@@ -270,7 +122,7 @@ static struct catalog *decode_catalog(struct round *round, struct call *call)
 	if (!decode_models(call->response.body, call->response.length,
 			   clock_now(round->context->clock), builder, &n_models, &error)) {
 		catalog_builder_free(builder);
-		refuse(round, call, error.text);
+		refresh_refuse(round, call, error.text);
 		return NULL;
 	}
 	log_line(round->context->log, "%s: %zu models", call->name, n_models);
@@ -285,6 +137,26 @@ struct catalog_answer {
 	char etag[FETCH_ETAG_MAX];
 };
 
+/* The source has nothing new (304): then what the store has must be there.  It is read, since
+ * nothing else of a refresh does, and damage would be found by the next start alone. */
+static bool take_unchanged(struct round *round)
+{
+	struct catalog_builder *builder = catalog_builder_new();
+	struct store_fetch *fetch = &round->fetches[round->n_fetches - 1];
+	struct feed *feed = &round->result->catalog;
+	struct error error;
+	bool good = store_load_catalog(round->context->store, builder, &error);
+
+	catalog_builder_free(builder);
+	if (good)
+		return true;
+	fetch->trouble = TROUBLE_STORE;
+	snprintf(fetch->detail, sizeof(fetch->detail), "%.*s", DETAIL_MAX, error.text);
+	refresh_set_trouble(feed, TROUBLE_STORE, feed->http, error.text, fetch->at);
+	log_line(round->context->log, "store not read: %s", error.text);
+	return false;
+}
+
 static void refresh_catalog(struct round *round, struct catalog_answer *answer)
 {
 	struct feed *feed = &round->result->catalog;
@@ -295,15 +167,15 @@ static void refresh_catalog(struct round *round, struct catalog_answer *answer)
 		etag[0] = '\0';
 	call.etag = etag;
 	answer->before = *feed;
-	ask(round, &call);
+	refresh_ask(round, &call);
 	if (call.response.trouble != TROUBLE_NONE) {
-		set_trouble(feed, call.response.trouble, call.response.http, call.response.detail,
-			    clock_now(round->context->clock));
+		refresh_set_trouble(feed, call.response.trouble, call.response.http,
+				    call.response.detail, clock_now(round->context->clock));
 	} else if (call.response.body) {
 		answer->catalog = decode_catalog(round, &call);
 		memcpy(answer->etag, call.response.etag, sizeof(answer->etag));
 	} else {
-		answer->unchanged = true;
+		answer->unchanged = take_unchanged(round);
 	}
 	if (answer->catalog || answer->unchanged)
 		set_good(feed, clock_now(round->context->clock));
@@ -323,8 +195,8 @@ static void fail_to_store(struct round *round, struct store_refresh *refresh,
 	log_line(round->context->log, "not stored: %s", error->text);
 	for (int i = 0; i < 2; i++)
 		if (good[i])
-			set_trouble(feeds[i], TROUBLE_STORE, feeds[i]->http, error->text,
-				    refresh->now);
+			refresh_set_trouble(feeds[i], TROUBLE_STORE, feeds[i]->http, error->text,
+					    refresh->now);
 	for (size_t i = 0; i < round->n_fetches; i++) {
 		struct store_fetch *fetch = &round->fetches[i];
 
@@ -353,7 +225,7 @@ static void note_judgement(struct round *round, int64_t now)
 			log_line(log, "taken, though %s", held->reason);
 		return;
 	}
-	set_trouble(rankings, TROUBLE_HELD, rankings->http, held->reason, now);
+	refresh_set_trouble(rankings, TROUBLE_HELD, rankings->http, held->reason, now);
 	log_line(log, "held: %s (%d of %d answers agree; ortop fetch --accept takes it)",
 		 held->reason, held->agreeing, HELD_ENOUGH);
 }
@@ -367,7 +239,7 @@ static void leave_catalog(struct round *round, const struct catalog_answer *answ
 
 	round->result->catalog = answer->before;
 	round->result->catalog.tried_at = tried_at;
-	refuse(round, &call, error->text);
+	refresh_refuse(round, &call, error->text);
 	refresh->catalog = NULL;
 }
 
@@ -425,8 +297,8 @@ static bool begin(struct round *round, struct history **known)
 	result->requests_today = status.requests_today;
 	result->held = status.held;
 	if (!ok) {
-		set_trouble(&result->rankings, TROUBLE_STORE, 0, error.text, now);
-		set_trouble(&result->catalog, TROUBLE_STORE, 0, error.text, now);
+		refresh_set_trouble(&result->rankings, TROUBLE_STORE, 0, error.text, now);
+		refresh_set_trouble(&result->catalog, TROUBLE_STORE, 0, error.text, now);
 		log_line(round->context->log, "store not read: %s", error.text);
 	}
 	return ok;
@@ -439,8 +311,8 @@ static void stay_offline(struct round *round)
 	int64_t now = clock_now(round->context->clock);
 
 	log_line(round->context->log, "not asked: %s", round->context->no_fetch);
-	set_trouble(&result->rankings, TROUBLE_OFFLINE, 0, round->context->no_fetch, now);
-	set_trouble(&result->catalog, TROUBLE_OFFLINE, 0, round->context->no_fetch, now);
+	refresh_set_trouble(&result->rankings, TROUBLE_OFFLINE, 0, round->context->no_fetch, now);
+	refresh_set_trouble(&result->catalog, TROUBLE_OFFLINE, 0, round->context->no_fetch, now);
 	result->rankings.tried_at = result->catalog.tried_at = now;
 }
 
@@ -462,9 +334,9 @@ void refresh_run(const struct refresh_context *context, struct refresh_result *r
 	}
 	windows = window_count(window_first_week(known), calendar_day_of(now));
 	if (!has_key) {
-		set_trouble(&result->rankings, TROUBLE_NO_KEY, 0, "", now);
+		refresh_set_trouble(&result->rankings, TROUBLE_NO_KEY, 0, "", now);
 	} else if (!schedule_allows(result->requests_today, windows + 1)) {
-		set_trouble(&result->rankings, TROUBLE_BUDGET, 0, "", now);
+		refresh_set_trouble(&result->rankings, TROUBLE_BUDGET, 0, "", now);
 	} else {
 		round.steps = windows + 2;
 		history = refresh_rankings(&round, known);

@@ -8,6 +8,7 @@
 #include <sys/random.h>
 #include <unistd.h>
 #include "base/mem.h"
+#include "base/altstack.h"
 
 #define BUSY_RETRY_MS 2000 /* while another ortop refreshes */
 #define USUAL_COST    2    /* keyed requests of a refresh: weeks, days */
@@ -328,7 +329,9 @@ static void step(struct worker *worker)
 static void *run(void *data)
 {
 	struct worker *worker = data;
+	struct altstack stack;
 
+	altstack_init(&stack);
 	worker->clock_offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
 	/* Watched before it is read, so that no commit falls in between. */
 	watch_init(&worker->watch, worker->path);
@@ -347,6 +350,7 @@ static void *run(void *data)
 	catalog_unref(worker->catalog);
 	restatements_unref(worker->restatements);
 	worker_lookups_done(worker);
+	altstack_done(&stack);
 	return NULL;
 }
 

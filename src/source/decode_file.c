@@ -262,10 +262,13 @@ static bool decode_csv(struct decode_file *file, struct csv *csv, struct history
 
 /* Either */
 
-static bool is_json(const struct decode_file *file)
+/* A body as somebody may have saved it: past a byte order mark, which JSON itself does not have. */
+static bool is_json(const struct decode_file *file, size_t *start)
 {
-	size_t i = 0;
+	size_t i;
 
+	*start = file->length >= 3 && memcmp(file->bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+	i = *start;
 	while (i < file->length && memchr(" \t\r\n", file->bytes[i], 4))
 		i++;
 	return i < file->length && (file->bytes[i] == '{' || file->bytes[i] == '[');
@@ -274,11 +277,15 @@ static bool is_json(const struct decode_file *file)
 bool decode_file(struct decode_file *file, struct history_builder *builder, struct error *error)
 {
 	struct csv csv = {.file = file};
+	size_t start;
 	bool good;
 
-	file->csv = !is_json(file);
-	if (!file->csv)
+	file->csv = !is_json(file, &start);
+	if (!file->csv) {
+		file->bytes += start;
+		file->length -= start;
 		return decode_json(file, builder, error);
+	}
 	for (int i = 0; i < DECODE_COLUMNS; i++)
 		strbuf_init(&csv.texts[i], file->length);
 	good = decode_csv(file, &csv, builder, error);

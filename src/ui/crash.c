@@ -6,8 +6,7 @@
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
-
-#define STACK_BYTES 65536 /* SIGSTKSZ is no constant any more, and this is above every one */
+#include "base/altstack.h"
 
 #define BYTES_MAX  512
 #define BEFORE_MAX 64
@@ -56,16 +55,9 @@ static void on_crash(int number)
 	raise(number);
 }
 
-static void use_own_stack(void)
-{
-	static char stack[STACK_BYTES];
-	stack_t own = {.ss_sp = stack, .ss_size = sizeof(stack)};
-
-	sigaltstack(&own, NULL);
-}
-
 void crash_init(void)
 {
+	static struct altstack stack; /* until the end */
 	static const int numbers[] = {SIGSEGV, SIGBUS,  SIGFPE,    SIGILL,  SIGABRT,
 				      SIGSYS,  SIGTRAP, SIGXCPU,   SIGXFSZ, SIGUSR1,
 				      SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPOLL};
@@ -76,7 +68,8 @@ void crash_init(void)
 
 	/* tcsetattr() from the background would stop us by SIGTTOU. */
 	sigfillset(&action.sa_mask);
-	use_own_stack();
+	if (!stack.memory)
+		altstack_init(&stack);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
 		/* One that is ignored, as nohup and some supervisors do, stays so. */
 		struct sigaction before;

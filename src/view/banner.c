@@ -62,6 +62,8 @@ static void put_quality(struct banner *banner, const struct figures *figures)
 		    arena_printf(&banner->arena, "coarse: %zu largest models",
 				 figures->week->n_rows),
 		    TONE_WARN, 5);
+	if (figures->week->imported)
+		put(&banner->week, "from an imported file", TONE_WARN, 5);
 }
 
 /* What the week is in the whole history, only where there is room. */

@@ -176,8 +176,14 @@ static void put_price(struct explanation *explanation, const struct quote *quote
 static void put_restated(struct explanation *explanation)
 {
 	struct restated_line lines[RESTATED_LINES];
-	size_t n = restated_lines(&explanation->table->arena, &explanation->figures,
-				  explanation->key, lines);
+	struct arena *arena = &explanation->table->arena;
+	size_t n = 0;
+
+	if (explanation->grouping == GROUP_MODEL)
+		n = restated_lines(arena, &explanation->figures, explanation->key, lines);
+	else if (explanation->entry)
+		n = restated_lines_of_group(arena, &explanation->figures, explanation->entry,
+					    explanation->grouping, lines);
 
 	for (size_t i = 0; i < n; i++)
 		put_text(explanation, lines[i].what, lines[i].text);
@@ -359,7 +365,7 @@ static void put_all(struct explanation *explanation)
 
 	put_figure(explanation);
 	put_source(explanation);
-	if (model && explanation->has_figures && explanation->key)
+	if (explanation->has_figures && explanation->key)
 		put_restated(explanation);
 	if (explanation->entry && model)
 		put_match(explanation);

@@ -76,3 +76,60 @@ size_t restated_lines(struct arena *arena, const struct figures *figures, const 
 		    HISTORY_DAY, i);
 	return list.n;
 }
+
+static bool is_in_group(const struct figures *figures, const struct entry *whole,
+			enum grouping grouping, const char *model)
+{
+	size_t author = vendor_author_length(model);
+	struct entry entry = {
+		.vendor = vendor_map_find(figures->snapshot->vendors, model, author),
+	};
+
+	if (strcmp(model, HISTORY_TAIL) == 0)
+		return false;
+	if (grouping == GROUP_REGION)
+		return strcmp(entry_region(&entry), whole->key) == 0;
+	return author == whole->key_length && memcmp(model, whole->key, author) == 0;
+}
+
+/* Keep the newest, the newest first. */
+static void keep(const struct restatement *newest[RESTATED_SHOWN_OF_GROUP],
+		 const struct restatement *item)
+{
+	for (size_t i = 0; item && i < RESTATED_SHOWN_OF_GROUP; i++) {
+		const struct restatement *other = newest[i];
+
+		if (other && other->at >= item->at)
+			continue;
+		newest[i] = item;
+		item = other;
+	}
+}
+
+size_t restated_lines_of_group(struct arena *arena, const struct figures *figures,
+			       const struct entry *whole, enum grouping grouping,
+			       struct restated_line lines[RESTATED_LINES])
+{
+	const struct restatements *all = figures->snapshot->restatements;
+	const struct restatement *newest[RESTATED_SHOWN_OF_GROUP] = {NULL};
+	struct lines list = {.arena = arena, .lines = lines};
+	enum history_period period = figures->day ? HISTORY_DAY : HISTORY_WEEK;
+	size_t n = 0;
+
+	for (size_t i = 0; all && i < all->n; i++) {
+		const struct restatement *item = &all->items[i];
+
+		if (item->period != period || item->date != figures->week->date ||
+		    !is_in_group(figures, whole, grouping, item->model))
+			continue;
+		n++;
+		keep(newest, item);
+	}
+	for (size_t i = 0; i < n && i < RESTATED_SHOWN_OF_GROUP; i++)
+		put(&list, i == 0 ? "restated" : arena_printf(arena, "restated (%zu)", i + 1),
+		    arena_printf(arena, "%s, %s", newest[i]->model, text_of(arena, newest[i])));
+	if (n > RESTATED_SHOWN_OF_GROUP)
+		put(&list, "restated (more)",
+		    arena_printf(arena, "and %zu more", n - RESTATED_SHOWN_OF_GROUP));
+	return list.n;
+}

@@ -320,5 +320,6 @@ class Csv(Import):
         self.imported(self.csv(self.rows(mondays)), home=home)
         terminal.wait_match(self.week_label(mondays[-1]))
         terminal.wait_text(tokens_text(self.market.week(mondays[-1]).total))
+        self.assertIn("from an imported file", terminal.lines()[0])
         terminal.keys("w")
-        terminal.wait_text("from an imported file", "imported")
+        terminal.wait_text(IMPORTED.split(" CC")[0], "imported  ")

@@ -70,8 +70,11 @@ static const char *read_window(const struct httpd_request *request, int32_t last
 	window->weeks = httpd_query(request, "period", "week");
 	if (!window->weeks && !httpd_query(request, "period", "day"))
 		return "period";
-	if (!read_date(request->target, "start_date=", &window->start) ||
-	    !read_date(request->target, "end_date=", &window->end))
+	window->end = last_day;
+	window->start = last_day - 29;
+	if (strstr(request->target, "_date=") &&
+	    (!read_date(request->target, "start_date=", &window->start) ||
+	     !read_date(request->target, "end_date=", &window->end)))
 		return "not a date";
 	if (window->end < window->start || window->end - window->start + 1 > 366)
 		return "span";
@@ -158,6 +161,8 @@ static void answer_rankings(struct fakeapi *api, const struct httpd_request *req
 		return;
 	}
 	wrong = read_window(request, atomic_load(&api->last_day), &window);
+	if (atomic_load(&api->windows_refused) && strstr(request->target, "_date="))
+		wrong = "no windows";
 	status = atomic_load(window.weeks ? &api->weeks_status : &api->days_status);
 	if (wrong || status != 200) {
 		reply_error(request, wrong ? 400 : status, atomic_load(&api->retry_after),

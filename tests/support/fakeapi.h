@@ -28,6 +28,7 @@ struct fakeapi {
 	atomic_bool broken_weeks;     /* a token count in the second row that is none */
 	atomic_bool broken_models;    /* a model without a price */
 	atomic_bool empty_weeks;      /* not one row */
+	atomic_bool windows_refused;  /* rankings: whatever dates are given */
 	atomic_int percent;           /* of the figures that rankings give; 100 */
 	atomic_bool one_model;        /* rankings: the largest model and the tail, of all tokens */
 	atomic_int ends_ahead;        /* days by which rankings reach past their own as_of */

@@ -159,6 +159,8 @@ static void test_json(void **state)
 	assert_reason(JSON(ROW("2026-05-18", "a") ",{}", "2026-05-18", "2026-05-29"),
 		      "data[1].date: not a date");
 	assert_reason("{\"data\":[]}", "meta: missing");
+	history_unref(decode_good(
+		"\xEF\xBB\xBF" JSON(ROW("2026-05-18", "a"), "2026-05-18", "2026-05-24")));
 	assert_reason(JSON(ROW("2026-05-18", "a"), "2024-12-30", "2026-05-29"),
 		      "meta.start_date: not within 2025-01-01 to 2026-06-03");
 	assert_reason("[1]", "not a JSON object: begins with '['");

@@ -201,19 +201,26 @@ static void test_parts_of_vendors_and_regions(void **state)
 	table_free(table);
 }
 
-static void restate(struct restatements_builder *builder, enum history_period period,
-		    const char *date, int64_t was, int64_t is, int minute)
+static void restate_of(const char *model, struct restatements_builder *builder,
+		       enum history_period period, const char *date, int64_t was, int64_t is,
+		       int minute)
 {
 	const struct restatement item = {
 		.period = period,
 		.date = market_day(date),
-		.model = "us-a/alpha",
+		.model = model,
 		.was = was,
 		.is = is,
 		.at = INT64_C(1773626400) + 60 * minute, /* 2026-03-16T02:00:00Z */
 	};
 
 	restatements_builder_add(builder, &item);
+}
+
+static void restate(struct restatements_builder *builder, enum history_period period,
+		    const char *date, int64_t was, int64_t is, int minute)
+{
+	restate_of("us-a/alpha", builder, period, date, was, is, minute);
 }
 
 /* Alpha's week W11 was restated five times and its Tuesday twice, another week once. */
@@ -345,6 +352,46 @@ static void test_what_is_no_model(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
 
+/* Of a vendor and a region those of their models in the week, the newest first, and no more than
+ * six. */
+static void test_restatements_of_groups(void **state)
+{
+	struct restatements_builder *builder = restatements_builder_new();
+	struct restatements *restatements;
+	struct table *table;
+
+	(void)state;
+	for (int i = 0; i < 7; i++)
+		restate_of(i % 2 ? "us-a/alpha" : "us-a/gone", builder, HISTORY_WEEK, "2026-03-09",
+			   i * MARKET_MILLION, (i + 1) * MARKET_MILLION, i);
+	restate_of("cn-a/beta", builder, HISTORY_WEEK, "2026-03-09", 5, 6, 8);
+	restate_of("cn-a/beta", builder, HISTORY_WEEK, "2026-03-02", 5, 6, 8);
+	restate_of("cn-a/beta", builder, HISTORY_DAY, "2026-03-09", 5, 6, 9);
+	restate_of("us-ab/other", builder, HISTORY_WEEK, "2026-03-09", 5, 6, 9);
+	restate_of(HISTORY_TAIL, builder, HISTORY_WEEK, "2026-03-09", 5, 6, 9);
+	restatements = restatements_finish(builder);
+	snapshot_set_restatements(market.snapshot, restatements);
+	restatements_unref(restatements);
+
+	table = explain("vendors", "us-a", "tokens", "2026-03-09", UNIT_TOKENS);
+	assert_text_cell(table, "restated", "value",
+			 "us-a/gone, 2026-03-16 02:06 UTC: was 6.00M, now 7.00M");
+	assert_text_cell(table, "restated (2)", "value",
+			 "us-a/alpha, 2026-03-16 02:05 UTC: was 5.00M, now 6.00M");
+	assert_text_cell(table, "restated (6)", "value",
+			 "us-a/alpha, 2026-03-16 02:01 UTC: was 1.00M, now 2.00M");
+	assert_text_cell(table, "restated (more)", "value", "and 1 more");
+	table_free(table);
+	table = explain("regions", "CN", "tokens", "2026-03-09", UNIT_TOKENS);
+	assert_text_cell(table, "restated", "value",
+			 "cn-a/beta, 2026-03-16 02:08 UTC: was 5, now 6");
+	assert_int_equal(table_find_row(table, "restated (2)"), -1);
+	table_free(table);
+	table = explain("regions", "CN", "tokens", "2026-02-23", UNIT_TOKENS);
+	assert_int_equal(table_find_row(table, "restated"), -1);
+	table_free(table);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -356,6 +403,7 @@ int main(void)
 		TEST(test_growth_of_the_running_week),
 		TEST(test_parts_of_vendors_and_regions),
 		TEST(test_restatements),
+		TEST(test_restatements_of_groups),
 		TEST(test_what_region_shares_are_of),
 		TEST(test_what_is_no_model),
 	};

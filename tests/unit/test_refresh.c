@@ -610,6 +610,51 @@ static void test_catalog_etag(void **state)
 	assert_int_equal(result.catalog.http, 200);
 }
 
+/* Zeros over the listings' page, by another hand: the store's own connection has to read anew what
+ * others commit. */
+static void damage_listings(void)
+{
+	static const char zeros[4096];
+	sqlite3_stmt *root;
+	sqlite3 *db;
+	off_t page;
+	int fd;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	sqlite3_prepare_v2(db, "SELECT rootpage FROM sqlite_schema WHERE name = 'listing'", -1,
+			   &root, NULL);
+	assert_int_equal(sqlite3_step(root), SQLITE_ROW);
+	page = sqlite3_column_int(root, 0) - 1;
+	sqlite3_finalize(root);
+	assert_int_equal(sqlite3_exec(db,
+				      "UPDATE feed SET failing_since = 0;"
+				      "PRAGMA wal_checkpoint(TRUNCATE)",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+	fd = open(path, O_WRONLY);
+	assert_int_equal(pwrite(fd, zeros, sizeof(zeros), page * (off_t)sizeof(zeros)),
+			 sizeof(zeros));
+	close(fd);
+}
+
+/* What is unchanged at the source may be gone here. */
+static void test_304_of_what_is_damaged(void **state)
+{
+	struct refresh_result result = run_as(&no_credentials);
+	struct status status = {.requests_today = 0};
+
+	(void)state;
+	assert_int_equal(result.catalog.trouble, TROUBLE_NONE);
+	damage_listings();
+	result = run_as(&no_credentials);
+	assert_int_equal(result.catalog.http, 304);
+	assert_int_equal(result.catalog.trouble, TROUBLE_STORE);
+	assert_non_null(strstr(result.catalog.detail, "malformed"));
+	assert_true(store_load_status(store, time_now, &status, NULL));
+	assert_int_equal(status.catalog.trouble, TROUBLE_STORE);
+}
+
 static void test_304_unasked(void **state)
 {
 	struct refresh_result result;
@@ -718,6 +763,7 @@ int main(void)
 		TEST(test_abort),
 		TEST(test_catalog_etag),
 		TEST(test_304_unasked),
+		TEST(test_304_of_what_is_damaged),
 		TEST(test_log),
 		TEST(test_snapshot),
 	};

@@ -345,6 +345,78 @@ static void test_shorter(void **state)
 	assert_kept(100);
 }
 
+static void assert_asked(int i, const char *target)
+{
+	char asked[160];
+
+	assert_string_equal(fakeapi_asked(&api, i, asked), target);
+}
+
+/* A source that ends before all that is asked for refuses that: it is asked where it ends, and from
+ * there. */
+static void test_ends_before(void **state)
+{
+	struct refresh_result result;
+	struct history *history;
+	int requests;
+
+	(void)state;
+	refresh_well();
+	atomic_store(&api.last_day, W33 - 3);
+	fakeapi_clear(&api);
+	time_now += 3600;
+	requests = refresh(false).requests_today;
+	time_now += 3600;
+	fakeapi_clear(&api);
+	result = refresh(false);
+	assert_held(&result, 2, "the answer ends 2026-08-07, known to 2026-08-21");
+	assert_asked(0, "/datasets/rankings-daily?period=week&start_date=2026-08-10"
+			"&end_date=2027-08-08");
+	assert_asked(1, "/datasets/rankings-daily?period=week");
+	assert_asked(2, "/datasets/rankings-daily?period=week&start_date=2026-08-03"
+			"&end_date=2027-08-01");
+	/* All count against the day. */
+	assert_int_equal(result.requests_today, requests + 4);
+	assert_kept(100);
+	result = refresh(true);
+	assert_int_equal(result.rankings.trouble, TROUBLE_NONE);
+	history = load();
+	assert_int_equal(history->weeks[history->n_weeks - 1].date, W33 - 7);
+	assert_int_equal(history->weeks[history->n_weeks - 1].days, 5);
+	history_unref(history);
+	/* Back again. */
+	atomic_store(&api.last_day, SATURDAY - 1);
+	refresh_well();
+	assert_kept(100);
+}
+
+/* Refused though the source goes on, it is a request that it does not like. */
+static void test_refused(void **state)
+{
+	struct refresh_result result;
+	char asked[160];
+
+	(void)state;
+	refresh_well();
+	atomic_store(&api.weeks_status, 400);
+	fakeapi_clear(&api);
+	result = refresh(false);
+	assert_int_equal(result.rankings.trouble, TROUBLE_REQUEST);
+	assert_int_equal(result.rankings.http, 400);
+	assert_string_equal(result.rankings.detail, "HTTP 400: as the test wants it");
+	assert_string_equal(fakeapi_asked(&api, 2, asked), "/models");
+	/* ... as it is where only windows are refused. */
+	atomic_store(&api.weeks_status, 200);
+	atomic_store(&api.windows_refused, true);
+	result = refresh(false);
+	assert_int_equal(result.rankings.trouble, TROUBLE_REQUEST);
+	assert_int_equal(result.rankings.http, 400);
+	assert_string_equal(result.rankings.detail, "HTTP 400: no windows");
+	atomic_store(&api.windows_refused, false);
+	refresh_well();
+	assert_kept(100);
+}
+
 static void test_rows_after_the_end(void **state)
 {
 	struct refresh_result result;
@@ -426,10 +498,19 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_halved),    TEST(test_disagreeing),        TEST(test_good_answer_clears),
-		TEST(test_accept),    TEST(test_restated),           TEST(test_models_gone),
-		TEST(test_shorter),   TEST(test_rows_after_the_end), TEST(test_end_after_as_of),
-		TEST(test_next_year), TEST(test_across_midnight),
+		TEST(test_halved),
+		TEST(test_disagreeing),
+		TEST(test_good_answer_clears),
+		TEST(test_accept),
+		TEST(test_restated),
+		TEST(test_models_gone),
+		TEST(test_shorter),
+		TEST(test_ends_before),
+		TEST(test_refused),
+		TEST(test_rows_after_the_end),
+		TEST(test_end_after_as_of),
+		TEST(test_next_year),
+		TEST(test_across_midnight),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
