@@ -223,6 +223,7 @@ vbell off
 defutf8 on
 term screen
 altscreen on
+autodetach off
 shell -/bin/sh
 """
 
@@ -316,7 +317,8 @@ class Frames(Terminals):
     def test_an_answer_late_and_in_pieces(self):
         line = self.line("xterm-256color")
         line.keys("h")
-        line.wait_text("2026-W32")
+        # The title comes after the frame.
+        line.until(lambda: line.screen.title == "ortop 2026-W32", "the week before")
         before = line.text()
         for piece in ("\x1b[?20", "26;", "2$"):
             line.keys(piece)
