@@ -99,7 +99,8 @@ const struct cli_option cli_options[] = {
 	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
 	{"accept", NULL, 0, BIT(ACTION_FETCH) | BIT(ACTION_IMPORT), set_accept,
 	 "take figures that are held because they are worse than those known"},
-	{"format", "FORMAT", 0, SHOWN, show_set_format, "text (default), csv, json or markdown"},
+	{"format", "FORMAT", 0, SHOWN, show_set_format,
+	 "of show and weeks: text (default), csv, json or markdown"},
 	{"sort", "COLUMN", 0, LISTS, show_set_sort,
 	 "its id in CSV; numbers descend, names and prices ascend; -COLUMN descends, "
 	 "COLUMN:asc and COLUMN:desc do as they say"},
@@ -118,9 +119,9 @@ const struct cli_option cli_options[] = {
 	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
 	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
-	 "the line: text and placeholders, listed below"},
+	 "of status: text and placeholders, listed below"},
 	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
-	 "what fills it in for none, tmux (##), zsh (%%) or json"},
+	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json"},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
 	 "all settings with their defaults, as a file to begin with"},
 	{"help", NULL, 'h', ALL, set_help, "this text"},
@@ -159,6 +160,8 @@ static void list_options(struct option_list *list)
 	for (int i = 0; setting_list[i].name; i++) {
 		const struct setting *setting = &setting_list[i];
 
+		if (setting->flags & SETTING_RUNS)
+			continue;
 		*next++ =
 			(struct option){setting->name, !!setting->argument, NULL, LONG + N_OWN + i};
 		if (setting->argument)
@@ -393,7 +396,8 @@ static void help_options(FILE *stream)
 		help_option(stream, cli_options[i].letter, cli_options[i].name,
 			    cli_options[i].argument, cli_options[i].help);
 	for (const struct setting *setting = setting_list; setting->name; setting++)
-		help_setting(stream, setting);
+		if (!(setting->flags & SETTING_RUNS))
+			help_setting(stream, setting);
 }
 
 static void help_placeholders(FILE *stream)
