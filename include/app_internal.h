@@ -28,7 +28,8 @@ struct app {
 	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
 	int32_t missing_week, shown_instead;
 	sigset_t wait_mask;
-	bool dirty, resized, done;
+	bool dirty, done;
+	bool freed; /* a large screen or history: the system gets it back after the next frame */
 	int signal_number;
 	struct error failure; /* why it ends; "" as the user wants it */
 };

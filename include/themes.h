@@ -1,6 +1,7 @@
-/* themes.h - the themes that there are, and the one in use.
+/* themes.h - the themes that there are, and the one in use: those that are shipped, then the user's
+ * ($XDG_CONFIG_HOME/ortop/themes/NAME.theme, by name), then a file that was asked for.
  *
- * Ownership: in place, nothing to free.  Thread: main.
+ * Ownership: in place; themes_done frees.  Thread: main.
  */
 #ifndef ORTOP_THEMES_H
 #define ORTOP_THEMES_H
@@ -11,7 +12,9 @@
 
 struct themes {
 	struct theme current;
-	const char *file; /* a file given by the user, or NULL; it stands after the shipped ones */
+	char **own; /* paths of the user's themes, by name */
+	int n_own;
+	const char *file; /* a file given by the user, or NULL; it stands after all others */
 	int index;        /* of the current one */
 	bool no_color;    /* NO_COLOR: attributes only, whatever the theme */
 };
@@ -19,11 +22,16 @@ struct themes {
 /* The names of the shipped themes in the order in which `p` goes through them; NULL beyond. */
 const char *themes_shipped(int i);
 
-/* Take the theme of a name, or of a file when the name has a slash or ends in .theme; NULL for the
- * default.  On failure the default is taken and the reason given.  no_color must be set before. */
+/* Take the theme of a name, the user's before a shipped one, or of a file when the name has a slash
+ * or ends in .theme; NULL for the default.  On failure the default is taken and the reason given.
+ * no_color must be set before; the list of the user's themes is read anew. */
 bool themes_init(struct themes *themes, const char *name, struct error *error);
 
-/* The next (1) or previous (-1) theme; on failure the default is taken and the reason given. */
+/* The next (1) or previous (-1) theme; one that cannot be used is passed over, and the reason
+ * given.
+ */
 bool themes_step(struct themes *themes, int step, struct error *error);
+
+void themes_done(struct themes *themes);
 
 #endif

@@ -27,9 +27,9 @@ static void draw(struct app *app)
 	screen_draw(&app->screen, &app->canvas);
 	term_draw(&app->canvas);
 	app->dirty = false;
-	if (app->resized)
+	if (app->freed)
 		mem_release();
-	app->resized = false;
+	app->freed = false;
 }
 
 /* A partial history answers no key but quitting: in the few milliseconds until the whole is there
@@ -104,6 +104,7 @@ static void take_snapshot(struct app *app)
 	/* Its times are of now. */
 	app->screen.query.now = clock_now(app->context->clock);
 	take_week_asked_for(app, snapshot);
+	app->freed = true;
 	app->dirty = true;
 	if (!snapshot->history->partial)
 		release_keys(app);
@@ -223,6 +224,7 @@ int app_run(struct context *context, int *signal_number)
 		fprintf(stderr, "ortop: %s\n", app.failure.text);
 	worker_stop(app.worker);
 	free(app.opened);
+	themes_done(&app.themes);
 	screen_done(&app.screen);
 	canvas_done(&app.canvas);
 	cache_free(app.cache);

@@ -18,7 +18,7 @@ void app_fit(struct app *app)
 	term_size(&rows, &columns);
 	canvas_resize(&app->canvas, rows, columns);
 	screen_resize(&app->screen, rows, columns);
-	app->dirty = app->resized = true;
+	app->dirty = app->freed = true;
 }
 
 static void export_view(struct app *app)

@@ -79,6 +79,9 @@ static void show(struct app *app, const struct settings *old, const struct setti
 		if (!themes_init(&app->themes, new->theme, &error))
 			screen_message(&app->screen, true, "%s", error.text);
 		term_theme(&app->themes.current);
+	} else if (app->themes.file) {
+		/* The same name, in the configuration that stays. */
+		app->themes.file = new->theme;
 	}
 	app_say_problems(app);
 }

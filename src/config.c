@@ -17,12 +17,17 @@ static void complain(struct config *config, enum config_origin origin, int line,
 		     const struct error *error)
 {
 	const char *file = config->shown[origin];
+	struct strbuf reason;
 
 	if (config->n_problems++ >= CONFIG_PROBLEMS_MAX)
 		return;
+	/* Those who refuse a value may repeat a part of it. */
+	strbuf_init(&reason, SIZE_MAX);
+	text_escape(&reason, error->text, strlen(error->text));
 	config->problems[config->n_problems - 1] =
-		line ? arena_printf(&config->arena, "%s:%d: %s", file, line, error->text)
-		     : arena_printf(&config->arena, "%s: %s", file, error->text);
+		line ? arena_printf(&config->arena, "%s:%d: %s", file, line, reason.data)
+		     : arena_printf(&config->arena, "%s: %s", file, reason.data);
+	strbuf_done(&reason);
 }
 
 /* Part of the file's text in a reason: inert, and not too long. */

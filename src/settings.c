@@ -344,8 +344,10 @@ const struct setting setting_list[] = {
 	 NULL, DASHBOARD, 0, starts, VALUE(view)},
 	{"weeks", "N", "52", "weeks in a sparkline, at most, 2 to 52", NULL, DASHBOARD, 0, NULL,
 	 VALUE(weeks)},
-	{"theme", "NAME", "default", "a shipped one (p steps through them) or a file", NULL,
-	 DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
+	{"theme", "NAME", "default",
+	 "a shipped one, one of themes/ in the configuration's folder (p steps through "
+	 "them), or a file",
+	 NULL, DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD | SHOW, 0,
 	 yes_or_no, VALUE(ascii)},
 	{"mouse", NULL, "no", "wheel and clicks: on panes, rows, heads of columns", NULL, DASHBOARD,

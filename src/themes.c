@@ -1,12 +1,15 @@
 #include "themes.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "base/spell.h"
 #include "base/text.h"
 #include "source/asset.h"
+#include "source/paths.h"
 
 #define FILE_MAX_BYTES 65536
 #define ENDING         ".theme"
@@ -70,20 +73,91 @@ static bool load_file(struct theme *theme, const char *path, struct error *error
 	return good;
 }
 
-/* Fall back to the default where the theme of the index cannot be used. */
-static bool take(struct themes *themes, struct error *error)
-{
-	bool good = themes->index < N_SHIPPED
-			    ? load_shipped(&themes->current, shipped[themes->index], error)
-			    : load_file(&themes->current, themes->file, error);
+/* The user's own */
 
-	if (!good) {
-		themes->index = 0;
-		load_shipped(&themes->current, shipped[0], NULL);
+static int by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int is_theme(const struct dirent *entry)
+{
+	return *entry->d_name != '.' && has_ending(entry->d_name) &&
+	       text_is_plain(entry->d_name, strlen(entry->d_name));
+}
+
+static void forget_own(struct themes *themes)
+{
+	for (int i = 0; i < themes->n_own; i++)
+		free(themes->own[i]);
+	free(themes->own);
+	themes->own = NULL;
+	themes->n_own = 0;
+}
+
+static void find_own(struct themes *themes)
+{
+	char *folder = paths_config_file("themes");
+	struct dirent **entries = NULL;
+	int n = folder ? scandir(folder, &entries, is_theme, by_name) : 0;
+
+	forget_own(themes);
+	if (n > 0)
+		themes->own = mem_alloc((size_t)n, sizeof(themes->own[0]));
+	for (int i = 0; i < n; i++) {
+		size_t size = strlen(folder) + strlen(entries[i]->d_name) + 2;
+
+		themes->own[i] = mem_alloc(size, 1);
+		snprintf(themes->own[i], size, "%s/%s", folder, entries[i]->d_name);
+		free(entries[i]);
 	}
+	themes->n_own = n > 0 ? n : 0;
+	free(entries);
+	free(folder);
+}
+
+static int find_by_name(const struct themes *themes, const char *name)
+{
+	for (int i = 0; i < themes->n_own; i++) {
+		char *own = theme_name(themes->own[i]);
+		bool same = strcmp(own, name) == 0;
+
+		free(own);
+		if (same)
+			return N_SHIPPED + i;
+	}
+	for (int i = 0; i < N_SHIPPED; i++)
+		if (strcmp(shipped[i], name) == 0)
+			return i;
+	return -1;
+}
+
+/* The one in use */
+
+static bool load(struct themes *themes, int index, struct error *error)
+{
+	struct theme theme;
+	bool good;
+
+	if (index < N_SHIPPED)
+		good = load_shipped(&theme, shipped[index], error);
+	else if (index < N_SHIPPED + themes->n_own)
+		good = load_file(&theme, themes->own[index - N_SHIPPED], error);
+	else
+		good = load_file(&theme, themes->file, error);
+	if (!good)
+		return false;
+	themes->current = theme;
+	themes->index = index;
 	if (themes->no_color)
 		theme_mono(&themes->current);
-	return good;
+	return true;
+}
+
+/* Fall back to the default where the theme of the index cannot be used. */
+static bool take(struct themes *themes, int index, struct error *error)
+{
+	return load(themes, index, error) || (load(themes, 0, NULL) && false);
 }
 
 const char *themes_shipped(int i)
@@ -91,13 +165,22 @@ const char *themes_shipped(int i)
 	return i >= 0 && i < N_SHIPPED ? shipped[i] : NULL;
 }
 
-static bool no_such_theme(const char *name, struct error *error)
+static bool no_such_theme(const struct themes *themes, const char *name, struct error *error)
 {
+	const char *meant = spell_nearest(name, shipped, N_SHIPPED, sizeof(shipped[0]));
 	struct strbuf names;
 
+	if (meant)
+		return error_set(error, "no theme \"%.40s\"; did you mean %s?", name, meant);
 	strbuf_init(&names, 1024);
 	for (int i = 0; i < N_SHIPPED; i++)
 		strbuf_printf(&names, "%s, ", shipped[i]);
+	for (int i = 0; i < themes->n_own; i++) {
+		char *own = theme_name(themes->own[i]);
+
+		strbuf_printf(&names, "%s, ", own);
+		free(own);
+	}
 	error_set(error, "no theme \"%.40s\": %sor a file", name, names.data);
 	strbuf_done(&names);
 	return false;
@@ -110,27 +193,39 @@ static bool is_file(const char *name)
 
 bool themes_init(struct themes *themes, const char *name, struct error *error)
 {
-	themes->index = 0;
-	if (name && is_file(name)) {
-		themes->file = name;
-		themes->index = N_SHIPPED;
-		return take(themes, error);
-	}
-	while (name && themes->index < N_SHIPPED && strcmp(shipped[themes->index], name) != 0)
-		themes->index++;
-	if (themes->index < N_SHIPPED)
-		return take(themes, error);
-	themes->index = 0;
-	take(themes, NULL);
-	return no_such_theme(name, error);
+	int index;
+
+	find_own(themes);
+	themes->file = name && is_file(name) ? name : NULL;
+	if (themes->file)
+		return take(themes, N_SHIPPED + themes->n_own, error);
+	index = name ? find_by_name(themes, name) : 0;
+	if (index >= 0)
+		return take(themes, index, error);
+	take(themes, 0, NULL);
+	return no_such_theme(themes, name, error);
 }
 
 bool themes_step(struct themes *themes, int step, struct error *error)
 {
-	int n = N_SHIPPED + (themes->file ? 1 : 0);
+	int n = N_SHIPPED + themes->n_own + (themes->file ? 1 : 0), index = themes->index;
+	struct error broken = {""};
+	bool good = true;
 
 	if (themes->no_color)
 		return error_set(error, "NO_COLOR is set: no colours");
-	themes->index = (themes->index + step + n) % n;
-	return take(themes, error);
+	do {
+		index = (index + step + n) % n;
+		if (load(themes, index, &broken))
+			break;
+		if (good)
+			error_set(error, "%s: passed over", broken.text);
+		good = false;
+	} while (index != themes->index);
+	return good;
+}
+
+void themes_done(struct themes *themes)
+{
+	forget_own(themes);
 }

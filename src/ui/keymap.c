@@ -160,6 +160,19 @@ static uint32_t control_key(char letter)
 	return byte == '\b' ? UI_KEY_BACKSPACE : byte;
 }
 
+/* A character that can be typed may yet be none that can be seen, or stand in a line. */
+static bool is_visible(uint32_t c, const char *name)
+{
+	struct strbuf inert;
+	bool same;
+
+	strbuf_init(&inert, SIZE_MAX);
+	text_escape(&inert, name, strlen(name));
+	same = strcmp(inert.data, name) == 0;
+	strbuf_done(&inert);
+	return same && c > ' ' && text_char_width(c) > 0;
+}
+
 /* The key of a name, 0 when there is none. */
 static uint32_t key_of_name(const char *name)
 {
@@ -167,7 +180,7 @@ static uint32_t key_of_name(const char *name)
 	uint32_t c = text_next(&next, end);
 
 	if (next == end)
-		return text_char_width(c) > 0 && c > ' ' && c != 0x7F ? c : 0;
+		return is_visible(c, name) ? c : 0;
 	if (strncasecmp(name, CONTROL, strlen(CONTROL)) == 0) {
 		name += strlen(CONTROL);
 		return isalpha((unsigned char)name[0]) && !name[1] ? control_key(name[0]) : 0;

@@ -48,9 +48,10 @@ void table_window(struct table *table, struct table *whole, size_t first)
 
 void table_own_rows(struct table *table)
 {
+	const struct table *whole = table->whole;
 	struct row *rows;
 
-	if (!table->whole)
+	if (!whole || table->rows < whole->rows || table->rows >= whole->rows + whole->n_rows)
 		return;
 	rows = arena_alloc(&table->arena, table->n_rows, sizeof(*rows));
 	memcpy(rows, table->rows, table->n_rows * sizeof(*rows));

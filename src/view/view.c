@@ -46,8 +46,10 @@ static void mark_pins(struct table *table, const struct query *query)
 	for (int pin = 0; pin < QUERY_PINS && query->pins[pin]; pin++) {
 		int row = table_find_row(table, query->pins[pin]);
 
-		if (row >= 0)
-			table->rows[row].pin = pin + 1;
+		if (row < 0)
+			continue;
+		table_own_rows(table);
+		table->rows[row].pin = pin + 1;
 	}
 }
 

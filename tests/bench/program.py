@@ -237,6 +237,12 @@ def wake_ups(pid):
     return total
 
 
+def cpu_ms(pid):
+    """Processor time of a process so far, which other programs' work does not change: the clock
+    of a process (see clock_getcpuclockid(3))."""
+    return time.clock_gettime_ns((~pid << 3) | 2) / 1e6
+
+
 def machine():
     """The machine in a few words."""
     model = ""

@@ -26,7 +26,8 @@ sys.path[:0] = [HERE, os.path.join(ROOT, "tests", "server")]
 
 import client  # noqa: E402
 import program as pty_program  # noqa: E402
-from program import KEYS, NOW, Program, full_frame, own_kib, pss_kib, wake_ups  # noqa: E402
+from program import (  # noqa: E402
+    KEYS, NOW, Program, cpu_ms, full_frame, own_kib, pss_kib, wake_ups)
 
 BUILD = os.path.join(ROOT, "build", "release", "tests", "bench")
 ORTOP = os.path.join(ROOT, "build", "ortop")
@@ -219,16 +220,22 @@ def part_keys(bench):
     argv, env = bench.ortop()
     pairs = (("floor", KEYS["Down"], KEYS["Up"]),) + KEY_PAIRS
     times = {name: [] for name, _, _ in pairs}
+    spent = {name: [] for name, _, _ in pairs}
     with Program([bench.tool("floor")]) as floor, Program(argv, env) as ortop:
         for program in (floor, ortop):
             program.read(program.started + 1)
         for i in range(bench.rounds(200)):
             for name, there, back in pairs:
-                seen = answer(floor if name == "floor" else ortop, back if i % 2 else there)
+                program = floor if name == "floor" else ortop
+                before = cpu_ms(program.pid)
+                seen = answer(program, back if i % 2 else there)
+                spent[name].append(cpu_ms(program.pid) - before)
                 if seen:
                     times[name].append(seen[1])
     base, base_late = statistics.median(times["floor"]), percentile(times["floor"], 99)
     print("  floor: median %.2f ms, p99 %.2f ms" % (base, base_late))
+    print("  processor time of a key: " + ", ".join(
+        "%s %.2f ms" % (name, statistics.median(spent[name])) for name, _, _ in pairs))
     for name, _, _ in KEY_PAIRS:
         median, late = statistics.median(times[name]), percentile(times[name], 99)
         bench.goal("a step of %s, median" % name, median / base, 3,
@@ -352,6 +359,16 @@ def bars(values, longest=40):
     return ["#" * max(1, round(longest * value / most)) for value in values]
 
 
+def week_steps(bench, program):
+    """Milliseconds of processor time of a week back and on."""
+    steps = []
+    for i in range(bench.rounds(60)):
+        before = cpu_ms(program.pid)
+        answer(program, KEYS["Right"] if i % 2 else KEYS["Left"])
+        steps.append(cpu_ms(program.pid) - before)
+    return steps
+
+
 def part_size(bench):
     """Cost against size"""
     rows = []
@@ -361,8 +378,10 @@ def part_size(bench):
         first = statistics.median(start_once(argv, env) for _ in range(bench.rounds(15)))
         with Program(argv, env) as program:
             program.read(program.started + 2)
-            steps = [answer(program, KEYS["Right"] if i % 2 else KEYS["Left"])[1]
-                     for i in range(bench.rounds(60))]
+            steps = week_steps(bench, program)
+            program.send(b"\t\r")  # all about the first vendor: a row a week
+            program.read(NOW() + 0.5)
+            detail = week_steps(bench, program)
         command = [ORTOP, "export", "records", "-o", "-"]
         loads = []
         for _ in range(bench.rounds(15)):
@@ -370,19 +389,23 @@ def part_size(bench):
             subprocess.run(command, env=dict(os.environ, **env), check=True,
                            stdout=subprocess.DEVNULL)
             loads.append((NOW() - start) * 1000)
-        rows.append((years, first, statistics.median(steps), statistics.median(loads)))
-    for title, column in (("first full frame", 1), ("a step of a week", 2),
-                          ("whole history loaded (ortop export records)", 3)):
+        rows.append((years, first, statistics.median(steps), statistics.median(detail),
+                     statistics.median(loads)))
+    for title, column in (("first full frame", 1), ("a step of a week, processor time", 2),
+                          ("the same in a vendor's detail", 3),
+                          ("whole history loaded (ortop export records)", 4)):
         print("  " + title)
         values = [row[column] for row in rows]
         for row, bar in zip(rows, bars(values)):
-            print("    %4d years %8.1f ms  %s" % (row[0], row[column], bar))
+            print("    %4d years %8.2f ms  %s" % (row[0], row[column], bar))
     first, ten, hundred = rows
     bench.goal("first frame of 100 years", hundred[1] / ten[1], 1.2,
                "%.2f x of 10" % (hundred[1] / ten[1]))
     bench.goal("step at 100 years", hundred[2] / ten[2], 1.5,
                "%.2f x of 10" % (hundred[2] / ten[2]))
-    growth = (hundred[3] - first[3]) / max(ten[3] - first[3], 0.1)
+    bench.goal("step in a detail of 100 years", hundred[3] / ten[3], 1.5,
+               "%.2f x of 10" % (hundred[3] / ten[3]))
+    growth = (hundred[4] - first[4]) / max(ten[4] - first[4], 0.1)
     bench.goal("load: growth from 10 to 100 years", growth, 99 / 9 * 1.15,
                "%.1f x that from 1 to 10 (linear: 11)" % growth)
 

@@ -25,7 +25,7 @@ longest()
 	case $1 in
 	rankings | models | endpoints | import) echo 1200 ;;
 	refusal | jsoncut) echo 400 ;;
-	theme | vendors) echo 300 ;;
+	theme | vendors | config) echo 300 ;;
 	options) echo 160 ;;
 	keys) echo 16 ;;
 	*) echo 100 ;;

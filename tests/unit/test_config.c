@@ -106,6 +106,11 @@ static void test_wrong_lines_are_named(void **state)
 	assert_wrong("unit = \x1B[2J", "a byte that is no text (UTF-8 is)");
 	assert_wrong("unit = \xFF", "a byte that is no text (UTF-8 is)");
 	assert_wrong("zebra = 1", "no setting zebra");
+	/* Nor do reasons of others act on a terminal (found by fuzzing). */
+	assert_wrong("key.pin = \xE2\x80\xAEk",
+		     "key.pin = \\u{202E}k: no key is called \\u{202E}k");
+	assert_wrong("columns.models = \xEF\xBB\xBFname",
+		     "columns.models = \\u{FEFF}name: no column \\u{FEFF}name");
 	assert_wrong("unit = \xE2\x80\xAE", "unit = \\u{202E}: wants UNIT: tokens or usd");
 }
 

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 #include "output/csv.h"
 #include "support/market.h"
+#include "view/choice.h"
 #include "view/view.h"
 
 /* Exported cells, screen cells in the units' order, title, notes and chart: all that is seen. */
@@ -134,6 +135,36 @@ static void test_gaps(void **state)
 	market_listing(&market, "2026-01-20", "cn-a/b", 0, 0);
 	market_open(&market);
 	check_views(&market, subjects, 4);
+	market_done(&market);
+}
+
+/* Columns in another order are the window's own: the next window has them as they were. */
+static void test_chosen_columns(void **state)
+{
+	const struct view *detail = view_find("detail");
+	struct choice choice = {.weeks = 0};
+	struct query query = query_default();
+	struct shelf *shelf = shelf_new();
+	struct market market;
+
+	(void)state;
+	market_sample(&market);
+	choice.columns[detail - views] = "usd, when, tokens";
+	query.subject = "z-ai";
+	for (int i = 0; i < 3; i++) {
+		struct table *table;
+
+		query.week = market_day("2026-08-10") - 7 * i;
+		query.shelf = shelf;
+		table = view_table(detail, market.snapshot, &query);
+		choice_apply(&choice, detail, table);
+		assert_string_equal(table->columns[0].id, "usd");
+		assert_int_equal(table->rows[0].values[0].kind, VALUE_USD);
+		assert_int_equal(table->rows[0].values[2].kind, VALUE_TOKENS);
+		table_free(table);
+		assert_same(&market, "detail", &query, shelf);
+	}
+	shelf_free(shelf);
 	market_done(&market);
 }
 
@@ -275,9 +306,10 @@ static void test_standings(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_sample),       cmocka_unit_test(test_gaps),
-		cmocka_unit_test(test_another_rule), cmocka_unit_test(test_windows_outlive),
-		cmocka_unit_test(test_places),       cmocka_unit_test(test_standings),
+		cmocka_unit_test(test_sample),         cmocka_unit_test(test_gaps),
+		cmocka_unit_test(test_another_rule),   cmocka_unit_test(test_windows_outlive),
+		cmocka_unit_test(test_chosen_columns), cmocka_unit_test(test_places),
+		cmocka_unit_test(test_standings),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -151,6 +152,76 @@ static void test_broken_file(void **state)
 	assert_string_equal(themes.current.name, "default");
 }
 
+/* Themes of one's own, by name and after the shipped ones; a broken one is passed over. */
+
+static const char *const own[] = {"ortop/themes/adam.theme", "ortop/themes/broken.theme",
+				  "ortop/themes/dark.theme", "ortop/themes/no-theme",
+				  "ortop/themes/.hidden.theme"};
+
+#define N_OWN (sizeof(own) / sizeof(own[0]))
+
+static int enter_own(void **state)
+{
+	if (enter(state) != 0 || mkdir("ortop", 0700) != 0 || mkdir("ortop/themes", 0700) != 0)
+		return -1;
+	for (size_t i = 0; i < N_OWN; i++) {
+		FILE *stream = fopen(own[i], "w");
+
+		if (!stream)
+			return -1;
+		fputs(i == 1 ? "text = red\nup = ultraviolet\n" : "text = green\n", stream);
+		fclose(stream);
+	}
+	return setenv("XDG_CONFIG_HOME", folder, 1);
+}
+
+static int leave_own(void **state)
+{
+	for (size_t i = 0; i < N_OWN; i++)
+		unlink(own[i]);
+	rmdir("ortop/themes");
+	rmdir("ortop");
+	setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+	return leave(state);
+}
+
+static void test_own(void **state)
+{
+	struct themes themes = {.file = NULL};
+	struct error error = {""};
+
+	(void)state;
+	assert_true(themes_init(&themes, "adam", NULL));
+	assert_string_equal(themes.current.name, "adam");
+	assert_int_equal(themes.current.roles[ROLE_TEXT].fg[THEME_8], 2);
+	/* Before adam the last of the shipped ones; after it the broken one, which is passed. */
+	assert_true(themes_step(&themes, -1, NULL));
+	assert_string_equal(themes.current.name, themes_shipped(count_shipped() - 1));
+	assert_true(themes_step(&themes, 1, NULL));
+	assert_string_equal(themes.current.name, "adam");
+	assert_false(themes_step(&themes, 1, &error));
+	assert_memory_equal(error.text, "broken.theme:2: ", strlen("broken.theme:2: "));
+	assert_non_null(strstr(error.text, "passed over"));
+	assert_string_equal(themes.current.name, "dark");
+	assert_int_equal(themes.current.roles[ROLE_TEXT].fg[THEME_8], 2);
+	assert_true(themes_step(&themes, 1, NULL));
+	assert_string_equal(themes.current.name, "default");
+	/* One's own dark is meant, not the shipped one. */
+	assert_true(themes_init(&themes, "dark", NULL));
+	assert_int_equal(themes.current.roles[ROLE_TEXT].fg[THEME_8], 2);
+	assert_false(themes_init(&themes, "broken", &error));
+	assert_string_equal(themes.current.name, "default");
+	assert_false(themes_init(&themes, "no-theme", &error));
+	assert_non_null(strstr(error.text, "adam, broken, dark, or a file"));
+	themes_done(&themes);
+}
+
+static int nothing_of_ones_own(void **state)
+{
+	(void)state;
+	return setenv("XDG_CONFIG_HOME", "/nonexistent", 1);
+}
+
 static void test_no_color(void **state)
 {
 	struct themes themes = {.no_color = true};
@@ -173,8 +244,9 @@ int main(void)
 		cmocka_unit_test(test_unknown_name),
 		cmocka_unit_test_setup_teardown(test_file, enter, leave),
 		cmocka_unit_test_setup_teardown(test_broken_file, enter, leave),
+		cmocka_unit_test_setup_teardown(test_own, enter_own, leave_own),
 		cmocka_unit_test(test_no_color),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, nothing_of_ones_own, NULL);
 }
