@@ -170,7 +170,8 @@ static void test_show(void **state)
 	assert_bad("show", "show what? models, vendors");
 	assert_bad("show nothing", "no view \"nothing\"");
 	assert_bad("show detail", "--subject MODEL");
-	assert_bad("show models --format xml", "--format xml: wants FORMAT: text (default), csv");
+	assert_bad("show models --format xml",
+		   "--format xml: wants FORMAT: of show and weeks: text");
 	assert_bad("show models --color blue", "--color blue: wants WHEN");
 	assert_bad("show models --top 0", "--top 0");
 	assert_bad("show models --top -1", "--top -1");
