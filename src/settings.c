@@ -429,7 +429,7 @@ static bool set_columns(struct settings *settings, size_t i, const char *text, s
 {
 	const struct view *view = choice_view(i);
 
-	if (!choice_check(view, text, error))
+	if (*text && !choice_check(view, text, error))
 		return false;
 	settings->choice.columns[view - views] = text;
 	return true;

@@ -7,7 +7,8 @@
  *question for that mode with set or reset.  The question follows the first frame, so that no frame
  *waits for it; a terminal that does not answer is sent nothing more. mouse	buttons and wheel
  *(1000) in the SGR form (1006), only where options say so.
- *	title	put on the terminal's stack of titles first, so that the old one comes back.
+ *	title	the old one is put on the terminal's stack of titles first, and comes back from
+ *		it; where the stack is a promise that is not kept, the title is emptied.
  *
  * Which terminals: those that kind.h finds to be as xterm, and for the title to keep a stack.
  *

@@ -16,7 +16,7 @@
 #define MOUSE_ON     "\033[?1000h\033[?1006h"
 #define MOUSE_OFF    "\033[?1006l\033[?1000l"
 #define TITLE_PUSH   "\033[22;2t"
-#define TITLE_POP    "\033[23;2t"
+#define TITLE_POP    "\033]2;\a\033[23;2t" /* one without a stack is left with its own, not ours */
 #define TITLE_FORMAT "\033]2;%s\a"
 #define ANSWER_MS    300
 #define AFTER_MAX    160 /* a title and all the others */

@@ -51,6 +51,7 @@ class Line:
                 os.execve("/bin/sh", ["sh", "-i"], environment)
             finally:
                 os._exit(127)
+        os.set_inheritable(self.fd, False)  # by the next one's shell: then nothing hung up
         os.set_blocking(self.fd, False)
         home.terminals.append(self)
         self.wait_text(PROMPT)
@@ -133,17 +134,26 @@ class Line:
         self.pump()
         return self.sent[self.mark:].partition("\n")[2]
 
-    def program(self):
-        """The pid of the `ortop` that the shell has started."""
+    def programs(self):
+        """The pids of what the shell has started and what is still there."""
         for name in os.listdir("/proc"):
             stat = process_stat(int(name)) if name.isdigit() else None
-            if stat and stat[0] == "ortop" and stat[1] not in "ZX" and stat[2] == self.pid:
-                return int(name)
+            if stat and stat[1] not in "ZX" and stat[2] == self.pid:
+                yield int(name)
+
+    def program(self):
+        """The pid of the `ortop` that the shell has started."""
+        for pid in self.programs():
+            if process_stat(pid)[0] == "ortop":
+                return pid
         raise AssertionError("no program runs here\n" + self.text())
 
     def close(self):
-        """End the shell, which takes what runs in it along."""
+        """End the shell, which takes what runs in it along, and wait for that, too."""
+        started = list(self.programs())
         os.close(self.fd)
+        for pid in started:
+            wait_for(lambda one=pid: not running(one), 5, "the end of what ran in the shell")
         try:
             wait_for(lambda: os.waitpid(self.pid, os.WNOHANG)[0] or not running(self.pid), 5)
         except AssertionError:

@@ -18,7 +18,7 @@ LATEST = "2026-W33"
 LEFT = {"linux": "\x1b[D"}  # what the key sends, in the mode that the terminal was asked for
 
 # What is sent beside terminfo, and to whom (see include/ui/modes.h).
-TITLES = (r"\x1b\[2[23];2t", r"\x1b\]2;ortop 20\d\d-W\d\d\x07")
+TITLES = (r"\x1b\[2[23];2t", r"\x1b\]2;(ortop 20\d\d-W\d\d)?\x07")
 ASKED = (re.escape(QUESTION),)
 FRAMES = (r"\x1b\[\?2026[hl]",)
 MOUSE = (r"\x1b\[\?100[06][hl]",)
@@ -223,6 +223,7 @@ vbell off
 defutf8 on
 term screen
 altscreen on
+autodetach off
 shell -/bin/sh
 """
 
@@ -316,7 +317,8 @@ class Frames(Terminals):
     def test_an_answer_late_and_in_pieces(self):
         line = self.line("xterm-256color")
         line.keys("h")
-        line.wait_text("2026-W32")
+        # The title comes after the frame.
+        line.until(lambda: line.screen.title == "ortop 2026-W32", "the week before")
         before = line.text()
         for piece in ("\x1b[?20", "26;", "2$"):
             line.keys(piece)
@@ -499,6 +501,16 @@ class Title(Terminals):
         line.keys("q")
         line.wait_exit()
         self.assertNotRegex(line.from_program(), "\x1b]|\x1b\\[2[23];2t")
+
+    def test_of_a_terminal_without_a_stack(self):
+        """It has no title then: none of ours stays."""
+        line = Line(self.offline_home(key=None), "xterm-256color")
+        line.screen.keeps_titles = False
+        line.start("--offline")
+        line.until(lambda: line.screen.title == "ortop " + LATEST, "the title")
+        line.keys("q")
+        line.wait_exit()
+        self.assertEqual(line.screen.title, "")
 
 
 class Bytes(Terminals):

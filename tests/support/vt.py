@@ -6,7 +6,8 @@ the SGR state as a string such as "1;38;5;81", so that equal looks are equal str
 
 `modes` holds the private modes that are on, as numbers (25 the cursor, 1049 the alternate screen,
 1000 and 1006 the mouse, 2026 a frame that is not whole), and "keypad".  `prints_questions` makes it
-a terminal that takes "$" for the end of a sequence and prints what follows, as some do.
+a terminal that takes "$" for the end of a sequence and prints what follows, as some do; without
+`keeps_titles` it has no stack of them.
 """
 
 import codecs
@@ -48,6 +49,7 @@ class Screen:
         self.main = None  # (cells, place) of the main screen while the alternate one is on
         self.title, self.titles = "", []
         self.prints_questions = False
+        self.keeps_titles = True
         self.resize(columns, rows)
 
     def resize(self, columns, rows):
@@ -193,7 +195,9 @@ class Screen:
             for number in numbers if private == "?" else ():
                 self.mode(number, final == "h")
         elif final == "t" and not private and numbers[0] in (22, 23):
-            if numbers[0] == 22:
+            if not self.keeps_titles:
+                pass
+            elif numbers[0] == 22:
                 self.titles.append(self.title)
             elif self.titles:
                 self.title = self.titles.pop()

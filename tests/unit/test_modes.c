@@ -90,7 +90,7 @@ static void test_taken_once_and_given_back(void **state)
 	modes_title("ortop 2026-W32");
 	assert_string_equal(nothing(), "\033]2;ortop 2026-W32\a");
 	modes_give_back();
-	assert_string_equal(sent(), "\033[?1006l\033[?1000l\033[23;2t");
+	assert_string_equal(sent(), "\033[?1006l\033[?1000l\033]2;\a\033[23;2t");
 	modes_give_back();
 	assert_string_equal(sent(), "");
 	/* After a suspension all but the question. */
