@@ -7,7 +7,8 @@
 #   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
 #   make reproducible   built twice: the same bytes?
-#   make deb        a Debian package          make deb-test   in a fresh root, as root
+#   make deb        a Debian package        make deb-test   in a fresh root, as root
+#   make musl       built and tested with musl
 #   make pictures   of the themes           make demo       the film of the README
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
@@ -273,6 +274,14 @@ deb: all
 deb-test:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) $(DEPS_DEB)"
 	@MAKE="$(MAKE)" python3 tests/deb/run.py $(VERSION)
+
+# With musl, as Alpine has it: its own ncurses, json-c and SQLite from the source packages; minutes.
+DEPS_MUSL := musl-tools cmake tcl dpkg-dev
+
+.PHONY: musl
+musl:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_MUSL)"
+	@MAKE="$(MAKE)" sh tests/musl.sh
 
 # Built twice, in different folders: the same bytes?
 .PHONY: reproducible

@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include "base/mem.h"
@@ -13,6 +14,10 @@
 #define PROGRAM "xdg-open"
 #define SITE    "https://openrouter.ai/"
 #define KEY     "OPENROUTER_API_KEY="
+
+#ifndef CLOSE_RANGE_CLOEXEC
+#define CLOSE_RANGE_CLOEXEC (1U << 2) /* linux/close_range.h */
+#endif
 
 void browser_model_url(struct strbuf *out, const char *id)
 {
@@ -65,7 +70,9 @@ static void become(const char *url, char **clean, int report)
 
 	for (int fd = 0; fd < 3 && null >= 0; fd++)
 		dup2(null, fd);
-	close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
+#ifdef SYS_close_range /* musl has no function for it */
+	syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC);
+#endif
 	sigaction(SIGPIPE, &standard, NULL);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

@@ -220,16 +220,18 @@ static bool take_operands(int argc, char **argv, struct options *options, struct
 	return true;
 }
 
-/* getopt has passed the word that it complains of, but for a letter among letters (-xo). */
+/* getopt has passed the word that it complains of, but for a letter among letters (-xo), and musl's
+ * for one that lacks its value. */
 static bool wrong_option(char **argv, int code, const struct option_list *list, enum action action,
 			 struct error *error)
 {
-	if (code == ':')
-		return error_set(error, "%s needs a value; see ortop --help", argv[optind - 1]);
+	const char *trouble = code == ':' ? "needs a value" : "takes no value";
+
 	for (const struct option *option = list->options; option->name && optopt >= LONG; option++)
 		if (option->val == optopt)
-			return error_set(error, "--%s takes no value; see ortop --help",
-					 option->name);
+			return error_set(error, "--%s %s; see ortop --help", option->name, trouble);
+	if (optopt && code == ':')
+		return error_set(error, "-%c %s; see ortop --help", optopt, trouble);
 	if (optopt)
 		return error_set(error, "unknown option -%c; see ortop --help", optopt);
 	return typo_option(argv[optind - 1], action, error);

@@ -57,7 +57,8 @@ static void add_options(struct names *names, unsigned actions_wanted, bool no)
 		if (option->actions & actions_wanted)
 			add(names, option->name);
 	for (const struct setting *setting = setting_list; setting->name; setting++)
-		if (setting->actions & actions_wanted && !(no && setting->argument))
+		if (setting->actions & actions_wanted && !(setting->flags & SETTING_RUNS) &&
+		    !(no && setting->argument))
 			add(names, setting->name);
 }
 

@@ -93,6 +93,8 @@ int flags_list(struct flag flags[FLAGS_MAX])
 	for (const struct cli_option *option = cli_options; option->name && n < FLAGS_MAX; option++)
 		flags[n++] = own_flag(option);
 	for (int i = 0; setting_list[i].name && n + 1 < FLAGS_MAX; i++) {
+		if (setting_list[i].flags & SETTING_RUNS) /* for files alone */
+			continue;
 		flags[n++] = setting_flag(&setting_list[i]);
 		if (!setting_list[i].argument)
 			flags[n++] = no_flag(i);

@@ -33,7 +33,8 @@ static void test_every_day(void **state)
 		library_day(day, &tm, expected);
 		snprintf(got, sizeof(got), "%s %s", calendar_format_date(date, day),
 			 calendar_format_week(week, day));
-		assert_string_equal(got, expected);
+		/* musl writes +10000. */
+		assert_string_equal(got, expected + (*expected == '+'));
 		assert_int_equal(calendar_day(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday), day);
 		assert_int_equal(calendar_monday(day), day - (tm.tm_wday + 6) % 7);
 	}
