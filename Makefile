@@ -7,6 +7,7 @@
 #   make fuzz       RUNS=10000000 JOBS=1 TARGET=NAME      libFuzzer on whatever is read
 #   make bench      what it costs, beside a floor
 #   make reproducible   built twice: the same bytes?
+#   make deb        a Debian package          make deb-test   in a fresh root, as root
 #   make pictures   of the themes           make demo       the film of the README
 #   make install    PREFIX=/usr/local DESTDIR=            make uninstall
 
@@ -17,6 +18,10 @@ DESTDIR ?=
 BINDIR  := $(PREFIX)/bin
 DATADIR := $(PREFIX)/share/ortop
 DOCDIR  := $(PREFIX)/share/doc/ortop
+MANDIR  := $(PREFIX)/share/man
+BASHDIR := $(PREFIX)/share/bash-completion/completions
+ZSHDIR  := $(PREFIX)/share/zsh/site-functions
+FISHDIR := $(PREFIX)/share/fish/vendor_completions.d
 
 # How to build: VARIANT=release (default), asan (with UBSan), tsan or fuzz (for libFuzzer, by clang,
 # with json-c built likewise); each has its own folder.
@@ -75,7 +80,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@echo "  $(1)")
 
 .PHONY: all
-all: $(if $(filter release,$(VARIANT)),build/ortop,$(OUT)/ortop)
+all: $(if $(filter release,$(VARIANT)),build/ortop generated,$(OUT)/ortop)
 
 build/ortop: $(OUT)/ortop
 	$(Q)cp $< $@.new && mv -f $@.new $@
@@ -104,6 +109,29 @@ $(OUT)/assets.o: build/assets.c include/source/asset.h
 	@mkdir -p $(@D)
 	$(call say,CC $<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -c -o $@ $<
+
+# Manual pages and completions, from the lists that the program itself goes by.
+
+GENERATED := build/man/ortop.1 build/man/ortop.5 build/completions/ortop.bash \
+	build/completions/_ortop build/completions/ortop.fish
+.PHONY: generated
+generated: $(GENERATED)
+
+GENERATOR := $(patsubst %.c,build/release/%.o,$(sort $(wildcard share/generate/*.c)))
+
+build/generate: $(GENERATOR) build/release/libortop.a
+	$(call say,LINK $@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(GENERATOR) build/release/libortop.a $(LIBS)
+
+build/man/%: share/man/%.in build/generate
+	@mkdir -p $(@D)
+	$(call say,WRITE $@)
+	$(Q)build/generate $< >$@.tmp && mv $@.tmp $@
+
+build/completions/%: share/completions/%.in build/generate
+	@mkdir -p $(@D)
+	$(call say,WRITE $@)
+	$(Q)build/generate $< >$@.tmp && mv $@.tmp $@
 
 # Tests
 
@@ -226,7 +254,7 @@ demo: all
 DEPS_BUILD := gcc libc6-dev libncurses-dev libcurl4-openssl-dev libjson-c-dev libsqlite3-dev \
 	pkg-config ca-certificates
 DEPS_TEST  := libcmocka-dev python3 python3-jsonschema tmux screen util-linux ncurses-term openssl \
-	binutils
+	binutils mandoc zsh fish
 DEPS_FUZZ  := clang libclang-rt-dev cmake dpkg-dev
 WANTED     ?= $(DEPS_BUILD)
 
@@ -234,10 +262,22 @@ WANTED     ?= $(DEPS_BUILD)
 deps:
 	@sh share/deps.sh $(WANTED)
 
+# A Debian package in build/deb; deb-test looks at it as lintian does, installs, runs and removes it in
+# a fresh root: minutes, as root.
+DEPS_DEB := dpkg-dev lintian debootstrap
+
+.PHONY: deb deb-test
+deb: all
+	@MAKE="$(MAKE)" VERSION="$(VERSION)" sh share/package/deb.sh
+
+deb-test:
+	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) $(DEPS_DEB)"
+	@MAKE="$(MAKE)" python3 tests/deb/run.py $(VERSION)
+
 # Built twice, in different folders: the same bytes?
 .PHONY: reproducible
 reproducible:
-	@MAKE="$(MAKE)" CC="$(CC)" sh tests/reproducible.sh build/ortop
+	@MAKE="$(MAKE)" CC="$(CC)" sh tests/reproducible.sh all $(if $(shell command -v dpkg-shlibdeps),deb)
 
 .PHONY: run
 run:
@@ -252,15 +292,24 @@ install: all
 	install -m 644 share/vendors.map share/sample.tsv share/ortop-1.schema.json "$(DESTDIR)$(DATADIR)"
 	install -m 644 themes/*.theme "$(DESTDIR)$(DATADIR)/themes"
 	install -m 644 README.md CHANGELOG.md LICENSE "$(DESTDIR)$(DOCDIR)"
+	install -d "$(DESTDIR)$(MANDIR)/man1" "$(DESTDIR)$(MANDIR)/man5" "$(DESTDIR)$(BASHDIR)" \
+		"$(DESTDIR)$(ZSHDIR)" "$(DESTDIR)$(FISHDIR)"
+	install -m 644 build/man/ortop.1 "$(DESTDIR)$(MANDIR)/man1"
+	install -m 644 build/man/ortop.5 "$(DESTDIR)$(MANDIR)/man5"
+	install -m 644 build/completions/ortop.bash "$(DESTDIR)$(BASHDIR)/ortop"
+	install -m 644 build/completions/_ortop "$(DESTDIR)$(ZSHDIR)"
+	install -m 644 build/completions/ortop.fish "$(DESTDIR)$(FISHDIR)"
 
 uninstall:
-	rm -f "$(DESTDIR)$(BINDIR)/ortop"
+	rm -f "$(DESTDIR)$(BINDIR)/ortop" "$(DESTDIR)$(MANDIR)/man1/ortop.1" \
+		"$(DESTDIR)$(MANDIR)/man5/ortop.5" "$(DESTDIR)$(BASHDIR)/ortop" \
+		"$(DESTDIR)$(ZSHDIR)/_ortop" "$(DESTDIR)$(FISHDIR)/ortop.fish"
 	rm -rf "$(DESTDIR)$(DATADIR)" "$(DESTDIR)$(DOCDIR)"
 
 .PHONY: clean
 clean:
 	rm -rf build
 
--include $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) $(TEST_LIBRARY:.o=.d) \
-	$(SIMULATION:.o=.d) $(OUT)/tests/soak/days.d $(FUZZ_TARGETS:=.d) \
+-include $(GENERATOR:.o=.d) $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) \
+	$(TEST_LIBRARY:.o=.d) $(SIMULATION:.o=.d) $(OUT)/tests/soak/days.d $(FUZZ_TARGETS:=.d) \
 	$(OUT)/tests/fuzz/check.d $(OUT)/tests/fuzz/driver.d $(BENCH_TOOLS:%=$(OUT)/tests/bench/%.d)

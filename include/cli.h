@@ -44,6 +44,9 @@ struct cli_option {
 
 extern const struct cli_option cli_options[]; /* ends with a NULL name */
 
+/* All that its value can be, NULL-ended; NULL where there is more. */
+const char *const *cli_words(const struct cli_option *option);
+
 struct cli_example {
 	const char *command, *meaning; /* meaning NULL: it speaks for itself */
 };

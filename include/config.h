@@ -42,6 +42,7 @@ struct config {
 				      */
 	const char *shown[CONFIG_ORIGINS]; /* the same for people: inert, the home as ~ */
 	bool there[CONFIG_ORIGINS];        /* it has been read */
+	bool unsafe[CONFIG_ORIGINS];       /* others can write it: what it wants run is not */
 	struct config_source sources[SETTINGS_MAX];
 	const char *problems[CONFIG_PROBLEMS_MAX]; /* "~/.config/ortop/config:3: no setting ..." */
 	size_t n_problems;                         /* of all, kept or not */

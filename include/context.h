@@ -33,6 +33,14 @@ bool context_init(struct context *context, struct options *options, struct confi
 		  const struct clock *clock, struct error *error);
 void context_done(struct context *context);
 
+/* The key of the option, the environment or the configuration's file, in this order; *from gets in
+ * words which of them, NULL for none.  No command is run. */
+bool context_find_key(const struct options *options, struct credentials *credentials,
+		      const char **from, struct error *error);
+
+/* Where no key has been found run the command that is to print one; false when it prints none. */
+bool context_need_key(struct context *context, struct error *error);
+
 /* What a worker needs besides the settings, opened anew by the options as they are now while the
  * old is still in use; taking it frees the old.  A key of the environment stays. */
 struct context_network {

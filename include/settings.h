@@ -30,9 +30,10 @@ struct settings {
 	bool title; /* the week is the window's */
 	bool slow;  /* the terminal's line: see ui/term.h */
 	const char *api_url;
-	const char *key_file; /* NULL for none */
-	int64_t interval;     /* seconds between refreshes */
-	int timeout;          /* seconds for all of a request */
+	const char *key_file;    /* NULL for none */
+	const char *key_command; /* NULL for none */
+	int64_t interval;        /* seconds between refreshes */
+	int timeout;             /* seconds for all of a request */
 	struct workload workload;
 	struct mix mix;
 	bool paid_only;
@@ -49,6 +50,7 @@ enum setting_flags {
 	SETTING_PATH = 1 << 0, /* a file: in a configuration file ~/ is the home, and what is
 				  relative starts at the file's folder */
 	SETTING_NAME = 1 << 1, /* ... or, without a slash or a dot, a name */
+	SETTING_RUNS = 1 << 2, /* it is run: no option, and of a file that nobody else can write */
 };
 
 struct setting {

@@ -29,6 +29,9 @@ enum show_color {
 	SHOW_COLOR_NEVER,
 };
 
+/* Their words, NULL-ended. */
+extern const char *const show_formats[], *const show_colors[];
+
 struct show_options {
 	enum show_format format;
 	enum show_color color;

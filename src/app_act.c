@@ -117,8 +117,9 @@ static void ask_refresh(struct app *app)
 	}
 	worker_refresh_now(app->worker);
 	screen_message(&app->screen, false, "%s",
-		       status->rankings.trouble == TROUBLE_NO_KEY ? welcome_no_key
-								  : "refresh asked for");
+		       status->rankings.trouble == TROUBLE_NO_KEY && !*status->rankings.detail
+			       ? welcome_no_key
+			       : "refresh asked for");
 }
 
 void app_react(struct app *app, unsigned reaction)

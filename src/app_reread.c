@@ -32,8 +32,9 @@ static int count_changes(const struct settings *old, const struct settings *new)
 static bool concerns_worker(const struct settings *old, const struct settings *new)
 {
 	return !same_text(old->api_url, new->api_url) || !same_text(old->key_file, new->key_file) ||
-	       !same_text(old->log, new->log) || old->interval != new->interval ||
-	       old->timeout != new->timeout || old->offline != new->offline;
+	       !same_text(old->key_command, new->key_command) || !same_text(old->log, new->log) ||
+	       old->interval != new->interval || old->timeout != new->timeout ||
+	       old->offline != new->offline;
 }
 
 /* What the user has changed by keys since the start stays, unless the file says something new. */

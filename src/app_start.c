@@ -14,6 +14,7 @@ void app_start_worker(struct app *app)
 		.store_reason = context->store_reason,
 		.api_url = context->options->settings.api_url,
 		.credentials = &context->credentials,
+		.key_command = context->options->settings.key_command,
 		.vendors = context->vendors,
 		.clock = context->clock,
 		.log = context->log,

@@ -8,6 +8,8 @@
 #include "view/explain.h"
 #include "view/weeks.h"
 
+#define NAME_COLUMNS 60 /* of a wrong name that is repeated */
+
 static int complain(int code, const char *text)
 {
 	fprintf(stderr, "ortop: %s\n", text);
@@ -64,7 +66,7 @@ static const char *slug_of(const struct snapshot *snapshot, const char *subject)
 	return listing ? listing->permaslug : subject;
 }
 
-/* Cut the list at its commas into the query's pins; false when there are too many. */
+/* Cut the list at its commas into the query's pins; false when there are none or too many. */
 static bool pin_subjects(struct asked *asked, const char *list)
 {
 	char *rest = arena_strdup(&asked->arena, list);
@@ -75,7 +77,7 @@ static bool pin_subjects(struct asked *asked, const char *list)
 			return false;
 		asked->query.pins[n++] = slug_of(asked->snapshot, one);
 	}
-	return true;
+	return n > 0;
 }
 
 static bool is_of_one(const char *view)
@@ -104,7 +106,7 @@ static int take_subject(struct asked *asked, const struct options *options)
 	const char *subject = inert(asked, options->subject);
 
 	if (subject && strcmp(of, "compare") == 0 && !pin_subjects(asked, subject))
-		return complain(EXIT_USAGE, "compare takes 4 models or vendors at most");
+		return complain(EXIT_USAGE, "compare takes 1 to 4 models or vendors: A,B");
 	/* Providers are known by the id, which may share its slug with another. */
 	if (subject && strcmp(of, "providers") != 0)
 		subject = slug_of(asked->snapshot, subject);
@@ -116,33 +118,31 @@ static int take_subject(struct asked *asked, const struct options *options)
 
 /* Order */
 
-/* May a reader want rows in its order?  What every row says of the week's source is none. */
-static bool is_order(const struct column *column)
+static int no_such_column(struct asked *asked, const struct table *table, const char *name)
 {
-	return column->flags & COLUMN_SORT;
-}
-
-static int no_such_column(const struct table *table, const char *name)
-{
-	const char *near =
-		spell_nearest(name, table->columns, table->n_columns, sizeof(*table->columns));
+	const char **ids = arena_alloc(&asked->arena, table->n_columns, sizeof(*ids));
+	const char *near;
 	struct strbuf text;
+	size_t n = 0;
 
+	for (size_t i = 0; i < table->n_columns; i++)
+		if (table->columns[i].flags & (COLUMN_SORT | COLUMN_EXPORT))
+			ids[n++] = table->columns[i].id;
+	near = spell_nearest(name, ids, n, sizeof(*ids));
 	strbuf_init(&text, SIZE_MAX);
-	strbuf_printf(&text, "no column \"%.60s\" in %s", name, table->view);
-	if (near)
-		strbuf_printf(&text, "; do you mean %s?", near);
-	strbuf_text(&text, " There are");
-	for (size_t i = 0, n = 0; i < table->n_columns; i++)
-		if (is_order(&table->columns[i]))
-			strbuf_printf(&text, "%s %s", n++ ? "," : "", table->columns[i].id);
+	strbuf_printf(&text, "no column \"%.*s\" in %s%s%s%s",
+		      (int)text_fit(name, NAME_COLUMNS, NULL), name, table->view,
+		      near ? "; do you mean " : "", near ? near : "",
+		      near ? "? There are" : ": there are");
+	for (size_t i = 0; i < n; i++)
+		strbuf_printf(&text, "%s %s", i ? "," : "", ids[i]);
 	complain(EXIT_USAGE, text.data);
 	strbuf_done(&text);
 	return EXIT_USAGE;
 }
 
 /* Is the figure that is to be explained there? */
-static int check_figure(const struct asked *asked)
+static int check_figure(struct asked *asked)
 {
 	const struct query *query = &asked->query;
 	const char *row = query->subject_row ? query->subject_row : query->subject;
@@ -151,7 +151,7 @@ static int check_figure(const struct asked *asked)
 	int code = EXIT_DONE;
 
 	if (table_column(of, query->subject_column) < 0) {
-		code = no_such_column(of, query->subject_column);
+		code = no_such_column(asked, of, query->subject_column);
 	} else if (table_find_row(of, row) < 0) {
 		fprintf(stderr, "ortop: no row \"%s\" in %s of %s\n", row, of->view,
 			calendar_format_week(week, query->week));
@@ -179,7 +179,7 @@ static int take_order(struct asked *asked, const char *text)
 		column = table_column(table, name);
 	}
 	if (column < 0)
-		return no_such_column(table, name);
+		return no_such_column(asked, table, name);
 	query->sort = table->columns[column].id;
 	query->descending =
 		descends || (!ascends && table_starts_descending(table, (size_t)column));
@@ -192,7 +192,7 @@ static int arrange(struct asked *asked, const struct show_options *show)
 
 	asked->query.filter = inert(asked, show->filter);
 	asked->query.top = show->top;
-	if (show->sort && asked->table->n_rows > 0)
+	if (show->sort)
 		code = take_order(asked, show->sort);
 	if (code == EXIT_DONE)
 		table_arrange(asked->table, &asked->query);

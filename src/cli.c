@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/text.h"
+#include "typo.h"
 #include "versions.h"
 
 /* Which commands an option is for. */
@@ -99,7 +100,8 @@ const struct cli_option cli_options[] = {
 	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
 	{"accept", NULL, 0, BIT(ACTION_FETCH) | BIT(ACTION_IMPORT), set_accept,
 	 "take figures that are held because they are worse than those known"},
-	{"format", "FORMAT", 0, SHOWN, show_set_format, "text (default), csv, json or markdown"},
+	{"format", "FORMAT", 0, SHOWN, show_set_format,
+	 "of show and weeks: text (default), csv, json or markdown"},
 	{"sort", "COLUMN", 0, LISTS, show_set_sort,
 	 "its id in CSV; numbers descend, names and prices ascend; -COLUMN descends, "
 	 "COLUMN:asc and COLUMN:desc do as they say"},
@@ -118,15 +120,32 @@ const struct cli_option cli_options[] = {
 	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
 	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
-	 "the line: text and placeholders, listed below"},
+	 "of status: text and placeholders, listed below"},
 	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
-	 "what fills it in for none, tmux (##), zsh (%%) or json"},
+	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json"},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
 	 "all settings with their defaults, as a file to begin with"},
 	{"help", NULL, 'h', ALL, set_help, "this text"},
 	{"version", NULL, 0, ALL, set_version, "the version, and those of the libraries"},
 	{NULL, NULL, 0, 0, NULL, NULL},
 };
+
+const char *const *cli_words(const struct cli_option *option)
+{
+	static const struct {
+		bool (*set)(struct options *options, const char *value);
+		const char *const *words;
+	} lists[] = {
+		{show_set_format, show_formats},
+		{show_set_color, show_colors},
+		{set_escape, line_escapes},
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (lists[i].set == option->set)
+			return lists[i].words;
+	return NULL;
+}
 
 #define N_OWN ((int)(sizeof(cli_options) / sizeof(cli_options[0])) - 1)
 
@@ -159,6 +178,8 @@ static void list_options(struct option_list *list)
 	for (int i = 0; setting_list[i].name; i++) {
 		const struct setting *setting = &setting_list[i];
 
+		if (setting->flags & SETTING_RUNS)
+			continue;
 		*next++ =
 			(struct option){setting->name, !!setting->argument, NULL, LONG + N_OWN + i};
 		if (setting->argument)
@@ -181,14 +202,6 @@ static const struct action_info *take_action(int *argc, char ***argv)
 	return action_info(ACTION_DASHBOARD);
 }
 
-/* A key that was given as an argument by mistake is not repeated where others may read it. */
-static bool surplus(const char *argument, struct error *error)
-{
-	if (strncmp(argument, "sk-", 3) == 0)
-		return error_set(error, "a key is never an argument; see ortop --help");
-	return error_set(error, "\"%.60s\" is too much; see ortop --help", argument);
-}
-
 static bool take_operands(int argc, char **argv, struct options *options, struct error *error)
 {
 	const struct action_info *action = action_info(options->action);
@@ -203,12 +216,13 @@ static bool take_operands(int argc, char **argv, struct options *options, struct
 	if (options->accept && options->subject)
 		return error_set(error, "--accept is for the rankings, not for providers");
 	if (optind < argc)
-		return surplus(argv[optind], error);
+		return typo_operand(argv[optind], options->action, error);
 	return true;
 }
 
 /* getopt has passed the word that it complains of, but for a letter among letters (-xo). */
-static bool wrong_option(char **argv, int code, const struct option_list *list, struct error *error)
+static bool wrong_option(char **argv, int code, const struct option_list *list, enum action action,
+			 struct error *error)
 {
 	if (code == ':')
 		return error_set(error, "%s needs a value; see ortop --help", argv[optind - 1]);
@@ -218,7 +232,7 @@ static bool wrong_option(char **argv, int code, const struct option_list *list, 
 					 option->name);
 	if (optopt)
 		return error_set(error, "unknown option -%c; see ortop --help", optopt);
-	return error_set(error, "unknown option %s; see ortop --help", argv[optind - 1]);
+	return typo_option(argv[optind - 1], action, error);
 }
 
 /* Commands may have options of one name, each with its own meaning. */
@@ -249,8 +263,7 @@ static bool take_own(struct options *options, const struct cli_option *own, cons
 		return false;
 	if (own->set(options, value) && (!own->argument || *value))
 		return true;
-	return error_set(error, "--%s %s: wants %s: %s", own->name, value, own->argument,
-			 own->help);
+	return typo_value(own, value, error);
 }
 
 /* `place` is that of the setting, or beyond all of them for its no. */
@@ -285,7 +298,7 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 		const struct cli_option *own = own_of(code);
 
 		if (code == ':' || code == '?')
-			return wrong_option(argv, code, &list, error);
+			return wrong_option(argv, code, &list, options->action, error);
 		if (own ? !take_own(options, own, optarg, error)
 			: !take_setting(options, code - LONG - N_OWN, optarg, error))
 			return false;
@@ -393,7 +406,8 @@ static void help_options(FILE *stream)
 		help_option(stream, cli_options[i].letter, cli_options[i].name,
 			    cli_options[i].argument, cli_options[i].help);
 	for (const struct setting *setting = setting_list; setting->name; setting++)
-		help_setting(stream, setting);
+		if (!(setting->flags & SETTING_RUNS))
+			help_setting(stream, setting);
 }
 
 static void help_placeholders(FILE *stream)

@@ -168,9 +168,12 @@ int command_fetch(struct context *context)
 	static atomic_bool never;
 	struct error error;
 	struct writing writing;
-	struct fetch *fetch = fetch_new(&never, &error);
+	struct fetch *fetch;
 	int code;
 
+	if (!context_need_key(context, &error))
+		return complain(&error, EXIT_KEY);
+	fetch = fetch_new(&never, &error);
 	if (!fetch)
 		return complain(&error, EXIT_FAILED);
 	fetch_limit(fetch, context->options->settings.timeout);

@@ -196,6 +196,8 @@ static bool take_line(struct config *config, struct settings *settings, struct c
 
 	if (i < 0)
 		return unknown(config, words, error);
+	if (setting && setting->flags & SETTING_RUNS && config->unsafe[source.origin])
+		return error_set(error, "%s is not run: others can write this file", setting->name);
 	value = resolve(config, source.origin, setting ? setting->flags : 0,
 			arena_strndup(&config->arena, words->value, words->value_length));
 	if (!settings_set(settings, i, value, error))
@@ -232,14 +234,30 @@ void config_read(struct config *config, struct settings *settings, enum config_o
 
 /* Files */
 
-/* Its length, or -1 with the reason.  What is no regular file or device is not waited for. */
-static ssize_t read_file(int fd, char *text, size_t size, struct error *error)
+/* What is no regular file or device is not waited for. */
+static bool is_file(int fd)
 {
 	struct stat status;
+
+	return fstat(fd, &status) != 0 || S_ISREG(status.st_mode) || S_ISCHR(status.st_mode);
+}
+
+static bool is_unsafe(int fd)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) != 0)
+		return true;
+	return (status.st_uid != getuid() && status.st_uid != 0) || status.st_mode & S_IWOTH;
+}
+
+/* Its length, or -1 with the reason. */
+static ssize_t read_file(int fd, char *text, size_t size, struct error *error)
+{
 	size_t length = 0;
 	ssize_t got = 1;
 
-	if (fstat(fd, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISCHR(status.st_mode)) {
+	if (!is_file(fd)) {
 		error_set(error, "not a file");
 		return -1;
 	}
@@ -303,6 +321,7 @@ static void load_file(struct config *config, struct settings *settings, enum con
 	text = mem_alloc(CONFIG_MAX_BYTES + 1, 1);
 	length = read_file(fd, text, CONFIG_MAX_BYTES + 1, &error);
 	config->there[origin] = length >= 0;
+	config->unsafe[origin] = is_unsafe(fd);
 	if (length < 0)
 		complain(config, origin, 0, &error);
 	else
@@ -319,6 +338,20 @@ static void load_layer(struct config *config, struct settings *settings, enum co
 	for (int i = 0; i < SETTINGS_MAX; i++)
 		if (layer->values[i])
 			config->sources[i] = (struct config_source){origin, 0};
+}
+
+/* Of two ways to the key that of the later source counts, else the file. */
+static void settle_key(const struct config *config, struct settings *settings)
+{
+	enum config_origin file = config->sources[settings_find("key-file")].origin;
+	enum config_origin command = config->sources[settings_find("key-command")].origin;
+
+	if (settings->key_file && settings->key_command) {
+		if (command > file)
+			settings->key_file = NULL;
+		else
+			settings->key_command = NULL;
+	}
 }
 
 void config_load(struct config *config, struct settings *settings,
@@ -338,6 +371,7 @@ void config_load(struct config *config, struct settings *settings,
 	settings_environment(&environment);
 	load_layer(config, settings, CONFIG_ENVIRONMENT, &environment);
 	load_layer(config, settings, CONFIG_OPTION, given);
+	settle_key(config, settings);
 }
 
 void config_done(struct config *config)

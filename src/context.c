@@ -12,6 +12,7 @@
 #include "refresh/refresh.h"
 #include "source/asset.h"
 #include "source/fetch.h"
+#include "source/key_command.h"
 #include "source/paths.h"
 #include "source/store.h"
 #include "view/view.h"
@@ -79,17 +80,30 @@ static bool load_user_vendors(struct vendor_map *map, struct error *error)
 	return good;
 }
 
-/* An option comes before the environment, and that before a configuration file. */
+static bool has_key_option(const struct options *options)
+{
+	return options->given.values[settings_find("key-file")] != NULL;
+}
+
+bool context_find_key(const struct options *options, struct credentials *credentials,
+		      const char **from, struct error *error)
+{
+	bool in_environment = !has_key_option(options) && credentials_in_environment();
+	const char *file = in_environment ? NULL : options->settings.key_file;
+
+	*from = in_environment ? "OPENROUTER_API_KEY" : file ? "the key file" : NULL;
+	return credentials_load(credentials, file, error);
+}
+
+/* That of the environment has been wiped there once it was taken. */
 static bool load_key(const struct context *context, struct credentials *credentials,
 		     struct error *error)
 {
-	const struct options *options = context->options;
-	bool by_option = options->given.values[settings_find("key-file")] != NULL;
+	const char *from;
 
-	if (by_option || !context->key_of_environment)
-		return credentials_load(credentials, options->settings.key_file, error);
-	if (credentials_in_environment())
-		return credentials_load(credentials, NULL, error);
+	if (!context->key_of_environment || has_key_option(context->options) ||
+	    credentials_in_environment())
+		return context_find_key(context->options, credentials, &from, error);
 	*credentials = context->credentials;
 	return true;
 }
@@ -116,6 +130,15 @@ bool context_open_network(const struct context *context, struct context_network 
 	if (!network->log)
 		credentials_wipe(&network->credentials);
 	return network->log != NULL;
+}
+
+bool context_need_key(struct context *context, struct error *error)
+{
+	const char *command = context->options->settings.key_command;
+
+	if (*context->credentials.key || !command)
+		return true;
+	return key_command_run(command, NULL, &context->credentials, error);
 }
 
 void context_take_network(struct context *context, struct context_network *network)
@@ -172,7 +195,8 @@ struct snapshot *context_sample(const struct context *context)
 	struct status status = first_status(context);
 
 	memcpy(status.store, context->store_reason, sizeof(status.store));
-	if (!*context->credentials.key && !context->options->settings.offline)
+	if (!*context->credentials.key && !context->options->settings.key_command &&
+	    !context->options->settings.offline)
 		status.rankings.trouble = TROUBLE_NO_KEY;
 	return refresh_snapshot(NULL, context->vendors, clock_now(context->clock), &status, NULL);
 }

@@ -9,12 +9,12 @@
 #include "base/text.h"
 #include "doctor.h"
 #include "refresh/lease.h"
+#include "source/key_command.h"
 #include "ui/term.h"
 #include "versions.h"
 
-#define PATIENCE 15 /* seconds for the answer, unless --timeout says less */
+#define PATIENCE 60 /* seconds for all of the answer, a twelfth of it to connect (see fetch.h) */
 #define SETTLED  2  /* days after which the source has a day for certain */
-#define KEY_ENV  "OPENROUTER_API_KEY"
 
 static void copy(char *out, size_t size, const char *text)
 {
@@ -30,15 +30,20 @@ static const char *variable(const char *name)
 
 /* Key and network */
 
-static void gather_key(const struct settings *settings, struct doctor_facts *facts,
+static void gather_key(const struct options *options, struct doctor_facts *facts,
 		       struct credentials *credentials)
 {
-	const char *from = settings->key_file ? "the key file" : variable(KEY_ENV) ? KEY_ENV : NULL;
+	const char *command = options->settings.key_command;
+	bool good = context_find_key(options, credentials, &facts->key_from, &facts->key_wrong);
 
-	if (!credentials_load(credentials, settings->key_file, &facts->key_wrong))
+	if (good && !*credentials->key && command && !facts->offline) {
+		facts->key_from = "the key command";
+		good = key_command_run(command, NULL, credentials, &facts->key_wrong);
+	}
+	if (!good)
 		credentials_wipe(credentials);
-	else if (*credentials->key)
-		facts->key_from = from;
+	if (!*credentials->key)
+		facts->key_from = NULL;
 }
 
 void doctor_hide_user(char *out, size_t size, const char *address)
@@ -59,11 +64,14 @@ static void gather_proxy(struct doctor_facts *facts)
 {
 	static const char *const names[] = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
 
-	for (size_t i = 0; !facts->proxy_variable && i < sizeof(names) / sizeof(names[0]); i++)
-		if (variable(names[i])) {
-			facts->proxy_variable = names[i];
-			doctor_hide_user(facts->proxy, sizeof(facts->proxy), getenv(names[i]));
-		}
+	for (size_t i = 0; !facts->proxy_variable && i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *address = variable(names[i]);
+
+		if (!address)
+			continue;
+		facts->proxy_variable = names[i];
+		doctor_hide_user(facts->proxy, sizeof(facts->proxy), address);
+	}
 	facts->no_proxy = variable("no_proxy") || variable("NO_PROXY");
 }
 
@@ -111,7 +119,7 @@ static void gather_network(const struct context *context, struct doctor_facts *f
 
 	facts->offline = context->options->settings.offline;
 	facts->plain = strncmp(context->options->settings.api_url, "http://", 7) == 0;
-	gather_key(&context->options->settings, facts, &credentials);
+	gather_key(context->options, facts, &credentials);
 	gather_proxy(facts);
 	facts->has_curl = fetch_about(&facts->curl, &facts->curl_wrong);
 	if (facts->has_curl && !facts->offline)

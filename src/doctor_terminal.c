@@ -1,6 +1,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <termios.h>
 #include <time.h>
@@ -9,6 +10,7 @@
 
 #define PATIENCE_MS 500
 #define REPORT_MAX  32
+#define COLUMN_MAX  10000
 
 static int64_t now_ms(void)
 {
@@ -18,14 +20,29 @@ static int64_t now_ms(void)
 	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
-/* The column of a report of the cursor's place, ESC [ ROW ; COLUMN R; 0 when it has not come by
- * `until`.  What the user types meanwhile is dropped. */
+/* The column of ESC [ ROW ; COLUMN R, 0 when it is something else. */
+static int column_of(const char *report)
+{
+	char *end;
+	long row, column;
+
+	if (strncmp(report, "\x1B[", 2) != 0)
+		return 0;
+	row = strtol(report + 2, &end, 10);
+	if (row < 1 || *end != ';')
+		return 0;
+	column = strtol(end + 1, &end, 10);
+	return *end == 'R' && column > 0 && column <= COLUMN_MAX ? (int)column : 0;
+}
+
+/* The column that the terminal reports for its cursor, 0 when it has not by `until`.  What the user
+ * types meanwhile is dropped. */
 static int read_column(int64_t until)
 {
 	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
 	char report[REPORT_MAX];
 	size_t length = 0;
-	int row, column;
+	int column;
 	char byte;
 
 	for (int64_t left = until - now_ms(); left > 0; left = until - now_ms()) {
@@ -36,7 +53,8 @@ static int read_column(int64_t until)
 		if (length + 1 < sizeof(report))
 			report[length++] = byte;
 		report[length] = '\0';
-		if (byte == 'R' && sscanf(report, "\x1B[%d;%dR", &row, &column) == 2)
+		column = column_of(report);
+		if (column > 0)
 			return column;
 	}
 	return 0;
@@ -70,8 +88,9 @@ void doctor_probe_terminal(struct doctor_facts *facts)
 	sigset_t all, mask;
 
 	facts->probe = PROBE_NO_TERMINAL;
-	if (!isatty(STDOUT_FILENO) || strcmp(facts->codeset, "UTF-8") != 0 ||
-	    tcgetattr(STDIN_FILENO, &before) != 0)
+	/* One that terminfo does not know, or a dumb one, would show the question. */
+	if (!isatty(STDOUT_FILENO) || strcmp(facts->codeset, "UTF-8") != 0 || facts->colors < 0 ||
+	    strcmp(facts->term, "dumb") == 0 || tcgetattr(STDIN_FILENO, &before) != 0)
 		return;
 	/* To set it from the background would stop the job. */
 	if (tcgetpgrp(STDIN_FILENO) != getpgrp())

@@ -1,9 +1,11 @@
+#include <fcntl.h>
 #include <locale.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 #include "action.h"
 #include "cli.h"
 #include "context.h"
@@ -75,12 +77,22 @@ static void tune_memory(void)
 #endif
 }
 
+/* Whoever started us may have closed standard streams: then a file of ours would take the number of
+ * one, and be written to.  What stands there instead fails as a closed one would. */
+static void hold_standard_streams(void)
+{
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int main(int argc, char **argv)
 {
 	struct options options;
 	struct error error;
 	int signal_number = 0, code;
 
+	hold_standard_streams();
 	tune_memory();
 	/* Only characters follow the user's locale: numbers keep their point. */
 	setlocale(LC_CTYPE, "");

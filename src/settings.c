@@ -298,7 +298,8 @@ static void write_segments(const struct settings *settings, struct strbuf *out)
 	write_usd(out, settings->segments.mid);
 }
 
-/* A yes or no, and a text, need nothing of their own but their field. */
+/* A yes or no, and a text, need nothing of their own but their field.  (What each ends with takes
+ * the semicolon.) */
 #define YES_OR_NO(field)                                                                           \
 	static bool set_##field(struct settings *settings, const char *text)                       \
 	{                                                                                          \
@@ -307,7 +308,8 @@ static void write_segments(const struct settings *settings, struct strbuf *out)
 	static void write_##field(const struct settings *settings, struct strbuf *out)             \
 	{                                                                                          \
 		write_yes(out, settings->field);                                                   \
-	}
+	}                                                                                          \
+	struct settings
 
 #define TEXT(field)                                                                                \
 	static bool set_##field(struct settings *settings, const char *text)                       \
@@ -317,18 +319,20 @@ static void write_segments(const struct settings *settings, struct strbuf *out)
 	static void write_##field(const struct settings *settings, struct strbuf *out)             \
 	{                                                                                          \
 		strbuf_text(out, settings->field ? settings->field : "");                          \
-	}
+	}                                                                                          \
+	struct settings
 
-YES_OR_NO(ascii)
-YES_OR_NO(mouse)
-YES_OR_NO(offline)
-YES_OR_NO(paid_only)
-YES_OR_NO(slow)
-YES_OR_NO(title)
-TEXT(theme)
-TEXT(api_url)
-TEXT(key_file)
-TEXT(log)
+YES_OR_NO(ascii);
+YES_OR_NO(mouse);
+YES_OR_NO(offline);
+YES_OR_NO(paid_only);
+YES_OR_NO(slow);
+YES_OR_NO(title);
+TEXT(theme);
+TEXT(api_url);
+TEXT(key_file);
+TEXT(key_command);
+TEXT(log);
 
 #define VALUE(name) set_##name, write_##name
 
@@ -357,6 +361,9 @@ const struct setting setting_list[] = {
 	{"key-file", "FILE", "",
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)", NULL, NETWORK,
 	 SETTING_PATH, NULL, VALUE(key_file)},
+	{"key-command", "COMMAND", "",
+	 "the API key is the first line that this prints, run by /bin/sh (else key-file)", NULL,
+	 NETWORK, SETTING_RUNS, NULL, VALUE(key_command)},
 	{"interval", "MIN", "15", "minutes between refreshes, 1 to 10080", NULL,
 	 DASHBOARD | 1U << ACTION_STATUS | 1U << ACTION_DOCTOR, 0, NULL, VALUE(interval)},
 	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK, 0, NULL,

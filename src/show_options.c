@@ -3,11 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 #include "cli.h"
+#include "typo.h"
 #include "view/view.h"
 
 #define TOP_MAX 1000000
 
 #define VIEWS SHOW_VIEWS_OF_WEEK "; of a --subject: " SHOW_VIEWS_OF_ONE
+
+const char *const show_formats[] = {
+	[SHOW_TEXT] = "text",
+	[SHOW_CSV] = "csv",
+	[SHOW_JSON] = "json",
+	[SHOW_MARKDOWN] = "markdown",
+	NULL,
+};
+
+const char *const show_colors[] = {
+	[SHOW_COLOR_AUTO] = "auto",
+	[SHOW_COLOR_ALWAYS] = "always",
+	[SHOW_COLOR_NEVER] = "never",
+	NULL,
+};
 
 /* A place in a NULL-ended list of words. */
 static bool take_word(const char *value, const char *const *words, int *place)
@@ -20,10 +36,9 @@ static bool take_word(const char *value, const char *const *words, int *place)
 
 bool show_set_format(struct options *options, const char *value)
 {
-	static const char *const words[] = {"text", "csv", "json", "markdown", NULL};
 	int place;
 
-	if (!take_word(value, words, &place))
+	if (!take_word(value, show_formats, &place))
 		return false;
 	options->show.format = (enum show_format)place;
 	return true;
@@ -31,10 +46,9 @@ bool show_set_format(struct options *options, const char *value)
 
 bool show_set_color(struct options *options, const char *value)
 {
-	static const char *const words[] = {"auto", "always", "never", NULL};
 	int place;
 
-	if (!take_word(value, words, &place))
+	if (!take_word(value, show_colors, &place))
 		return false;
 	options->show.color = (enum show_color)place;
 	return true;
@@ -99,7 +113,7 @@ static bool take_figure(const struct options *options, struct error *error)
 	if (!show->of || !show->row || !show->column)
 		return error_set(error, "explain which figure? --of VIEW --row KEY --column ID");
 	if (!view_find(show->of) || strcmp(show->of, "explain") == 0)
-		return error_set(error, "no view \"%s\": " VIEWS, show->of);
+		return typo_view(show->of, VIEWS, error);
 	if (!options->subject && needs_subject(show->of))
 		return error_set(error, "%s of which model? --subject MODEL", show->of);
 	return true;
@@ -115,7 +129,7 @@ bool show_take_view(struct options *options, const char *operand, struct error *
 	if (options->action == ACTION_SHOW && strcmp(operand, "explain") == 0)
 		return take_figure(options, error);
 	if (!view_find(operand) || strcmp(operand, "explain") == 0)
-		return error_set(error, "no view \"%s\": " VIEWS, operand);
+		return typo_view(operand, VIEWS, error);
 	if (show->of || show->row || show->column)
 		return error_set(error, "--of, --row and --column are for show explain");
 	if (!options->subject && needs_subject(operand))

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "base/spell.h"
 #include "base/text.h"
 #include "source/asset.h"
 
@@ -93,8 +94,11 @@ const char *themes_shipped(int i)
 
 static bool no_such_theme(const char *name, struct error *error)
 {
+	const char *meant = spell_nearest(name, shipped, N_SHIPPED, sizeof(shipped[0]));
 	struct strbuf names;
 
+	if (meant)
+		return error_set(error, "no theme \"%.40s\"; did you mean %s?", name, meant);
 	strbuf_init(&names, 1024);
 	for (int i = 0; i < N_SHIPPED; i++)
 		strbuf_printf(&names, "%s, ", shipped[i]);

@@ -23,6 +23,7 @@ struct worker_options {
 	const char *store_reason; /* why it is in memory, for the status; NULL or "" when on disk */
 	const char *api_url;
 	const struct credentials *credentials;
+	const char *key_command; /* run for a key where the credentials have none; NULL for none */
 	const struct vendor_map *vendors;
 	const struct clock *clock;
 	struct log *log;

@@ -39,8 +39,8 @@ struct worker_lookups {
 };
 
 struct worker {
-	struct worker_options options; /* its strings are the three below */
-	char *store_path, *store_reason, *api_url;
+	struct worker_options options; /* its strings are the four below */
+	char *store_path, *store_reason, *api_url, *key_command;
 	struct cache *cache;
 	pthread_t thread;
 	int wake; /* eventfd: look at the flags and the wish */
@@ -60,6 +60,8 @@ struct worker {
 	struct endpoints *endpoints;
 	struct restatements *restatements;
 	struct worker_lookups lookups;
+	struct credentials key; /* of the command, once it has run */
+	struct error key_error; /* why the command gave none; "" when it did, or has not run */
 	struct status status;
 	struct schedule schedule;
 	int64_t data_version;
@@ -73,6 +75,13 @@ struct worker {
 int64_t worker_boot_ms(const struct worker *worker);
 int64_t worker_now(const struct worker *worker);
 bool worker_has_key(const struct worker *worker);
+
+/* Has it one, or a command that has not failed to give one? */
+bool worker_expects_key(const struct worker *worker);
+
+/* Run the command where there is no key yet; when the user asks (`forced`) once more where it
+ * failed, or where its key was refused. */
+void worker_need_key(struct worker *worker, bool forced);
 uint32_t worker_random(const struct worker *worker);
 void worker_publish(struct worker *worker);
 

@@ -1,4 +1,4 @@
-/* credentials.h - the API key: from the environment or a file, nowhere else.
+/* credentials.h - the API key: from the environment, a file or a command (see key_command.h).
  *
  * --key-file wins over OPENROUTER_API_KEY.  The key is trimmed; it must be 1 to 512 printable ASCII
  * characters without spaces (it goes into a header line).  A key file must be a regular file that
@@ -19,6 +19,7 @@
 #define ORTOP_SOURCE_CREDENTIALS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include "base/error.h"
 
 struct credentials {
@@ -29,6 +30,10 @@ struct credentials {
  * missing, unsafe or malformed, or a malformed variable, is.  A blank variable counts as none; any
  * is wiped and removed from the environment. */
 bool credentials_load(struct credentials *credentials, const char *key_file, struct error *error);
+
+/* Take a key from a text of somebody's, named in the reason when it is none. */
+bool credentials_read(struct credentials *credentials, const char *text, size_t length,
+		      const char *whose, struct error *error);
 
 /* Does the environment hold a key (until it is loaded)? */
 bool credentials_in_environment(void);

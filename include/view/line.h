@@ -44,7 +44,10 @@ void line_fill(const struct line *line, const struct line_facts *facts, enum lin
 /* A value as the escape wants it, made inert. */
 void line_escape(struct strbuf *out, const char *text, enum line_escape escape);
 
-/* The escape of a name: none, tmux, zsh or json. */
+/* The names of the escapes, NULL-ended: none, tmux, zsh, json. */
+extern const char *const line_escapes[];
+
+/* The escape of a name. */
 bool line_find_escape(const char *name, enum line_escape *escape);
 
 #endif

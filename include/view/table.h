@@ -137,6 +137,10 @@ struct table *table_share(struct table *table);
  * it from then on.  Columns, chart and notes are its own. */
 void table_window(struct table *table, struct table *whole, size_t first);
 
+/* Rows that are about to be moved or changed must be the table's own: those of a window are copied,
+ * but for their values. */
+void table_own_rows(struct table *table);
+
 /* A new last row with absent values; the key is copied.  The pointer is good until the next. */
 struct row *table_row(struct table *table, const char *key, unsigned flags);
 

@@ -146,6 +146,14 @@ static void put_subject(struct writer *writer, const struct document *document)
 	put_text(writer, "of_column", explains ? query->subject_column : NULL);
 }
 
+/* Micro-USD per million tokens are pico-USD a token. */
+static void put_limit(struct writer *writer, const char *key, int64_t limit)
+{
+	char number[FORMAT_SIZE];
+
+	put_raw(writer, key, format_price_exact(number, limit));
+}
+
 static void put_query(struct writer *writer, const struct document *document)
 {
 	const struct query *query = document->query;
@@ -161,6 +169,8 @@ static void put_query(struct writer *writer, const struct document *document)
 	put_integer(writer, "cache_share_percent", query->mix.cached);
 	put_integer(writer, "workload_input_tokens", query->workload.input);
 	put_integer(writer, "workload_output_tokens", query->workload.output);
+	put_limit(writer, "premium_from_usd_per_m", query->segments.premium);
+	put_limit(writer, "mid_from_usd_per_m", query->segments.mid);
 	put_subject(writer, document);
 	close_with(writer, '}');
 }

@@ -100,27 +100,40 @@ bool lead_is_simple(const struct basis *basis)
 	       basis->denominator != DENOMINATOR_TOP_10;
 }
 
-bool lead_run(struct store *store, const struct vendor_map *vendors, int32_t monday,
-	      enum denominator denominator, struct run *run, struct error *error)
+/* With as many weeks as it takes, most often the first handful. */
+static void read_run(struct walk *walk, struct store *store, int32_t monday, struct run *run)
 {
-	struct walk walk = {.vendors = vendors, .denominator = denominator, .error = error};
 	size_t n = 0, most = FIRST_WEEKS;
 	bool ended = false;
 
-	*run = (struct run){0};
-	walk.rows = store_rows_new(store, error);
-	walk.failed = !walk.rows;
-	while (!walk.failed && !ended) {
+	while (!walk->failed && !ended) {
 		struct history_bucket *weeks;
 
-		walk.failed = !store_load_heads(store, most, &weeks, &n, error);
-		walk.weeks = weeks;
-		if (!walk.failed)
-			*run = find_run(&walk, n, monday);
+		walk->failed = !store_load_heads(store, most, &weeks, &n, walk->error);
+		walk->weeks = weeks;
+		if (!walk->failed)
+			*run = find_run(walk, n, monday);
 		/* One that goes back to the first of those that were asked for may be longer. */
 		ended = n < most || weeks[0].date < (run->weeks > 0 ? run->since : monday);
 		free(weeks);
 		most *= 8;
+	}
+}
+
+bool lead_run(struct store *store, const struct vendor_map *vendors, int32_t monday,
+	      enum denominator denominator, struct run *run, struct error *error)
+{
+	struct walk walk = {.vendors = vendors, .denominator = denominator, .error = error};
+
+	*run = (struct run){0};
+	walk.rows = store_rows_new(store, error);
+	walk.failed = !walk.rows;
+	/* All of one moment; without it every week would take and drop SQLite's locks. */
+	if (!walk.failed && store_begin(store, error)) {
+		read_run(&walk, store, monday, run);
+		store_end(store);
+	} else {
+		walk.failed = true;
 	}
 	store_rows_free(walk.rows);
 	return !walk.failed;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -61,22 +62,40 @@ static bool is_known(pid_t pid, const pid_t *pids, size_t n)
 	return false;
 }
 
-/* The process of a line of /proc/locks that is a lock of this kind on the file, 0 of any other; see
- * proc_locks(5).  A line with an arrow waits for its lock. */
-static pid_t pid_of_line(const char *line, const char *kind, const struct stat *file)
+/* The next word of a line of /proc/locks, "" at its end. */
+static const char *next_word(char **rest)
 {
-	unsigned major_number, minor_number;
-	unsigned long long inode;
-	char found[16];
+	const char *word = strtok_r(NULL, " \n", rest);
+
+	return word ? word : "";
+}
+
+/* Is "MAJOR:MINOR:INODE", in hexadecimal but for the last, the file? */
+static bool is_file(const char *word, const struct stat *file)
+{
+	char *end;
+
+	if (strtoul(word, &end, 16) != major(file->st_dev) || *end != ':')
+		return false;
+	if (strtoul(end + 1, &end, 16) != minor(file->st_dev) || *end != ':')
+		return false;
+	return strtoull(end + 1, &end, 10) == file->st_ino && *end == '\0';
+}
+
+/* The process of a line of /proc/locks that is a lock of this kind on the file, 0 of any other; see
+ * proc_locks(5): "1: FLOCK ADVISORY WRITE PID MAJOR:MINOR:INODE ...".  A line that waits for its
+ * lock has an arrow before the kind. */
+static pid_t pid_of_line(char *line, const char *kind, const struct stat *file)
+{
+	char *rest = NULL;
 	long pid;
 
-	if (sscanf(line, "%*d: %15s %*15s %*15s %ld %x:%x:%llu", found, &pid, &major_number,
-		   &minor_number, &inode) != 5)
+	if (!strtok_r(line, " ", &rest) || strcmp(next_word(&rest), kind) != 0)
 		return 0;
-	if (strcmp(found, kind) != 0 || inode != file->st_ino ||
-	    major_number != major(file->st_dev) || minor_number != minor(file->st_dev))
-		return 0;
-	return pid > 0 ? (pid_t)pid : 0;
+	next_word(&rest);
+	next_word(&rest);
+	pid = strtol(next_word(&rest), NULL, 10);
+	return pid > 0 && is_file(next_word(&rest), file) ? (pid_t)pid : 0;
 }
 
 static size_t find_locks(const char *path, const char *suffix, const char *kind, pid_t *pids,

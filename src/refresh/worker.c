@@ -28,11 +28,6 @@ int64_t worker_now(const struct worker *worker)
 	return clock_now(worker->options.clock);
 }
 
-bool worker_has_key(const struct worker *worker)
-{
-	return worker->options.credentials && worker->options.credentials->key[0];
-}
-
 uint32_t worker_random(const struct worker *worker)
 {
 	uint32_t bits;
@@ -98,8 +93,8 @@ static int64_t wait_after(struct worker *worker, int64_t time, int64_t retry_aft
 static void plan(struct worker *worker)
 {
 	int64_t time = worker_now(worker), due = time;
-	int64_t tried = worker_has_key(worker) ? worker->status.rankings.tried_at
-					       : worker->status.catalog.tried_at;
+	int64_t tried = worker_expects_key(worker) ? worker->status.rankings.tried_at
+						   : worker->status.catalog.tried_at;
 
 	if (worker->options.offline)
 		return;
@@ -310,8 +305,10 @@ static void step(struct worker *worker)
 	if (worker_boot_ms(worker) >= worker->check_ms)
 		check_store(worker);
 	worker_take_wish(worker);
-	if (forced)
+	if (forced) {
 		worker_look_again(worker);
+		worker_need_key(worker, true);
+	}
 	worker_look_up(worker);
 	if (atomic_load(&worker->stop))
 		return;
@@ -322,7 +319,10 @@ static void step(struct worker *worker)
 			worker->due_ms = worker->patient_ms;
 		return;
 	}
-	if (forced || worker_boot_ms(worker) >= worker->due_ms)
+	if (!forced && worker_boot_ms(worker) < worker->due_ms)
+		return;
+	worker_need_key(worker, false);
+	if (!atomic_load(&worker->stop))
 		refresh(worker, forced);
 }
 
@@ -370,6 +370,8 @@ static void worker_free(struct worker *worker)
 	free(worker->store_path);
 	free(worker->store_reason);
 	free(worker->api_url);
+	free(worker->key_command);
+	credentials_wipe(&worker->key);
 	free(worker);
 }
 
@@ -384,6 +386,7 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->options.store_path = worker->store_path;
 	worker->options.store_reason = worker->store_reason = copy(options->store_reason);
 	worker->options.api_url = worker->api_url = copy(options->api_url);
+	worker->options.key_command = worker->key_command = copy(options->key_command);
 	worker->cache = cache;
 	worker->lease.fd = -1;
 	worker->schedule.interval = options->interval;

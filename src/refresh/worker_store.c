@@ -1,5 +1,6 @@
 #include "refresh/worker_internal.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -252,12 +253,13 @@ void worker_judge_key(struct worker *worker)
 	struct feed *rankings = &worker->status.rankings;
 	bool fresh = worker_now(worker) - rankings->ok_at < 2 * worker->options.interval;
 
-	if (worker_has_key(worker) || worker->options.offline)
+	if (worker_expects_key(worker) || worker->options.offline)
 		return;
-	if (!fresh) {
+	if (!fresh || *worker->key_error.text) {
 		rankings->trouble = TROUBLE_NO_KEY;
 		rankings->http = 0;
-		rankings->detail[0] = '\0';
+		snprintf(rankings->detail, sizeof(rankings->detail), "%.*s",
+			 (int)sizeof(rankings->detail) - 1, worker->key_error.text);
 	} else if (rankings->trouble == TROUBLE_NO_KEY) {
 		rankings->trouble = TROUBLE_NONE;
 	}

@@ -53,12 +53,29 @@ static ssize_t read_all(int fd, char *out, size_t size)
 	return (ssize_t)length;
 }
 
-static bool take_file(struct credentials *credentials, const char *text, size_t length,
-		      struct error *error)
+/* No core may hold the key, whoever writes it: the limit keeps files away, being no dumpable
+ * process keeps programs that the kernel would hand the core to, and other processes of the user,
+ * and its pages are left out of what root has dumped.  Where one of them cannot be had the others
+ * are. */
+static void protect(struct credentials *credentials)
 {
+	const struct rlimit none = {0, 0};
+	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+	uintptr_t start = (uintptr_t)credentials & ~(page - 1);
+	uintptr_t end = ((uintptr_t)(credentials + 1) + page - 1) & ~(page - 1);
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	madvise((char *)credentials - ((uintptr_t)credentials - start), end - start, MADV_DONTDUMP);
+}
+
+bool credentials_read(struct credentials *credentials, const char *text, size_t length,
+		      const char *whose, struct error *error)
+{
+	protect(credentials);
 	if (length < FILE_MAX && take_key(credentials, text, length) && credentials->key[0])
 		return true;
-	return error_set(error, "key file: not one key of 1 to %zu printable characters", KEY_MAX);
+	return error_set(error, "%s: not one key of 1 to %zu printable characters", whose, KEY_MAX);
 }
 
 static bool read_key(struct credentials *credentials, int fd, struct error *error)
@@ -78,7 +95,7 @@ static bool read_key(struct credentials *credentials, int fd, struct error *erro
 	if (length < 0)
 		good = error_set(error, "key file: %s", strerror(errno));
 	else
-		good = take_file(credentials, text, (size_t)length, error);
+		good = credentials_read(credentials, text, (size_t)length, "key file", error);
 	explicit_bzero(text, sizeof(text));
 	return good;
 }
@@ -95,22 +112,6 @@ static bool load_file(struct credentials *credentials, const char *path, struct 
 	good = read_key(credentials, fd, error);
 	close(fd);
 	return good;
-}
-
-/* No core may hold the key, whoever writes it: the limit keeps files away, being no dumpable
- * process keeps programs that the kernel would hand the core to, and other processes of the user,
- * and its pages are left out of what root has dumped.  Where one of them cannot be had the others
- * are. */
-static void protect(struct credentials *credentials)
-{
-	const struct rlimit none = {0, 0};
-	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-	uintptr_t start = (uintptr_t)credentials & ~(page - 1);
-	uintptr_t end = ((uintptr_t)(credentials + 1) + page - 1) & ~(page - 1);
-
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	madvise((char *)credentials - ((uintptr_t)credentials - start), end - start, MADV_DONTDUMP);
 }
 
 bool credentials_load(struct credentials *credentials, const char *key_file, struct error *error)

@@ -243,47 +243,68 @@ bool store_load_listings(struct store *store, const char *const *permaslugs, siz
 	return ok;
 }
 
-static void read_feed(sqlite3_stmt *statement, struct feed *feed)
+/* The row of a statement about one feed; SQLITE_DONE when there is none. */
+static int step_feed(sqlite3_stmt *statement, enum store_feed name)
 {
-	int trouble = find_word(store_troubles, N_TROUBLES, store_text(statement, 3));
-
-	feed->ok_at = sqlite3_column_int64(statement, 0);
-	feed->since = sqlite3_column_int64(statement, 1);
-	feed->tried_at = sqlite3_column_int64(statement, 2);
-	feed->trouble = trouble < 0 ? TROUBLE_NONE : (enum trouble)trouble;
-	feed->http = sqlite3_column_int(statement, 4);
-	snprintf(feed->detail, sizeof(feed->detail), "%s", store_text(statement, 5));
+	sqlite3_bind_text(statement, 1, store_feeds[name], -1, SQLITE_STATIC);
+	return sqlite3_step(statement);
 }
 
-/* The statement is prepared once for both feeds. */
-static bool load_feed(struct store *store, sqlite3_stmt *statement, enum store_feed name,
+static bool load_state(struct store *store, sqlite3_stmt *statement, enum store_feed name,
+		       struct feed *feed, struct error *error)
+{
+	bool found = step_feed(statement, name) == SQLITE_ROW;
+
+	if (found) {
+		feed->ok_at = sqlite3_column_int64(statement, 0);
+		feed->since = sqlite3_column_int64(statement, 1);
+	} else {
+		store_fail(store, "fetch log", error);
+	}
+	sqlite3_reset(statement);
+	return found;
+}
+
+static bool load_last(struct store *store, sqlite3_stmt *statement, enum store_feed name,
 		      struct feed *feed, struct error *error)
 {
-	int step;
+	int step = step_feed(statement, name), trouble = -1;
 
-	sqlite3_bind_text(statement, 1, store_feeds[name], -1, SQLITE_STATIC);
-	step = sqlite3_step(statement);
-	if (step == SQLITE_ROW)
-		read_feed(statement, feed);
-	else
+	feed->tried_at = 0;
+	feed->http = 0;
+	feed->detail[0] = '\0';
+	if (step == SQLITE_ROW) {
+		feed->tried_at = sqlite3_column_int64(statement, 0);
+		trouble = find_word(store_troubles, N_TROUBLES, store_text(statement, 1));
+		feed->http = sqlite3_column_int(statement, 2);
+		snprintf(feed->detail, sizeof(feed->detail), "%s", store_text(statement, 3));
+	} else if (step != SQLITE_DONE) {
 		store_fail(store, "fetch log", error);
+	}
+	feed->trouble = trouble < 0 ? TROUBLE_NONE : (enum trouble)trouble;
 	sqlite3_reset(statement);
-	return step == SQLITE_ROW;
+	return step == SQLITE_ROW || step == SQLITE_DONE;
 }
 
+/* Two statements, each for both feeds: to plan and run a join of the two takes four times as long.
+ */
 static bool load_feeds(struct store *store, struct status *status, struct error *error)
 {
-	sqlite3_stmt *statement = store_prepare(
-		store,
-		"SELECT ok_at, failing_since, at, trouble, http, detail FROM feed LEFT JOIN"
-		" (SELECT * FROM fetch WHERE feed = ?1 AND trouble <> 'aborted'"
-		"  ORDER BY n DESC LIMIT 1) WHERE name = ?1",
-		error);
-	bool ok = statement &&
-		  load_feed(store, statement, STORE_RANKINGS, &status->rankings, error) &&
-		  load_feed(store, statement, STORE_CATALOG, &status->catalog, error);
+	sqlite3_stmt *state = store_prepare(
+		store, "SELECT ok_at, failing_since FROM feed WHERE name = ?1", error);
+	sqlite3_stmt *last = store_prepare(store,
+					   "SELECT at, trouble, http, detail FROM fetch"
+					   " WHERE feed = ?1 AND trouble <> 'aborted'"
+					   " ORDER BY n DESC LIMIT 1",
+					   error);
+	bool ok = state && last &&
+		  load_state(store, state, STORE_RANKINGS, &status->rankings, error) &&
+		  load_state(store, state, STORE_CATALOG, &status->catalog, error) &&
+		  load_last(store, last, STORE_RANKINGS, &status->rankings, error) &&
+		  load_last(store, last, STORE_CATALOG, &status->catalog, error);
 
-	sqlite3_finalize(statement);
+	sqlite3_finalize(state);
+	sqlite3_finalize(last);
 	return ok;
 }
 

@@ -163,6 +163,17 @@ int store_peek(const char *path)
 	return ours && !newer ? (int)big_endian(header + VERSION_AT) : 0;
 }
 
+bool store_is_ours(struct store *store)
+{
+	int64_t application, version;
+
+	if (!store_number(store, "PRAGMA application_id", &application, NULL) ||
+	    !store_number(store, "PRAGMA user_version", &version, NULL))
+		return false;
+	store->version = (int)version;
+	return application == APPLICATION_ID && version > 0 && version <= store_version;
+}
+
 bool store_check(struct store *store, int *version, struct error *error)
 {
 	int64_t found, application, tables;

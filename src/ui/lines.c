@@ -164,6 +164,12 @@ void lines_keys(struct canvas *canvas, int row, const struct keymap *keymap, boo
 	strbuf_done(&keys);
 }
 
+static void draw_blank(struct canvas *canvas, int row)
+{
+	for (int column = 0; column < canvas->columns; column++)
+		canvas_glyph(canvas, row, column, ' ', ROLE_TEXT, 0);
+}
+
 /* How many bytes of a text stand on one line: up to a blank, if there is one in reach. */
 static size_t message_line(const char *text, int columns)
 {
@@ -196,8 +202,7 @@ void lines_message(struct canvas *canvas, int row, const char *text, bool bad)
 
 		strbuf_init(&part, length + 1);
 		strbuf_bytes(&part, text, length);
-		for (int column = 0; column < canvas->columns; column++)
-			canvas_glyph(canvas, line, column, ' ', ROLE_TEXT, 0);
+		draw_blank(canvas, line);
 		canvas_text(canvas, line, 0, canvas->columns, part.data, role, 0);
 		strbuf_done(&part);
 		text += length;
@@ -213,6 +218,7 @@ void lines_prompt(struct canvas *canvas, int row, const char *text)
 
 	while (text < end && text_width(text) > room)
 		text_next(&text, end);
+	draw_blank(canvas, row);
 	canvas_text(canvas, row, 0, canvas->columns, "/", ROLE_KEY, 0);
 	column = 1;
 	if (*text)

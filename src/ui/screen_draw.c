@@ -5,12 +5,6 @@
 #include "ui/lines.h"
 #include "ui/welcome.h"
 
-static void draw_blank(struct canvas *canvas, int row)
-{
-	for (int column = 0; column < canvas->columns; column++)
-		canvas_glyph(canvas, row, column, ' ', ROLE_TEXT, 0);
-}
-
 /* Does another pane's title stand at the left of this one's? */
 static bool titles_meet(const struct layout *layout, const struct rectangle *place)
 {
@@ -79,7 +73,6 @@ static void draw_last_line(const struct screen *screen, struct canvas *canvas)
 	bool prompt = screen->overlay == OVERLAY_FILTER;
 
 	if (layout->message != LAYOUT_NONE && (prompt || *screen->message)) {
-		draw_blank(canvas, layout->message);
 		if (prompt)
 			lines_prompt(canvas, layout->message, screen->prompt);
 		else

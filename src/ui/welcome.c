@@ -28,7 +28,8 @@ const char welcome_no_key[] =
 bool welcome_is_due(const struct snapshot *snapshot)
 {
 	return snapshot->history->origin == HISTORY_SAMPLE &&
-	       snapshot->status.rankings.trouble == TROUBLE_NO_KEY;
+	       snapshot->status.rankings.trouble == TROUBLE_NO_KEY &&
+	       !*snapshot->status.rankings.detail;
 }
 
 /* Where each line of a text begins, and how many there are. */

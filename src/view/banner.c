@@ -158,7 +158,10 @@ static void put_trouble(struct banner *banner, const struct status *status, cons
 	    expected ? TONE_WARN : TONE_ERROR, expected ? 3 : 2);
 	if (says_more(feed->trouble))
 		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 4);
-	if (expected)
+	/* A command that was to give the key says why there is none. */
+	if (expected && *feed->detail)
+		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 2);
+	else if (expected)
 		put_way_to_live(banner);
 	else
 		put(&banner->state, trouble_remedy(feed->trouble), TONE_PLAIN, 5);

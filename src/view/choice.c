@@ -173,6 +173,7 @@ static void rearrange(struct table *table, const struct order *order, size_t n_s
 		if (i == 0 || order->places[i] != order->places[i - 1] + 1)
 			columns[i].flags &= ~(unsigned)COLUMN_PAIRED;
 	}
+	table_own_rows(table);
 	for (size_t r = 0; r < table->n_rows; r++) {
 		struct row *row = &table->rows[r];
 		struct value *values =

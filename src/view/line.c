@@ -136,18 +136,15 @@ unsigned line_needs(const struct line *line)
 
 /* Filling in */
 
+const char *const line_escapes[] = {
+	[LINE_PLAIN] = "none", [LINE_TMUX] = "tmux", [LINE_ZSH] = "zsh", [LINE_JSON] = "json", NULL,
+};
+
 bool line_find_escape(const char *name, enum line_escape *escape)
 {
-	static const char *const names[] = {
-		[LINE_PLAIN] = "none",
-		[LINE_TMUX] = "tmux",
-		[LINE_ZSH] = "zsh",
-		[LINE_JSON] = "json",
-	};
-
 	for (int i = LINE_PLAIN; i <= LINE_JSON; i++) {
 		*escape = (enum line_escape)i;
-		if (strcmp(name, names[i]) == 0)
+		if (strcmp(name, line_escapes[i]) == 0)
 			return true;
 	}
 	return false;

@@ -46,8 +46,7 @@ void table_window(struct table *table, struct table *whole, size_t first)
 	table->n_rows = table->n_ranked = whole->n_rows - first;
 }
 
-/* Rows that are about to be moved must be the table's own. */
-static void take_rows(struct table *table)
+void table_own_rows(struct table *table)
 {
 	struct row *rows;
 
@@ -135,7 +134,7 @@ static void apply_filter(struct table *table, const char *filter)
 {
 	size_t kept = 0;
 
-	take_rows(table);
+	table_own_rows(table);
 	table->n_ranked = 0;
 	for (size_t i = 0; i < table->n_rows; i++) {
 		if (!row_matches(table, &table->rows[i], filter))
@@ -207,7 +206,7 @@ static void apply_sort(struct table *table, int column, bool descending)
 {
 	struct sort_item *items = mem_alloc(table->n_rows, sizeof(*items));
 
-	take_rows(table);
+	table_own_rows(table);
 	for (size_t i = 0; i < table->n_rows; i++) {
 		items[i].row = table->rows[i];
 		items[i].value = &table->rows[i].values[column];
@@ -236,7 +235,7 @@ static void apply_top(struct table *table, size_t top)
 	const size_t ranked = table->n_ranked;
 	size_t kept = 0;
 
-	take_rows(table);
+	table_own_rows(table);
 	table->n_ranked = 0;
 	for (size_t i = 0; i < table->n_rows; i++) {
 		bool tail = table->rows[i].flags & ROW_TAIL;

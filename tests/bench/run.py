@@ -139,6 +139,9 @@ def part_status(bench):
         own, floor = median["ortop", weeks], median["floor", weeks]
         bench.goal("opened, read, printed: " + what, own / floor, 2.0,
                    "%.2f of %.2f ms: %.2f x" % (own, floor, own / floor))
+        own, floor = min(times["ortop", weeks]), min(times["floor", weeks])
+        print("    the fastest of each, as beside nothing else: %.2f of %.2f ms: %.2f x" % (
+            own, floor, own / floor))
 
 
 def settled_pss(argv, env, ready):

@@ -251,6 +251,70 @@ class Config(Case):
         terminal.type("exit")
         wait_for(lambda: not running(pid), 5, "the end of the program")
 
+    def test_a_command_gives_the_key(self):
+        home = self.home(key=None)
+        secret = home.write("secret", KEY + "\nuser: me\n")
+        log = os.path.join(home.path, "log")
+        self.configured("key-command = cat %s # as a password manager would\nlog = %s\n" % (secret, log), home=home)
+        self.assertEqual(home.run("fetch").returncode, 0)
+        # The environment comes before it, and the file of an option.
+        self.assertEqual(home.run("fetch", OPENROUTER_API_KEY="sk-wrong").returncode, 4)
+        os.remove(secret)
+        answer = home.run("fetch")
+        self.assertEqual(answer.returncode, 4)
+        self.assertEqual(answer.stderr, b"ortop: key command: failed with status 1\n")
+        for path in home.files():
+            with open(path, "rb") as file:
+                self.assertNotIn(KEY.encode(), file.read(), path)
+
+    def test_the_screen_does_not_wait_for_the_command(self):
+        home = self.home(key=None)
+        pipe = os.path.join(home.path, "pipe")
+        os.mkfifo(pipe)
+        self.configured("key_command = echo noise >&2; cat %s\n" % pipe, home=home)
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start()
+        screen = terminal.wait_text("SAMPLE")
+        self.assertNotIn("no key", screen)
+        self.assertNotIn("noise", screen)
+        with open(pipe, "w", encoding="utf-8") as file:  # waits for the command to read it
+            file.write(KEY + "\n")
+        screen = terminal.wait_for(lambda text: "SAMPLE" not in text and "as of " in text, what="live figures")
+        self.assertNotIn("noise", screen)
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+
+    def test_a_command_that_fails_is_said_and_tried_again(self):
+        home = self.home(key=None)
+        secret = os.path.join(home.path, "secret")
+        self.configured("key-command = cat %s\n" % secret, home=home)
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start()
+        terminal.wait_text("no key", "key command: failed with status 1")
+        home.write("secret", KEY + "\n")
+        terminal.keys("r")
+        terminal.wait_for(lambda text: "SAMPLE" not in text and "as of " in text, what="live figures")
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+
+    def test_quitting_waits_for_no_command(self):
+        home = self.configured("key-command = sleep 1000\n", home=self.home(key=None))
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start()
+        terminal.wait_text("SAMPLE")
+        pid = terminal.program()
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(5), 0)
+        self.assertFalse(running(pid))
+
+    def test_a_command_of_a_file_that_others_write_is_not_run(self):
+        home = self.configured("key-command = touch ran; echo x\nunit = usd\n", home=self.home(key=None))
+        os.chmod(os.path.join(home.env["XDG_CONFIG_HOME"], "ortop", "config"), 0o666)
+        answer = home.run("fetch")
+        self.assertIn(b"config:1: key-command is not run: others can write this file", answer.stderr)
+        self.assertEqual(os.listdir(home.work), [])
+        self.assertEqual(self.values(home.run("config"))["unit"][0], "usd")
+
     def test_a_file_by_name(self):
         home = self.configured("unit = usd\n")
         path = home.write("other.conf", "interval = 9\n")

@@ -1,10 +1,15 @@
 """`ortop doctor`: what it says of a good system, and of each thing that can be wrong with one."""
 
+import fcntl
 import os
+import pty
 import re
+import select
 import shutil
 import sqlite3
+import subprocess
 import tempfile
+import termios
 
 import certificates
 from case import TODAY, Case
@@ -103,6 +108,17 @@ class Doctor(Asking):
         self.assert_finding(self.doctor(home, "--key-file", path), "key", "ok",
                             "from the key file, accepted")
 
+    def test_key_commands(self):
+        home = self.home(key=None)
+        folder = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
+            file.write("key-command = cat %s\n" % home.write("secret", KEY))
+        self.assert_finding(self.doctor(home), "key", "ok", "from the key command, accepted")
+        with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
+            file.write("key-command = false\n")
+        self.assert_finding(self.doctor(home, code=1), "key", "FAIL")
+
     def test_wrong_clock(self):
         home = self.home()
         self.addCleanup(self.server.control, clock=0)
@@ -183,6 +199,55 @@ class Doctor(Asking):
         terminal.type("clear; TERM=xterm ortop doctor --offline; echo coloured-$((6*7))")
         terminal.wait_text("coloured-42")
         self.assertIn("\x1b[32mok", terminal.screen(escapes=True))
+
+    def on_terminal(self, answers, term="xterm"):
+        """What the doctor says on a terminal that gives these answers to questions for the cursor,
+        in turn; and whether the terminal is left as it was."""
+        home = self.home(key=None)
+        main, side = pty.openpty()
+        self.addCleanup(os.close, main)
+        before = termios.tcgetattr(side)
+        env = dict(home.env, TERM=term, NO_COLOR="1")
+        process = subprocess.Popen([os.path.join(home.bin, "ortop"), "doctor", "--offline"], env=env,
+                                   stdin=side, stdout=side, stderr=side, start_new_session=True,
+                                   preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        seen = b""
+        while process.poll() is None or select.select([main], [], [], 0)[0]:
+            if not select.select([main], [], [], 0.05)[0]:
+                continue
+            seen += os.read(main, 4096)
+            while answers and seen.count(b"\x1b[6n") > self.asked(seen, answers):
+                os.write(main, answers.pop(0))
+        self.assertEqual(process.returncode, 0, seen)
+        self.assertEqual(termios.tcgetattr(side), before)
+        # Nothing that was answered is left to be read by the shell.
+        os.set_blocking(side, False)
+        with self.assertRaises(BlockingIOError):
+            os.read(side, 1)
+        os.close(side)
+        text = re.sub(r"\r[^\n\r]*\x1b\[6n|\r\x1b\[K|\x1b\[6n", "", seen.decode()).replace("\r\n", "\n")
+        return findings(text), seen
+
+    @staticmethod
+    def asked(seen, answers):
+        """Questions that have their answer already."""
+        return 2 - len(answers)
+
+    def test_terminals_that_draw_otherwise(self):
+        found, _ = self.on_terminal([b"abc\x1b[7;2R", b"\x1b[7;3Rq"])
+        self.assert_finding(found, "locale", "ok", "as wide as expected")
+        found, _ = self.on_terminal([b"\x1b[7;3R", b"\x1b[7;3R"])
+        self.assert_finding(found, "locale", "warn", "takes 2 columns", "ambiguous", "--ascii")
+        found, _ = self.on_terminal([b"\x1b[1;4R", b"\x1b[1;4R"])
+        self.assert_finding(found, "locale", "warn", "3 for 2")
+
+    def test_terminals_that_do_not_answer(self):
+        found, _ = self.on_terminal([])
+        self.assert_finding(found, "locale", "ok", "does not tell")
+        for term in ("dumb", "nonsense"):
+            found, seen = self.on_terminal([], term)
+            self.assertNotIn(b"\x1b", seen)
+            self.assert_finding(found, "locale", "ok", "no terminal to measure")
 
     def test_who_has_it_open(self):
         home = self.fetched()

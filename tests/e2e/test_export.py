@@ -178,7 +178,7 @@ class Subjects(Export):
             self.assertIn("--subject", self.one_line(answer.stderr))
         answer = self.store.run("export", "compare", "--subject", "a,b,c,d,e", "-o", "-")
         self.assertEqual(answer.returncode, 2)
-        self.assertIn("4 models or vendors", self.one_line(answer.stderr))
+        self.assertIn("1 to 4 models or vendors", self.one_line(answer.stderr))
         answer = self.store.run("export", "detail", "--subject", "nobody", "-o", "-")
         self.assertIn("not ranked", answer.stderr.decode())
 

@@ -12,12 +12,16 @@ import subprocess
 import termios
 import unicodedata
 
+from fractions import Fraction
+
 import jsonschema
 
 import expect
 from case import Case
 from expect import iso
 from rig import ROOT, Home
+
+import world
 
 VIEWS = "models vendors regions region-history prices coverage segments records weeks".split()
 SCHEMA = os.path.join(ROOT, "share", "ortop-1.schema.json")
@@ -244,6 +248,35 @@ class Formats(Show):
         self.assertNotIn(iso(self.market.back(1)), text)
 
 
+    def test_providers(self):
+        model = "deepseek/kite-flash"
+        home = self.fetched()
+        self.assertEqual(home.run("fetch", "--subject", model).returncode, 0)
+        today = world.day_of(self.market.today.isoformat())
+        offers = world.offers(next(m for m in world.listed_on(today) if m.id == model), today)
+        document = self.json("providers", "--subject", model, home=home)
+        prices = sorted(row["values"]["input_usd_per_m"] for row in document["rows"])
+        self.assertEqual(prices, sorted(float(Fraction(prompt, 10**6)) for _, prompt, _, _ in offers))
+        self.assertEqual(document["as_of"], document["rows"][0]["values"]["as_of"])
+        self.assertTrue(all(("status" in row["words"]) == (row["values"]["status"] in (0, None))
+                            for row in document["rows"]))
+        why = self.json("explain", "--of", "providers", "--subject", model, "--row",
+                        document["rows"][0]["key"], "--column", "workload_usd", home=home)
+        self.assertIn("formula", [row["key"] for row in why["rows"]])
+
+    def test_query(self):
+        """What was asked stands in the answer."""
+        asked = ("--unit", "usd", "--paid", "--output-share", "5", "--cache-share", "50",
+                 "--workload", "1M,2K", "--share-of", "top10", "--segments", "3,0.25")
+        query = self.json("segments", *asked)["query"]
+        for name, value in (("week", iso(self.market.latest())), ("unit", "usd"),
+                            ("paid_only", True), ("output_share_percent", 5),
+                            ("cache_share_percent", 50), ("workload_input_tokens", 1000000),
+                            ("workload_output_tokens", 2000), ("share_of", "top 10"),
+                            ("premium_from_usd_per_m", 3), ("mid_from_usd_per_m", 0.25)):
+            self.assertEqual(query[name], value, name)
+
+
 class Order(Show):
     def column(self, name, *args):
         return [row["values"][name] for row in self.json("models", *args)["rows"]
@@ -349,6 +382,21 @@ class Manners(Show):
         self.assertEqual(answer.returncode, 1)
         self.assertIn("/dev/full", self.one_line(answer.stderr))
 
+    def test_closed_streams(self):
+        """What is opened never takes a standard stream's place."""
+        path = os.path.join(self.store.work, "whole.csv")
+        ortop = os.path.join(self.store.bin, "ortop")
+        for line, code in (("show models >&-", 1), ("show models --format csv -o %s >&- 2>&-" % path, 0),
+                           ("show nothing 2>&-", 2), ("weeks <&- >/dev/null", 0)):
+            answer = subprocess.run(["/bin/sh", "-c", "%s %s" % (ortop, line)], env=self.store.env,
+                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60,
+                                    check=False)
+            self.assertEqual((answer.returncode, answer.stdout), (code, b""), line)
+            if code == 1:
+                self.assertIn("Bad file descriptor", self.one_line(answer.stderr))
+        with open(path, "rb") as file:
+            self.assertEqual(file.read(), self.show("models", "--format", "csv"))
+
     def test_into_a_file(self):
         path = os.path.join(self.store.work, "models.md")
         args = ("models", "--format", "markdown")
@@ -387,6 +435,14 @@ class Manners(Show):
         answer = home.run("show", "models", "--week", "2019-12-30")
         self.assertEqual(answer.returncode, 3)
         self.assertIn("no week 2020-W01", self.one_line(answer.stderr))
+
+    def test_the_readme_shows_what_is_printed(self):
+        shown = self.show("vendors", "--top", "3", "--format", "markdown",
+                          home=self.offline_home(key=None)).decode()
+        lines = [line for line in shown.split("\n") if line.startswith(("|", "Source:"))]
+        self.assertEqual(len(lines), 6)
+        with open(os.path.join(ROOT, "README.md"), encoding="utf-8") as file:
+            self.assertIn("\n".join(lines[:5]) + "\n\n" + lines[5] + "\n", file.read())
 
     def test_a_locale_without_utf_8(self):
         text = self.show("models", LANG="C")

@@ -110,6 +110,30 @@ static void test_sheets_too(void **state)
 	stage_done(&stage);
 }
 
+/* The rows of a detail are kept from week to week: they stay as they are. */
+static void test_a_detail_from_week_to_week(void **state)
+{
+	char first[1024];
+
+	(void)state;
+	choose(40, 120, "detail", "tokens, when, rank");
+	stage_keys(&stage, "\n");
+	for (int i = 0; i < 3; i++) {
+		int head = 0;
+
+		while (head < 30 && strcmp(words(head), "Tokens Week Rank") != 0)
+			head++;
+		assert_true(head < 30);
+		snprintf(first, sizeof(first), "%s", words(head + 1));
+		stage_keys(&stage, "h");
+		stage_keys(&stage, "l");
+		assert_string_equal(words(head + 1), first);
+		assert_non_null(strstr(first, "T 2026-W"));
+		stage_keys(&stage, "h");
+	}
+	stage_done(&stage);
+}
+
 static size_t signs_of_a_trend(int weeks)
 {
 	size_t n = 0;
@@ -143,6 +167,7 @@ int main(void)
 		cmocka_unit_test(test_sort_follows),
 		cmocka_unit_test(test_explanation_of_what_is_shown),
 		cmocka_unit_test(test_sheets_too),
+		cmocka_unit_test(test_a_detail_from_week_to_week),
 		cmocka_unit_test(test_weeks),
 	};
 

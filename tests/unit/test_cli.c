@@ -170,7 +170,8 @@ static void test_show(void **state)
 	assert_bad("show", "show what? models, vendors");
 	assert_bad("show nothing", "no view \"nothing\"");
 	assert_bad("show detail", "--subject MODEL");
-	assert_bad("show models --format xml", "--format xml: wants FORMAT: text (default), csv");
+	assert_bad("show models --format xml",
+		   "--format xml: wants FORMAT: of show and weeks: text");
 	assert_bad("show models --color blue", "--color blue: wants WHEN");
 	assert_bad("show models --top 0", "--top 0");
 	assert_bad("show models --top -1", "--top -1");
@@ -350,6 +351,7 @@ static void test_unknown_options(void **state)
 	assert_bad("--ascii --frobnicate --offline", "unknown option --frobnicate");
 	assert_bad("-x", "unknown option -x");
 	assert_bad("--ascii -xy", "unknown option -x");
+	assert_bad("--key-command x", "unknown option --key-command");
 	assert_bad("--api-key sk-123", "unknown option --api-key");
 	assert_bad("export models --json", "unknown option --json");
 	assert_bad("exprot", "\"exprot\"");

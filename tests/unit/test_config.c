@@ -344,6 +344,22 @@ static void test_files_start_at_their_folder(void **state)
 	assert_string_equal(settings.log, "/l");
 }
 
+/* Of two ways to the key the later source's counts, in one file the file. */
+static void test_two_ways_to_the_key(void **state)
+{
+	(void)state;
+	write_file("two/ortop/config", "key-file = /k\n");
+	write_file("home/.config/ortop/config", "key-command = echo x\n");
+	load(NULL);
+	assert_null(settings.key_file);
+	assert_string_equal(settings.key_command, "echo x");
+	config_done(&config);
+	write_file("home/.config/ortop/config", "key-command = echo x\nkey-file = /k2\n");
+	load(NULL);
+	assert_string_equal(settings.key_file, "/k2");
+	assert_null(settings.key_command);
+}
+
 static void test_a_file_by_name(void **state)
 {
 	(void)state;
@@ -490,6 +506,7 @@ int main(void)
 		FILES(test_each_source_wins_over_those_before),
 		FILES(test_a_wrong_line_leaves_the_source_before),
 		FILES(test_files_start_at_their_folder),
+		FILES(test_two_ways_to_the_key),
 		FILES(test_a_file_by_name),
 		FILES(test_what_is_no_file),
 		cmocka_unit_test(test_the_defaults_are_a_file),

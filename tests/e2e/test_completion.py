@@ -1,0 +1,221 @@
+"""Completions, in the shells that they are for, against what the program itself takes."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+
+from case import Case
+from rig import ROOT
+
+FOLDER = os.path.join(ROOT, "build", "completions")
+PROMPT = "ready>"
+
+# (what is typed, what stands there after Tab)
+TYPED = [
+    ("ortop ex", "ortop export "),
+    ("ortop export mod", "ortop export models "),
+    ("ortop export region-", "ortop export region-history "),
+    ("ortop export models --uni", "ortop export models --unit"),
+    ("ortop export models --unit u", "ortop export models --unit usd "),
+    ("ortop --unit=t", "ortop --unit=tokens "),
+    ("ortop --share-of=top", "ortop --share-of=top10 "),
+    ("ortop --theme solarized-l", "ortop --theme solarized-light "),
+    ("ortop fetch --acc", "ortop fetch --accept "),
+    ("ortop fetch --subject z-ai/", "ortop fetch --subject z-ai/glm-5.2-20260616 "),
+    ("ortop show models --week lat", "ortop show models --week latest "),
+    ("ortop show models --format ma", "ortop show models --format markdown "),
+    ("ortop show explain --of detail-", "ortop show explain --of detail-days "),
+    ("ortop --log a-f", "ortop --log a-file "),
+]
+
+
+class Shell(Case):
+    """A home without a store, so with the sample's models; what the program takes, asked of it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in ("bash", "zsh", "fish"):
+            if not shutil.which(name):
+                raise AssertionError("%s is not installed: make deps" % name)
+
+    def setUp(self):
+        super().setUp()
+        self.shell = self.offline_home(key=None)
+        self.shell.write(os.path.join("work", "a-file"), "")
+
+    def help(self):
+        return self.shell.run("--help").stdout.decode()
+
+    def commands(self):
+        usage = self.help().split("\nUsage:\n")[1].split("\n\n")[0]
+        return [word for word in re.findall(r"^  ortop ([a-z]+)\b", usage, re.M)]
+
+    def options(self):
+        """All of --help, with their values' names."""
+        found = {}
+        for no, name, value in re.findall(r"^  (?:-\w,|   ) --(\[no-\])?([a-z-]+)(?: ([A-Z,]+)\b)?",
+                                          self.help(), re.M):
+            found["--" + name] = value
+            if no:
+                found["--no-" + name] = ""
+        self.assertGreater(len(found), 15)
+        return found
+
+    def taken(self, command):
+        """The options that the program does not say to be another command's."""
+        good = set()
+        for name, value in self.options().items():
+            answer = self.shell.run(*command, *([name, "x"] if value else [name]), "--nope")
+            if b"is not for" not in answer.stderr:
+                good.add(name)
+        self.assertIn("--help", good)
+        return good
+
+    def weeks(self):
+        rows = self.rows_of("weeks")
+        self.assertGreater(len(rows), 10)
+        return {row["week"] for row in rows} | {"latest"}
+
+    def rows_of(self, view):
+        return self.parse_csv(self.shell.run("export", view, "-o", "-").stdout)[1]
+
+    def views(self, command):
+        """What the program names when it is not told which."""
+        said = self.shell.run(command).stderr.decode().split("?", 1)[1]
+        return set(re.findall(r"[a-z-]+", re.sub(r"of a --subject|\bor\b", "", said)))
+
+
+class Bash(Shell):
+    def offered(self, *words):
+        """COMPREPLY of a command line that is cut into these words."""
+        script = ". %s; COMP_WORDS=(%s); COMP_CWORD=%d; _ortop; printf '%%s\\n' \"${COMPREPLY[@]}\"" % (
+            shlex.quote(os.path.join(FOLDER, "ortop.bash")),
+            " ".join(shlex.quote(word) for word in words), len(words) - 1)
+        answer = subprocess.run(["bash", "--norc", "-c", script], env=self.shell.env,
+                                cwd=self.shell.work, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, check=True)
+        self.assertEqual(answer.stderr, b"")
+        return answer.stdout.decode().split()
+
+    def test_commands(self):
+        self.assertEqual(self.offered("ortop", ""), self.commands())
+
+    def test_options_of_each_command(self):
+        for command in [[]] + [[name] for name in self.commands()]:
+            with self.subTest(command=command):
+                self.assertEqual(set(self.offered("ortop", *command, "--")), self.taken(command))
+
+    def test_views(self):
+        offered = self.offered("ortop", "export", "")
+        self.assertEqual(set(offered), self.views("export"))
+        self.assertEqual(self.offered("ortop", "export", "models", ""), [])
+
+    def test_subjects(self):
+        models = self.rows_of("models")
+        wanted = {row["slug"] for row in models if "/" in row["slug"]}
+        wanted |= {slug.split("/")[0] for slug in wanted}
+        self.assertEqual(set(self.offered("ortop", "export", "--subject", "")), wanted)
+
+    def test_weeks(self):
+        self.assertEqual(set(self.offered("ortop", "show", "models", "--week", "")), self.weeks())
+
+    def test_typed(self):
+        """In an interactive shell, by the Tab key."""
+        typed_in(self, "bash --norc --noprofile", ". %s" % os.path.join(FOLDER, "ortop.bash"))
+
+
+class Zsh(Shell):
+    def setUp(self):
+        super().setUp()
+        shutil.copy(os.path.join(FOLDER, "_ortop"), self.shell.path)
+
+    def begin(self):
+        return "fpath=(%s $fpath); autoload -Uz compinit; compinit -D -u;" \
+            " LISTMAX=1000" % self.shell.path
+
+    def test_typed(self):
+        typed_in(self, "zsh -f", self.begin())
+
+    def test_options_of_each_command(self):
+        terminal = opened(self, "zsh -f", self.begin())
+        for command in [[]] + [[name] for name in self.commands()]:
+            with self.subTest(command=command):
+                taken = self.taken(command)
+                line = " ".join(["ortop", *command, "--"])
+                terminal.tmux("send-keys", "-l", line)
+                terminal.keys("Tab")
+
+                def listed(screen):
+                    return set(re.findall(r"^(--[a-z-]+) ", screen, re.M))
+                screen = terminal.wait_for(lambda screen: taken <= listed(screen),
+                                           what=" ".join(taken))
+                self.assertEqual(listed(screen), taken)
+                terminal.keys("C-u", "C-l")
+                terminal.wait_for(lambda screen: not listed(screen))
+
+    def test_commands(self):
+        terminal = opened(self, "zsh -f", self.begin())
+        terminal.tmux("send-keys", "-l", "ortop ")
+        terminal.keys("Tab")
+        wanted = self.commands()
+        screen = terminal.wait_text(*(name + " " for name in wanted))
+        self.assertEqual(set(re.findall(r"^([a-z]+) +-- ", screen, re.M)), set(wanted))
+
+
+class Fish(Shell):
+    def offered(self, line):
+        answer = subprocess.run(
+            ["fish", "--no-config", "-c", "source %s; complete -C %s" % (
+                shlex.quote(os.path.join(FOLDER, "ortop.fish")), shlex.quote(line))],
+            env=self.shell.env, cwd=self.shell.work, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, check=True)
+        self.assertEqual(answer.stderr, b"")
+        return [row.split("\t")[0] for row in answer.stdout.decode().splitlines()]
+
+    def test_commands(self):
+        self.assertEqual(set(self.offered("ortop ")), set(self.commands()))
+
+    def test_options_of_each_command(self):
+        for command in [[]] + [[name] for name in self.commands()]:
+            with self.subTest(command=command):
+                offered = self.offered(" ".join(["ortop", *command, "--"]))
+                self.assertEqual(set(offered), self.taken(command))
+
+    def test_views(self):
+        self.assertEqual(set(self.offered("ortop export ")), self.views("export"))
+
+    def test_weeks(self):
+        self.assertEqual(set(self.offered("ortop --week ")), self.weeks())
+
+    def test_typed(self):
+        for typed, wanted in TYPED:
+            with self.subTest(typed=typed):
+                # It names the word alone; with = the whole of it.
+                self.assertEqual(self.offered(typed), [wanted.split()[-1]])
+
+
+def opened(test, shell, begin):
+    """A terminal with that shell in it, ready."""
+    terminal = test.shell.terminal(160, 60)
+    terminal.type("PS1= exec %s" % shell)
+    terminal.type("%s; clear; PS1='%s '" % (begin, PROMPT))
+    terminal.wait_for(lambda screen: screen.strip() == PROMPT)
+    return terminal
+
+
+def typed_in(test, shell, begin):
+    terminal = opened(test, shell, begin)
+    for typed, wanted in TYPED:
+        with test.subTest(typed=typed):
+            terminal.tmux("send-keys", "-l", typed)
+            terminal.keys("Tab")
+            # zsh puts a = after an option that takes a value, and shows no blank at the end.
+            terminal.wait_for(lambda screen: screen.split("\n")[0].rstrip(" =") ==
+                              ("%s %s" % (PROMPT, wanted)).rstrip(), what=wanted)
+            terminal.keys("C-u", "C-l")
+            terminal.wait_for(lambda screen: screen.strip() == PROMPT)
+
+
