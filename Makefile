@@ -319,7 +319,6 @@ uninstall:
 clean:
 	rm -rf build
 
--include $(GENERATOR:.o=.d) $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) \
-	$(SCREEN_TESTS:=.d) $(TEST_LIBRARY:.o=.d) \
-	$(SIMULATION:.o=.d) $(OUT)/tests/soak/days.d $(FUZZ_TARGETS:=.d) \
+-include $(GENERATOR:.o=.d) $(OBJECTS:.o=.d) $(UNIT_TESTS:=.d) $(SCREEN_TESTS:=.d) \
+	$(TEST_LIBRARY:.o=.d) $(SIMULATION:.o=.d) $(OUT)/tests/soak/days.d $(FUZZ_TARGETS:=.d) \
 	$(OUT)/tests/fuzz/check.d $(OUT)/tests/fuzz/driver.d $(BENCH_TOOLS:%=$(OUT)/tests/bench/%.d)
