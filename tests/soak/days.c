@@ -37,7 +37,7 @@
 /* What is allowed. */
 #define IDLE_BYTES   60
 #define RSS_PER_ROW  400       /* bytes of memory for each row that came: the data's own part */
-#define RSS_SLACK    (2 << 20) /* ... and what malloc may scatter */
+#define RSS_SLACK    (3 << 20) /* ... and what malloc may scatter, and the shelf may hold */
 #define STORE_SLACK  1.5       /* times what the content needs */
 #define LOG_MOST     (8 << 20)
 #define LATE_SECONDS 5
