@@ -46,7 +46,7 @@ static void put_real(char *out, size_t size, bool plus, int decimals, double val
 		*out++ = '.';
 		out = put_digits(out, number % power, decimals);
 	}
-	strcpy(out, unit);
+	memcpy(out, unit, strlen(unit) + 1);
 }
 
 char *format_integer(char out[FORMAT_SIZE], int64_t number)

@@ -105,7 +105,7 @@ static const char *take_title(void)
 		return "";
 	snprintf(sequence, sizeof(sequence), "%s" TITLE_FORMAT, modes.pushed ? "" : TITLE_PUSH,
 		 modes.title);
-	strcpy(modes.shown, modes.title);
+	memcpy(modes.shown, modes.title, sizeof(modes.shown));
 	modes.pushed = true;
 	return sequence;
 }

@@ -68,7 +68,7 @@ static void read_attributes(struct sequences *sequences)
 	int not_in_color = sequences->terminfo->number("ncv");
 
 	read_string(sequences, "sgr0", sequences->reset);
-	strcpy(sequences->normal, sequences->reset);
+	memcpy(sequences->normal, sequences->reset, sizeof(sequences->normal));
 	trim_normal(sequences);
 	/* Where attributes take up cells, or cannot be ended, there are none. */
 	if (sequences->terminfo->number("xmc") > 0)

@@ -135,7 +135,7 @@ class Inert(Case):
         self.assertIn("OpenRouter", self.assert_inert(base64.b64decode(copied[0]), "clipboard"))
         self.assertNotIn(b"\x1b[77;77H", raw)
         self.assertNotIn(b"\x1b]0;", raw)
-        rest = re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07|\x1b\]2;ortop [0-9A-Za-z -]*\x07"
+        rest = re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07|\x1b\]2;(?:ortop [0-9A-Za-z -]*)?\x07"
                       rb"|\x1b\[[?>]?[0-9;]*\$?[@-~]|\x1b[()][0AB]|\x1b[=>78DM]|[\x08\x0e\x0f]",
                       b"", raw)
         self.assertIn("pwned", self.assert_inert(rest, "screen"))
