@@ -211,11 +211,15 @@ class Damaged(Stored):
         self.assert_week(terminal, self.market.latest())
         # and refreshes that one: nothing is written to a file that nobody reads
         self.server.control(edition=1)
-        terminal.keys("r")
-        wait_for(lambda: [int(row["tokens"]) - 1 for row in
-                          self.parse_csv(self.export(home, "models"))[1][:50]]
-                 == [row.tokens for row in self.market.week(self.market.latest()).rows],
-                 what="the dashboard's refresh in the store", show=terminal.screen)
+        new = [row.tokens + 1 for row in self.market.week(self.market.latest()).rows]
+
+        def is_refreshed():
+            # What is asked for while a refresh is under way is what that one brings.
+            terminal.keys("r")
+            rows = self.parse_csv(self.export(home, "models"))[1][:50]
+            return [int(row["tokens"]) for row in rows] == new
+
+        wait_for(is_refreshed, what="the dashboard's refresh in the store", show=terminal.screen)
         terminal.keys("q")
         self.assertEqual(terminal.wait_exit(), 0)
         self.assertEqual(home.run("fetch").returncode, 0)
