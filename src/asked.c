@@ -66,6 +66,51 @@ static const char *slug_of(const struct snapshot *snapshot, const char *subject)
 	return listing ? listing->permaslug : subject;
 }
 
+static bool is_known(const struct snapshot *snapshot, const char *subject)
+{
+	const struct history *history = snapshot->history;
+	const size_t length = strlen(subject);
+
+	for (size_t i = 0; i < history->n_models; i++)
+		if (strncmp(history->models[i], subject, length) == 0 &&
+		    (history->models[i][length] == '\0' || history->models[i][length] == '/'))
+			return true;
+	return strchr(subject, '/') && endpoints_listing(snapshot->catalog, subject);
+}
+
+/* The model (by either of its names) or the vendor that was meant; NULL when none is near. */
+static const char *meant(struct asked *asked, const char *subject)
+{
+	const struct history *history = asked->snapshot->history;
+	const struct catalog *catalog = asked->snapshot->catalog;
+	const size_t most = 2 * history->n_models + catalog->n_listings + 1;
+	const char **names = arena_alloc(&asked->arena, most, sizeof(*names));
+	size_t n = 0;
+
+	for (size_t i = 0; i < history->n_models; i++) {
+		const char *name = history->models[i];
+
+		names[n++] = name;
+		names[n++] = arena_printf(&asked->arena, "%.*s", (int)strcspn(name, "/"), name);
+	}
+	for (size_t i = 0; i < catalog->n_listings; i++)
+		names[n++] = catalog->listings[i].id;
+	return spell_nearest(subject, names, n, sizeof(*names));
+}
+
+static int check_subject(struct asked *asked, const char *subject)
+{
+	const char *near;
+
+	if (is_known(asked->snapshot, subject))
+		return EXIT_DONE;
+	near = meant(asked, subject);
+	fprintf(stderr, "ortop: no model or vendor \"%.*s\"%s%s%s\n",
+		(int)text_fit(subject, NAME_COLUMNS, NULL), subject, near ? "; did you mean " : "",
+		near ? near : "", near ? "?" : "");
+	return EXIT_USAGE;
+}
+
 /* Cut the list at its commas into the query's pins; false when there are none or too many. */
 static bool pin_subjects(struct asked *asked, const char *list)
 {
@@ -105,15 +150,21 @@ static int take_subject(struct asked *asked, const struct options *options)
 	const char *of = explains ? options->show.of : asked->view->id;
 	const char *subject = inert(asked, options->subject);
 
+	int code = EXIT_DONE;
+
 	if (subject && strcmp(of, "compare") == 0 && !pin_subjects(asked, subject))
 		return complain(EXIT_USAGE, "compare takes 1 to 4 models or vendors: A,B");
+	for (int i = 0; i < QUERY_PINS && asked->query.pins[i] && code == EXIT_DONE; i++)
+		code = check_subject(asked, asked->query.pins[i]);
 	/* Providers are known by the id, which may share its slug with another. */
 	if (subject && strcmp(of, "providers") != 0)
 		subject = slug_of(asked->snapshot, subject);
+	if (subject && strncmp(of, "detail", 6) == 0)
+		code = check_subject(asked, subject);
 	asked->query.subject = subject;
 	if (explains)
 		take_figure(asked, &options->show);
-	return EXIT_DONE;
+	return code;
 }
 
 /* Order */

@@ -180,7 +180,8 @@ class Subjects(Export):
         self.assertEqual(answer.returncode, 2)
         self.assertIn("1 to 4 models or vendors", self.one_line(answer.stderr))
         answer = self.store.run("export", "detail", "--subject", "nobody", "-o", "-")
-        self.assertIn("not ranked", answer.stderr.decode())
+        self.assertEqual((answer.returncode, answer.stdout), (2, b""))
+        self.assertIn('no model or vendor "nobody"', self.one_line(answer.stderr))
 
     def test_paid_only_is_said_in_every_file(self):
         slug = self.market.week(self.market.latest()).rows[0].slug

@@ -343,6 +343,23 @@ class Explain(Show):
                            iso(self.market.latest()), "--column", own.slug)
         self.assertIn(own.tokens, [row["values"]["value"] for row in pinned["rows"]])
 
+    def test_a_subject_that_is_not_there(self):
+        slug = next(row.slug for row in self.market.week(self.market.latest()).rows
+                    if 8 <= row.slug.find("/") and len(row.slug) < 32)
+        author = slug.split("/")[0]
+        for view in ("detail", "detail-days", "compare"):
+            for wrong, near in ((author[:-1] + "q", author), (author.upper(), author),
+                                (slug[:-1] + "!", slug), ("qqqqqqqqqqqq", None)):
+                for command in ("show", "export"):
+                    answer = self.store.run(command, view, "--subject", wrong, "-o", "-")
+                    self.assertEqual((answer.returncode, answer.stdout), (2, b""), wrong)
+                    said = 'ortop: no model or vendor "%s"' % wrong
+                    said += "; did you mean %s?" % near if near else ""
+                    self.assertEqual(self.one_line(answer.stderr), said)
+        # A known one beside it does not help.
+        answer = self.store.run("show", "compare", "--subject", author + ",qqqqqqqqqqqq")
+        self.assertEqual((answer.returncode, answer.stdout), (2, b""))
+
     def test_a_figure_that_is_not_there(self):
         answer = self.store.run("show", "explain", "--of", "models", "--row", "no/such",
                                 "--column", "usd")
