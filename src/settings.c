@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "action.h"
+#include "base/text.h"
 #include "refresh/refresh.h"
 #include "source/fetch.h"
 #include "view/figures.h"
@@ -20,15 +21,6 @@
 
 /* Words */
 
-/* A place in a NULL-ended list of words. */
-static bool parse_word(const char *text, const char *const *words, int *place)
-{
-	for (*place = 0; words[*place]; ++*place)
-		if (strcmp(text, words[*place]) == 0)
-			return true;
-	return false;
-}
-
 static const char *const yes_or_no[] = {"no", "yes", NULL};
 
 static bool parse_yes(const char *text, bool *yes)
@@ -36,7 +28,7 @@ static bool parse_yes(const char *text, bool *yes)
 	static const char *const others[] = {"false", "true", "off", "on", NULL};
 	int place;
 
-	if (!parse_word(text, yes_or_no, &place) && !parse_word(text, others, &place))
+	if (!text_find_word(text, yes_or_no, &place) && !text_find_word(text, others, &place))
 		return false;
 	*yes = place % 2;
 	return true;
@@ -113,7 +105,7 @@ static bool set_unit(struct settings *settings, const char *text)
 {
 	int place;
 
-	if (!parse_word(text, units, &place))
+	if (!text_find_word(text, units, &place))
 		return false;
 	settings->unit = (enum unit)place;
 	return true;
@@ -135,7 +127,7 @@ static bool set_whole(struct settings *settings, const char *text)
 {
 	int place;
 
-	if (!parse_word(text, wholes, &place))
+	if (!text_find_word(text, wholes, &place))
 		return false;
 	settings->denominator = (enum denominator)place;
 	return true;
@@ -222,7 +214,7 @@ static bool set_view(struct settings *settings, const char *text)
 {
 	int place;
 
-	if (!parse_word(text, starts, &place))
+	if (!text_find_word(text, starts, &place))
 		return false;
 	settings->view = starts[place];
 	return true;

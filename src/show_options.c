@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include "base/text.h"
 #include "cli.h"
 #include "typo.h"
 #include "view/view.h"
@@ -25,20 +26,11 @@ const char *const show_colors[] = {
 	NULL,
 };
 
-/* A place in a NULL-ended list of words. */
-static bool take_word(const char *value, const char *const *words, int *place)
-{
-	for (*place = 0; words[*place]; ++*place)
-		if (strcmp(value, words[*place]) == 0)
-			return true;
-	return false;
-}
-
 bool show_set_format(struct options *options, const char *value)
 {
 	int place;
 
-	if (!take_word(value, show_formats, &place))
+	if (!text_find_word(value, show_formats, &place))
 		return false;
 	options->show.format = (enum show_format)place;
 	return true;
@@ -48,7 +40,7 @@ bool show_set_color(struct options *options, const char *value)
 {
 	int place;
 
-	if (!take_word(value, show_colors, &place))
+	if (!text_find_word(value, show_colors, &place))
 		return false;
 	options->show.color = (enum show_color)place;
 	return true;
@@ -97,12 +89,12 @@ bool show_set_column(struct options *options, const char *value)
 
 static bool needs_subject(const char *view)
 {
-	static const char *const views_of_one[] = {"detail", "detail-days", "compare", "providers"};
+	static const char *const views_of_one[] = {
+		"detail", "detail-days", "compare", "providers", NULL,
+	};
+	int place;
 
-	for (size_t i = 0; i < sizeof(views_of_one) / sizeof(views_of_one[0]); i++)
-		if (strcmp(view, views_of_one[i]) == 0)
-			return true;
-	return false;
+	return text_find_word(view, views_of_one, &place);
 }
 
 /* What is explained is chosen on the screen, or by three options. */

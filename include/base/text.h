@@ -37,6 +37,10 @@ size_t text_line(const char *s, int columns);
 /* Does `haystack` contain `needle`, ASCII letters without regard to case?  "" is contained. */
 bool text_contains(const char *haystack, const char *needle);
 
+/* The place of `word` in a NULL-ended list of words, to the letter; false and the place of the
+ * NULL when it is none of them. */
+bool text_find_word(const char *word, const char *const *words, int *place);
+
 /* A string that grows up to `max` bytes; past that it is cut and `cut` is set. */
 struct strbuf {
 	char *data; /* NUL-terminated; "" when empty, never NULL after init */

@@ -159,6 +159,14 @@ bool text_contains(const char *haystack, const char *needle)
 	}
 }
 
+bool text_find_word(const char *word, const char *const *words, int *place)
+{
+	for (*place = 0; words[*place]; ++*place)
+		if (strcmp(word, words[*place]) == 0)
+			return true;
+	return false;
+}
+
 void strbuf_init(struct strbuf *buf, size_t max)
 {
 	memset(buf, 0, sizeof(*buf));

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/mem.h"
 #include "base/spell.h"
+#include "base/text.h"
 
 #define VALUE_MAX 4096 /* bytes of one value */
 #define WIDTH_MAX 1000 /* columns */
@@ -142,12 +143,12 @@ const char *const line_escapes[] = {
 
 bool line_find_escape(const char *name, enum line_escape *escape)
 {
-	for (int i = LINE_PLAIN; i <= LINE_JSON; i++) {
-		*escape = (enum line_escape)i;
-		if (strcmp(name, line_escapes[i]) == 0)
-			return true;
-	}
-	return false;
+	int place;
+
+	if (!text_find_word(name, line_escapes, &place))
+		return false;
+	*escape = (enum line_escape)place;
+	return true;
 }
 
 /* The characters that are not themselves, and what makes them so. */

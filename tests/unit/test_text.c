@@ -176,6 +176,26 @@ static void test_contains(void **state)
 	assert_false(text_contains("@", "`"));
 }
 
+static void test_find_word(void **state)
+{
+	static const char *const words[] = {"text", "csv", "json", NULL};
+	static const char *const none[] = {NULL};
+	int place;
+
+	(void)state;
+	assert_true(text_find_word("text", words, &place));
+	assert_int_equal(place, 0);
+	assert_true(text_find_word("json", words, &place));
+	assert_int_equal(place, 2);
+	assert_false(text_find_word("js", words, &place));
+	assert_int_equal(place, 3);
+	assert_false(text_find_word("jsonl", words, &place));
+	assert_false(text_find_word("CSV", words, &place));
+	assert_false(text_find_word("", words, &place));
+	assert_false(text_find_word("", none, &place));
+	assert_int_equal(place, 0);
+}
+
 static void test_buffer(void **state)
 {
 	struct strbuf buf;
@@ -302,6 +322,7 @@ int main(void)
 		cmocka_unit_test(test_fit),
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_contains),
+		cmocka_unit_test(test_find_word),
 		cmocka_unit_test(test_buffer),
 		cmocka_unit_test(test_buffer_grows),
 		cmocka_unit_test(test_escape),
