@@ -119,9 +119,10 @@ bool store_restater_init(struct store_restater *restater, struct store *store,
 void store_restater_done(struct store_restater *restater);
 
 /* Log the figures of a bucket of the history that differ from the store's, before it replaces them;
- * a bucket with more days than before has no known figures yet. */
+ * a bucket with more days than before has no known figures yet.  *same: it is known with as many
+ * days at least, and not a row differs. */
 bool store_restate(struct store_restater *restater, enum history_period period,
-		   const struct history_bucket *bucket, struct error *error);
+		   const struct history_bucket *bucket, bool *same, struct error *error);
 
 /* store_held.c: keep the newest of the log. */
 bool store_trim_restatements(struct store *store, struct error *error);
