@@ -202,7 +202,7 @@ fuzz:
 	@MAKE="$(MAKE)" RUNS="$(RUNS)" JOBS="$(JOBS)" TARGET="$(TARGET)" sh tests/fuzz/run.sh
 
 # What ortop costs, beside a floor and its peers: minutes, and a quiet machine.  BENCH names parts.
-BENCH_TOOLS := floor floor-libs regrid line ingest make_store
+BENCH_TOOLS := floor floor-libs regrid line peak ingest make_store
 BENCH_LIBS_floor      := $(NCURSES)
 BENCH_LIBS_floor-libs := $(NCURSES) -ljson-c -lsqlite3 -lpthread -ldl
 BENCH_LIBS_regrid     := $(NCURSES)
@@ -213,9 +213,9 @@ bench: all $(BENCH_TOOLS:%=$(OUT)/tests/bench/%)
 	@python3 tests/bench/run.py $(BENCH)
 
 # The floors are built as anybody would, without hardening.
-FLOORS := floor floor-libs regrid line
+FLOORS := floor floor-libs regrid line peak
 $(FLOORS:%=$(OUT)/tests/bench/%): $(OUT)/tests/bench/%: tests/bench/floor.c tests/bench/regrid.c \
-		tests/bench/line.c
+		tests/bench/line.c tests/bench/peak.c
 	@mkdir -p $(@D)
 	$(call say,CC $@)
 	$(Q)$(CC) -std=c11 -O2 -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 $(if $(findstring libs,$*),-DWITH_LIBS) \

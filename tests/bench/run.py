@@ -14,6 +14,7 @@ import json
 import os
 import random
 import shutil
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -337,21 +338,73 @@ def part_resize(bench):
                    "%d KiB, to %d" % (grown, memory[i]))
 
 
+OURS = ("open", "decode", "judge", "write")
+PLAIN = ("parse", "insert")
+
+
+def peak_of(bench, argv, env):
+    """Peak resident set of a program that ends by itself, in bytes."""
+    answer = subprocess.run([bench.tool("peak"), *argv], env=env, check=True,
+                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return int(answer.stderr.split()[-1])
+
+
+def show_peak(bench, what, peak, body):
+    limit = 4 * body + 16 * 2**20
+    bench.goal("peak of " + what, peak, limit, "%.1f of %.1f MiB, body %.1f MB" % (
+        peak / 2**20, limit / 2**20, body / 1e6))
+
+
+def ingest(bench, *rounds):
+    """What tests/bench/ingest.c says."""
+    folder = tempfile.mkdtemp(dir=bench.folder)
+    answer = subprocess.run([bench.tool("ingest"), folder, *rounds], check=True,
+                            stdout=subprocess.PIPE)
+    shutil.rmtree(folder)
+    return json.loads(answer.stdout)
+
+
 def part_ingest(bench):
-    """A year of daily rows: decoded, checked, written"""
-    folder = os.path.join(bench.folder, "ingest")
-    os.makedirs(folder)
-    once = json.loads(subprocess.run([bench.tool("ingest"), folder], check=True,
-                                     stdout=subprocess.PIPE).stdout)
-    both = json.loads(subprocess.run([bench.tool("ingest"), folder, str(bench.rounds(15))],
-                                     check=True, stdout=subprocess.PIPE).stdout)
-    least = both["parse"] + both["insert"]
-    bench.goal("366 days of 51 rows, %.1f MB" % (both["body"] / 1e6), both["ours"] / least, 1.5,
-               "%.0f ms: %.2f x json-c %.0f + SQLite %.0f" % (
-                   both["ours"], both["ours"] / least, both["parse"], both["insert"]))
-    limit = 4 * once["body"] + 16 * 2**20
-    bench.goal("peak resident set", once["peak"], limit,
-               "%.1f of %.1f MiB" % (once["peak"] / 2**20, limit / 2**20))
+    """A year of daily rows: decoded, checked, judged, written"""
+    once, both = (ingest(bench, *rounds) for rounds in ((), (str(bench.rounds(15)),)))
+    print("  366 days of 51 rows, %.1f MB; the store opened and looked through, what is known read"
+          % (both["body"] / 1e6))
+    for name, what in (("empty", "into a store without a day"), ("known", "over known rows")):
+        show_ingest(bench, both[name], what)
+    steps = both["restated"]
+    print("    were each of them restated, and each logged: %.2f x" % (
+        sum(steps[step] for step in OURS) / sum(steps[step] for step in PLAIN)))
+    show_peak(bench, "these modules", once["peak"], once["body"])
+    show_program_peaks(bench)
+
+
+def show_ingest(bench, steps, what):
+    own, least = (sum(steps[step] for step in group) for group in (OURS, PLAIN))
+    print("    " + ", ".join("%s %.1f ms" % (name, steps[name]) for name in OURS)
+          + "; json-c %.1f ms, SQLite %.1f ms" % (steps["parse"], steps["insert"]))
+    bench.goal(what, own / least, 1.5, "%.0f of %.0f ms: %.2f x" % (own, least, own / least))
+
+
+def show_program_peaks(bench):
+    """The program itself: the same year of days, imported; and a first fetch of everything, of
+    which a year of weeks or the catalogue is the largest body."""
+    folder = tempfile.mkdtemp(dir=bench.folder)
+    today = datetime.datetime.now(datetime.timezone.utc).date()
+    with client.StandIn(today.isoformat()) as server:
+        query = "?period=day&start_date=%s&end_date=%s" % tuple(
+            (today - datetime.timedelta(days=days)).isoformat() for days in (366, 1))
+        year = os.path.join(folder, "year.json")
+        with open(year, "wb") as file:
+            file.write(server.ask("/datasets/rankings-daily" + query))
+        env = {"HOME": folder, "LC_ALL": "C.UTF-8", "XDG_DATA_HOME": folder}
+        show_peak(bench, "ortop import, a year of days", peak_of(bench, [ORTOP, "import", year], env),
+                  os.path.getsize(year))
+        env.update(XDG_DATA_HOME=os.path.join(folder, "fetched"), OPENROUTER_API_KEY=server.key)
+        peak = peak_of(bench, [ORTOP, "fetch", "--api-url", server.api_url], env)
+    store = sqlite3.connect(os.path.join(folder, "fetched", "ortop", "ortop.db"))
+    body = store.execute("SELECT max(bytes) FROM fetch").fetchone()[0]
+    store.close()
+    show_peak(bench, "ortop fetch, the first one", peak, body)
 
 
 def bars(values, longest=40):
