@@ -209,7 +209,7 @@ BENCH_LIBS_regrid     := $(NCURSES)
 BENCH_LIBS_line       := -lsqlite3
 
 .PHONY: bench
-bench: all $(BENCH_TOOLS:%=$(OUT)/tests/bench/%)
+bench: all $(BENCH_TOOLS:%=$(OUT)/tests/bench/%) $(OUT)/tests/soak/days
 	@python3 tests/bench/run.py $(BENCH)
 
 # The floors are built as anybody would, without hardening.
