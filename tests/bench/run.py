@@ -191,6 +191,32 @@ def part_memory(bench):
                "%.1f of %.1f MiB: %.2f x" % (ortop / 1024, floor / 1024, ortop / floor))
 
 
+def part_link(bench):
+    """libcurl linked, or loaded by a thread after the first frame"""
+    ways = {"linked": "floor-libs-linked", "loaded": "floor-libs"}
+    store = os.path.join(bench.data(WEEKS), "ortop", "ortop.db")
+    size = {way: {"frame": [], "network": []} for way in ways}
+    with client.StandIn(today_text()) as server:
+        url = server.api_url + "/models"
+        first = starts({way: ([bench.tool(tool), store, url], {}) for way, tool in ways.items()},
+                       bench.rounds(41))
+        for _ in range(bench.rounds(5)):
+            for way, tool in ways.items():
+                # Without a URL it asks nothing, and one that loads does not load.
+                for when, address in (("frame", ""), ("network", url)):
+                    size[way][when].append(settled_pss(
+                        [bench.tool(tool), store, address], {}, lambda p: p.started + 1 < NOW()))
+    size = {way: {when: statistics.median(values) / 1024 for when, values in sizes.items()}
+            for way, sizes in size.items()}
+    for way in ways:
+        print("  %s: first full frame %.1f ms; PSS %.1f MiB while nothing is asked, %.1f MiB after "
+              "a request" % (way, first[way], size[way]["frame"], size[way]["network"]))
+    ratio = first["loaded"] / first["linked"]
+    bench.goal("first full frame, loaded", ratio, 1, "%.2f x of linked" % ratio)
+    ratio = size["loaded"]["frame"] / size["linked"]["frame"]
+    bench.goal("PSS while nothing is asked, loaded", ratio, 1, "%.2f x of linked" % ratio)
+
+
 def part_idle(bench):
     """Left open, with a key, after a refresh"""
     seconds = 12 if bench.quick else 60
