@@ -326,19 +326,25 @@ static uint64_t hash_row(const struct writer_cell *cells, int columns)
 	return hash;
 }
 
-/* How many rows are to change. */
-static int hash_rows(struct writer *writer, int rows)
+static int count_changed(const struct writer *writer)
 {
+	size_t bytes = (size_t)writer->columns * sizeof(*writer->wanted);
 	int changed = 0;
 
+	for (int row = 0; row < writer->rows; row++)
+		changed += memcmp(row_of(writer->shown, writer, row),
+				  row_of(writer->wanted, writer, row), bytes) != 0;
+	return changed;
+}
+
+static void hash_rows(struct writer *writer, int rows)
+{
 	for (int row = 0; row < rows; row++) {
 		writer->shown_rows[row] =
 			hash_row(row_of(writer->shown, writer, row), writer->columns);
 		writer->wanted_rows[row] =
 			hash_row(row_of(writer->wanted, writer, row), writer->columns);
-		changed += writer->shown_rows[row] != writer->wanted_rows[row];
 	}
-	return changed;
 }
 
 /* The longest run of rows that have moved by so many, when it is longer than `best`. */
@@ -428,8 +434,9 @@ static void scroll_rows(struct writer *writer)
 	int rows = writer->rows - !writer->sequences->has_corner;
 	struct shift best = {.changed = 0};
 
-	if (!writer->sequences->scrolls || hash_rows(writer, rows) < SCROLL_LEAST)
+	if (!writer->sequences->scrolls || count_changed(writer) < SCROLL_LEAST)
 		return;
+	hash_rows(writer, rows);
 	for (int by = 1; by < rows; by++) {
 		find_run(writer, rows, by, &best);
 		find_run(writer, rows, -by, &best);
