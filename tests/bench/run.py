@@ -571,12 +571,10 @@ def part_size(bench):
         for row, bar in zip(rows, bars(values)):
             print("    %4d years %8.2f ms  %s" % (row[0], row[column], bar))
     first, ten, hundred = rows
-    bench.goal("first frame of 100 years", hundred[1] / ten[1], 1.2,
-               "%.2f x of 10" % (hundred[1] / ten[1]))
-    bench.goal("step at 100 years", hundred[2] / ten[2], 1.5,
-               "%.2f x of 10" % (hundred[2] / ten[2]))
-    bench.goal("step in a detail of 100 years", hundred[3] / ten[3], 1.5,
-               "%.2f x of 10" % (hundred[3] / ten[3]))
+    for what, column in (("first frame", 1), ("step", 2), ("step in a detail", 3)):
+        for row in (first, ten):
+            ratio = hundred[column] / row[column]
+            bench.goal("%s of 100 years" % what, ratio, 1.5, "%.2f x of %d" % (ratio, row[0]))
     growth = (hundred[4] - first[4]) / max(ten[4] - first[4], 0.1)
     bench.goal("load: growth from 10 to 100 years", growth, 99 / 9 * 1.15,
                "%.1f x that from 1 to 10 (linear: 11)" % growth)
