@@ -236,7 +236,8 @@ lint:
 .PHONY: analyze valgrind
 analyze:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) clang-tidy cppcheck"
-	@FLAGS='$(subst ',,$(ALL_CPPFLAGS))' sh tests/analyze.sh $(SOURCES)
+	@FLAGS='$(subst ',,$(ALL_CPPFLAGS)) -Itests -Itests/soak' sh tests/analyze.sh $(SOURCES) \
+		$(sort $(wildcard share/generate/*.c tests/*/*.c tests/*/*/*.c))
 
 valgrind:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) valgrind"

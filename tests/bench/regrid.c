@@ -88,8 +88,10 @@ int main(int argc, char **argv)
 	struct grid *grids = calloc((size_t)(n ? n : 1), sizeof(*grids));
 
 	setlocale(LC_ALL, "");
-	if (!n || !grids || !initscr())
+	if (!n || !grids || !initscr()) {
+		free(grids);
 		return 2;
+	}
 	start_color();
 	use_default_colors();
 	noecho();
