@@ -306,6 +306,35 @@ static void test_retry_after(void **state)
 	assert_int_equal(httpd_count(workshop.api.server), count);
 }
 
+static bool knows_yesterdays_row(const struct snapshot *snapshot)
+{
+	return last_day(snapshot) == workshop_today() - 1;
+}
+
+/* What others write is no try: neither does the wait grow, nor is it any nearer. */
+static void test_others_writes_are_no_tries(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct snapshot *snapshot;
+	struct worker *worker;
+	int64_t next_try;
+
+	(void)state;
+	atomic_store(&workshop.api.weeks_status, 500);
+	atomic_store(&workshop.api.days_status, 500);
+	worker = workshop_start(&options, workshop.cache);
+	snapshot = workshop_wait(has_failed);
+	next_try = snapshot->status.next_try;
+	assert_in_range(next_try - clock_now(&workshop_clock), 20, 36);
+	snapshot_unref(snapshot);
+	for (int32_t day = workshop_today() - 6; day < workshop_today(); day++)
+		write_bucket(day);
+	snapshot = workshop_wait(knows_yesterdays_row);
+	assert_int_equal(snapshot->status.next_try, next_try);
+	snapshot_unref(snapshot);
+	worker_stop(worker);
+}
+
 static bool waits_as_asked(const struct snapshot *snapshot)
 {
 	int64_t now = clock_now(&workshop_clock);
@@ -376,6 +405,118 @@ static void test_busy(void **state)
 	/* The other one has died without a word. */
 	lease_drop(&lease);
 	workshop_pass(is_live);
+	worker_stop(worker);
+}
+
+/* Who is stopped with the lease holds nobody up. */
+static void test_stopped_refresher(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker;
+	int ready[2], status;
+	pid_t child;
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (child == 0) {
+		struct lease lease;
+		bool busy;
+
+		if (lease_take(&lease, scratch_store, &busy, NULL) && write(ready[1], "", 1) == 1)
+			raise(SIGSTOP);
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+	assert_true(WIFSTOPPED(status));
+	fakeapi_start(&workshop.api, workshop_today() - 1);
+	options.api_url = workshop.api.url;
+	worker = workshop_start(&options, workshop.cache);
+	workshop_pass(is_live);
+	worker_stop(worker);
+	fakeapi_stop(&workshop.api);
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+/* Ctrl-Z in the middle of a request: the lease is free for others, and once continued the refresh
+ * begins anew. */
+static void test_pause(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct pollfd nothing = {.fd = -1};
+	struct worker *worker;
+	struct lease lease;
+	bool busy;
+	int asked;
+
+	(void)state;
+	atomic_store(&workshop.api.stall, true);
+	worker = workshop_start(&options, workshop.cache);
+	workshop_pass(is_under_way);
+	while (atomic_load(&workshop.api.stalled) == 0)
+		poll(&nothing, 1, 1);
+	assert_false(lease_take(&lease, scratch_store, &busy, NULL));
+	assert_true(busy);
+	worker_pause(worker);
+	assert_true(lease_take(&lease, scratch_store, &busy, NULL));
+	lease_drop(&lease);
+	asked = httpd_count(workshop.api.server);
+	worker_refresh_now(worker);
+	worker_request_endpoints(worker, "a/a");
+	poll(&nothing, 1, 50);
+	assert_int_equal(httpd_count(workshop.api.server), asked);
+	atomic_store(&workshop.api.stall, false);
+	worker_resume(worker);
+	workshop_pass(is_live);
+	worker_stop(worker);
+}
+
+/* In the pause of a worker with nothing to do nothing happens. */
+static void test_pause_of_an_idle_one(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
+	int asked;
+
+	(void)state;
+	workshop_pass(is_live);
+	asked = httpd_count(workshop.api.server);
+	worker_pause(worker);
+	worker_resume(worker);
+	worker_pause(worker);
+	worker_resume(worker);
+	worker_stop(worker);
+	assert_int_equal(httpd_count(workshop.api.server), asked);
+	worker_pause(NULL);
+	worker_resume(NULL);
+}
+
+static bool knows_the_other_folder(const struct snapshot *snapshot)
+{
+	return last_day(snapshot) == workshop_today() + 1;
+}
+
+/* The store's folder is removed, and another ortop makes it again: its figures are shown, at once
+ * and later. */
+static void test_folder_is_replaced(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
+
+	(void)state;
+	workshop_pass(is_live);
+	scratch_clear();
+	assert_int_equal(rmdir(scratch_folder), 0);
+	assert_int_equal(mkdir(scratch_folder, 0700), 0);
+	write_bucket(workshop_today());
+	workshop_pass(knows_today);
+	write_bucket(workshop_today() + 1);
+	workshop_pass(knows_the_other_folder);
 	worker_stop(worker);
 }
 
@@ -558,8 +699,14 @@ int main(void)
 		TEST(test_offline_server),
 		TEST(test_retry_after),
 		TEST(test_clock_is_set),
+		TEST(test_others_writes_are_no_tries),
 		TEST(test_two_workers),
 		TEST(test_busy),
+		cmocka_unit_test_setup_teardown(test_stopped_refresher, workshop_setup_alone,
+						workshop_teardown_alone),
+		TEST(test_pause),
+		TEST(test_pause_of_an_idle_one),
+		TEST(test_folder_is_replaced),
 		TEST(test_store_unusable),
 		/* Without a server: a process with threads cannot be forked well. */
 		cmocka_unit_test_setup_teardown(test_store_read_only, workshop_setup_alone,
