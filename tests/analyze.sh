@@ -27,9 +27,16 @@ verdict()
 
 echo "static analysis of $# files"
 
+# That cmocka's assertions do not come back is not seen, so that what they have ruled out counts as
+# possible (tests/.clang-tidy says the same).
+asserted="-Wno-analyzer-null-argument -Wno-analyzer-null-dereference \
+	-Wno-analyzer-possible-null-argument -Wno-analyzer-possible-null-dereference \
+	-Wno-analyzer-use-of-uninitialized-value"
+
 # shellcheck disable=SC2086
-printf '%s\n' "$@" | xargs -n 1 -P "$jobs" gcc -std=c11 -O2 $FLAGS -fanalyzer -c -o /dev/null \
-	2>"$log"
+printf '%s\n' "$@" | xargs -n 1 -P "$jobs" sh -c '
+	case $3 in tests/unit/*) more=$2 ;; *) more= ;; esac
+	exec gcc -std=c11 -O2 $1 -fanalyzer $more -c -o /dev/null "$3"' - "$FLAGS" "$asserted" 2>"$log"
 verdict "gcc -fanalyzer" $?
 
 # shellcheck disable=SC2086
