@@ -44,8 +44,9 @@ printf '%s\n' "$@" | xargs -n 4 -P "$jobs" sh -c \
 	'flags=$1; shift; clang-tidy --quiet "$@" -- -std=c11 $flags' - "$FLAGS" >"$log" 2>"$chatter"
 verdict clang-tidy $?
 
+# A list of arguments ends with NULL, which is a pointer on every system with POSIX.
 # shellcheck disable=SC2086
 cppcheck --quiet --std=c11 --enable=warning,performance,portability --inline-suppr \
-	--suppress=ctuuninitvar $FLAGS "$@" 2>"$log"
+	--suppress=ctuuninitvar --suppress=varFuncNullUB $FLAGS "$@" 2>"$log"
 verdict cppcheck $?
 exit "$bad"

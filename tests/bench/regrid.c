@@ -101,6 +101,7 @@ int main(int argc, char **argv)
 		if (!read_grid(argv[i + 1], &grids[i])) {
 			endwin();
 			fprintf(stderr, "regrid: %s is no grid\n", argv[i + 1]);
+			free(grids);
 			return 2;
 		}
 	draw(&grids[0]);
@@ -109,5 +110,6 @@ int main(int argc, char **argv)
 		draw(&grids[at]);
 	}
 	endwin();
+	free(grids);
 	return 0;
 }
