@@ -13,10 +13,19 @@
 #include "view/query.h"
 #include "view/table.h"
 
+/* What has to be said of a view on the command line, besides the week. */
+enum view_of {
+	VIEW_OF_WEEK, /* nothing */
+	VIEW_OF_SUBJECT,
+	VIEW_OF_FIGURE, /* what is explained: view, row and column */
+};
+
 struct view {
 	const char *id;    /* "models": on the command line and in file names */
 	const char *title; /* "Models" */
-	bool pane;         /* has a pane on screen; in the order of the list */
+	const char *help;  /* what it shows, in a line */
+	enum view_of of;
+	bool pane; /* has a pane on screen; in the order of the list */
 	struct table *(*build)(const struct snapshot *snapshot, const struct query *query);
 };
 
