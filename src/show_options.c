@@ -88,20 +88,20 @@ bool show_set_column(struct options *options, const char *value)
 /* "models, vendors, ...; of a --subject: detail, ...", for who names none of them. */
 static void list_views(struct strbuf *out)
 {
-	static const char *const before[] = {
-		[VIEW_OF_WEEK] = "",
-		[VIEW_OF_SUBJECT] = "; of a --subject: ",
-	};
+	const char *between = "";
 
-	for (enum view_of of = VIEW_OF_WEEK; of <= VIEW_OF_SUBJECT; of++) {
-		const char *between = before[of];
-
-		for (const struct view *view = views; view->id; view++) {
-			if (view->of != of)
-				continue;
-			strbuf_printf(out, "%s%s", between, view->id);
-			between = ", ";
-		}
+	for (const struct view *view = views; view->id; view++) {
+		if (view->uses & (VIEW_SUBJECTS | VIEW_FIGURE))
+			continue;
+		strbuf_printf(out, "%s%s", between, view->id);
+		between = ", ";
+	}
+	between = "; of a --subject: ";
+	for (const struct view *view = views; view->id; view++) {
+		if (!(view->uses & VIEW_SUBJECTS))
+			continue;
+		strbuf_printf(out, "%s%s", between, view->id);
+		between = ", ";
 	}
 }
 
@@ -135,9 +135,9 @@ static bool take_figure(const struct options *options, struct error *error)
 
 	if (!show->of || !show->row || !show->column)
 		return error_set(error, "explain which figure? --of VIEW --row KEY --column ID");
-	if (!of || of->of == VIEW_OF_FIGURE)
+	if (!of || of->uses & VIEW_FIGURE)
 		return no_view(show->of, error);
-	if (!options->subject && of->of == VIEW_OF_SUBJECT)
+	if (!options->subject && of->uses & VIEW_SUBJECTS)
 		return error_set(error, "%s of which model? --subject MODEL", show->of);
 	return true;
 }
@@ -150,13 +150,43 @@ bool show_take_view(struct options *options, const char *operand, struct error *
 	if (!operand)
 		return which_view(options, error);
 	options->view = operand;
-	if (options->action == ACTION_SHOW && view && view->of == VIEW_OF_FIGURE)
+	if (options->action == ACTION_SHOW && view && view->uses & VIEW_FIGURE)
 		return take_figure(options, error);
-	if (!view || view->of == VIEW_OF_FIGURE)
+	if (!view || view->uses & VIEW_FIGURE)
 		return no_view(operand, error);
 	if (show->of || show->row || show->column)
 		return error_set(error, "--of, --row and --column are for show explain");
-	if (!options->subject && view->of == VIEW_OF_SUBJECT)
+	if (!options->subject && view->uses & VIEW_SUBJECTS)
 		return error_set(error, "%s of which model? --subject MODEL", operand);
+	return true;
+}
+
+/* What the option would be of use to: the views that follow one of `uses`. */
+static bool of_no_use(const char *option, unsigned uses, const char *view, struct error *error)
+{
+	struct strbuf others;
+
+	strbuf_init(&others, sizeof(error->text));
+	for (const struct view *other = views; other->id; other++)
+		if (other->uses & uses)
+			strbuf_printf(&others, "%s%s", others.length ? ", " : "", other->id);
+	error_set(error, "--%s changes nothing in %s; it is for %s", option, view, others.data);
+	strbuf_done(&others);
+	return false;
+}
+
+bool show_check_uses(const struct options *options, struct error *error)
+{
+	const char *view = options->show.of ? options->show.of : options->view;
+	const unsigned used = view_find(view)->uses;
+
+	for (size_t i = 0; cli_options[i].name; i++)
+		if (options->own_given & 1U << i && cli_options[i].uses &&
+		    !(cli_options[i].uses & used))
+			return of_no_use(cli_options[i].name, cli_options[i].uses, view, error);
+	for (size_t i = 0; setting_list[i].name; i++)
+		if (options->given.values[i] && setting_list[i].uses &&
+		    !(setting_list[i].uses & used))
+			return of_no_use(setting_list[i].name, setting_list[i].uses, view, error);
 	return true;
 }

@@ -117,7 +117,7 @@ const char *const *views_of(enum action action)
 
 	for (const struct view *view = views; view->id && n < WORDS_MAX; view++)
 		/* What an explanation is of is chosen on the screen. */
-		if (action != ACTION_EXPORT || view->of != VIEW_OF_FIGURE)
+		if (action != ACTION_EXPORT || !(view->uses & VIEW_FIGURE))
 			list[n++] = view->id;
 	list[n] = NULL;
 	return list;

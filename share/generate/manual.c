@@ -168,23 +168,18 @@ static void write_options(FILE *out)
 	strbuf_done(&text);
 }
 
-/* Those that are of something more than the week. */
-static void write_views_of(FILE *out, enum view_of of)
+/* Those that are of more than a week. */
+static void write_subject_views(FILE *out)
 {
 	const char *separator = ".Cm";
 
 	for (const struct view *view = views; view->id; view++) {
-		if (view->of != of)
+		if (!(view->uses & VIEW_SUBJECTS))
 			continue;
 		fprintf(out, "%s %s", separator, view->id);
 		separator = " ,";
 	}
 	fputc('\n', out);
-}
-
-static void write_subject_views(FILE *out)
-{
-	write_views_of(out, VIEW_OF_SUBJECT);
 }
 
 static void write_views(FILE *out)

@@ -19,9 +19,10 @@ static void test_each_says_what_it_shows(void **state)
 		assert_in_range(text_width(view->help), 10, LONGEST);
 		assert_int_not_equal(view->help[strlen(view->help) - 1], '.');
 		/* What has to be given for it is named. */
-		assert_int_equal(view->of == VIEW_OF_SUBJECT,
+		assert_int_equal((view->uses & VIEW_SUBJECTS) != 0,
 				 strstr(view->help, "--subject") != NULL);
-		assert_int_equal(view->of == VIEW_OF_FIGURE, strstr(view->help, "--of") != NULL);
+		assert_int_equal((view->uses & VIEW_FIGURE) != 0,
+				 strstr(view->help, "--of") != NULL);
 		for (const struct view *other = views; other < view; other++)
 			assert_string_not_equal(view->help, other->help);
 	}
