@@ -91,7 +91,8 @@ bool worker_need_fetch(struct worker *worker, struct error *error);
 /* When the next refresh is due (Unix seconds). */
 void worker_set_due(struct worker *worker, int64_t due);
 
-/* worker_store.c: open the store, or go on in memory with the reason in the status; loaded then. */
+/* worker_store.c: make its folder and watch it, open the store, or go on in memory with the reason
+ * in the status; loaded then. */
 void worker_open_store(struct worker *worker);
 
 /* worker_store.c: leave a store on disk that cannot be used for memory, with what can be read of

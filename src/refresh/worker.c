@@ -333,8 +333,6 @@ static void *run(void *data)
 
 	altstack_init(&stack);
 	worker->clock_offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
-	/* Watched before it is read, so that no commit falls in between. */
-	watch_init(&worker->watch, worker->path);
 	worker_open_store(worker);
 	plan(worker);
 	worker_publish(worker);
