@@ -294,7 +294,6 @@ void worker_open_store(struct worker *worker)
 {
 	const char *reason = worker->options.store_reason;
 	struct error error;
-
 	bool made = !worker->path || paths_make_folder(worker->path, &error);
 
 	/* Watched before it is read, so that no commit falls in between. */
