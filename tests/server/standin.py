@@ -163,6 +163,7 @@ class Handler(BaseHTTPRequestHandler):
     listener = "api"
     entry = None
     scope = None
+    answering = False
 
     # What answers are made of
 
@@ -180,9 +181,23 @@ class Handler(BaseHTTPRequestHandler):
         headers = dict(headers)
         if status != 304:
             headers["Content-Length"] = str(len(body))
+        # Whoever has the last byte may ask on, or let another ask, before this thread runs again.
+        if not body:
+            self.leave()
         self.head(status, headers)
-        self.wfile.write(body)
+        self.wfile.write(body[:-1])
+        self.leave()
+        self.wfile.write(body[-1:])
         return status
+
+    def enter(self):
+        self.answering = True
+        self.server.state.enter()
+
+    def leave(self):
+        if self.answering:
+            self.answering = False
+            self.server.state.leave()
 
     def reply_json(self, status, value, headers=None):
         """JSON, packed when the client accepts that."""
@@ -214,11 +229,11 @@ class Handler(BaseHTTPRequestHandler):
                 log = [dict(entry) for entry in self.server.state.log]
             self.reply_json(200, log)
         else:
-            self.server.state.enter()
+            self.enter()
             try:
                 self._api(path)
             finally:
-                self.server.state.leave()
+                self.leave()
 
     def do_POST(self):  # noqa: N802
         length = int(self.headers.get("Content-Length", "0"))
