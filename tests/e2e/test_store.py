@@ -458,6 +458,8 @@ class Short(Stored):
             self.assertEqual(campaign.kills, 25)
             self.assertGreater(campaign.phases["writing"] + campaign.phases["written"], 0)
             self.assertGreater(campaign.phases["asking"] + campaign.phases["starting"], 0)
+            self.assertGreater(min(campaign.whose[crash.Fetch], campaign.whose[crash.Dashboard]), 0)
+            self.assertGreater(campaign.logs, 0)
         finally:
             campaign.close()
 
