@@ -80,7 +80,8 @@ class Codes(Case):
         home = self.fetched()
         before = self.export(home, "models")
         for fault, word in (("500", "server error"), ("502-html", "server error"),
-                            ("cut", "offline"), ("drop", "offline"), ("429", "rate limited")):
+                            ("cut", "answer cut off"), ("drop", "answer cut off"),
+                            ("429", "rate limited")):
             with self.subTest(fault=fault):
                 self.server.control(rankings=fault, models=fault)
                 self.assertIn(word, self.fetch_fails(home, 5))
