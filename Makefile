@@ -42,8 +42,8 @@ WARN_clang := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)), \
 	-Wno-missing-field-initializers -Wno-string-concatenation)
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
 	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror) $(WARN_clang)
-# tests/e2e/test_hardening.py looks for these in the binary.  What a processor or compiler does not
-# have is left out.
+# tests/e2e/test_hardening.py looks for these in the binary: its headers, and the code of its functions.
+# What a processor or compiler does not have is left out.
 try = $(shell $(CC) -Werror $(1) -S -o /dev/null -x c /dev/null 2>/dev/null && echo $(1))
 HARDEN_release = -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(HARDEN_more)
 HARDEN_more := $(call try,-fstack-clash-protection) $(call try,-fcf-protection)
