@@ -177,19 +177,21 @@ $(OUT)/tests/fuzz/fuzz_%: $(OUT)/tests/fuzz/fuzz_%.o $(OUT)/tests/fuzz/check.o $
 
 
 # Unit and screen tests run twice, the second time under ASan and UBSan; those of threaded modules a
-# third time under TSan; then the stand-in's own tests and the end-to-end tests in tmux.
+# third time under TSan, and so the whole program for simulated days; then the stand-in's own tests and
+# the end-to-end tests in tmux, some of them (ASAN_E2E) a second time under ASan and UBSan.
 TSAN_TESTS := cache fetch history lease log worker worker_held worker_lookup
+ASAN_E2E := test_codes test_held test_live.Two test_providers
 
 .PHONY: test tests-build tests-build-tsan
 test:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST)"
-	@MAKE="$(MAKE)" TSAN_TESTS="$(TSAN_TESTS)" sh tests/run.sh
+	@MAKE="$(MAKE)" TSAN_TESTS="$(TSAN_TESTS)" ASAN_E2E="$(ASAN_E2E)" sh tests/run.sh
 
 .PHONY: fuzz fuzz-build
 fuzz-build: $(FUZZ_TARGETS)
 
 tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS) $(OUT)/tests/soak/days
-tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%)
+tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%) $(OUT)/tests/soak/days
 
 # What takes minutes: kills, damage, crowds, days.  PARTS="crash" runs one of them.
 .PHONY: soak

@@ -15,7 +15,7 @@ from collections import namedtuple
 
 import certificates
 from case import TODAY, Case
-from rig import KEY, Home, wait_for
+from rig import KEY, SANITIZED, Home, wait_for
 
 from client import StandIn
 
@@ -142,7 +142,8 @@ class Answers(Case):
             peak = int(re.search(r"VmHWM:\s+(\d+) kB", file.read()).group(1))
         if os.environ.get("ORTOP_FIGURES"):
             print("peak RSS %.1f MiB after %s" % (peak / 1024, name), flush=True)
-        self.assertLess(peak, MEMORY, name)
+        if not SANITIZED:
+            self.assertLess(peak, MEMORY, name)
 
     def assert_told(self, kind, terminal, figures):
         terminal.keys("r")

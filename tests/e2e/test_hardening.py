@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 from case import Case
-from rig import BINARY, running, wait_for
+from rig import BINARY, RELEASE, SANITIZER, running, wait_for
 
 from client import StandIn
 
@@ -25,13 +25,13 @@ PAGE = 0x1000
 
 
 def readelf(*args):
-    return subprocess.run(["readelf", "-W", *args, BINARY], check=True, stdout=subprocess.PIPE,
+    return subprocess.run(["readelf", "-W", *args, RELEASE], check=True, stdout=subprocess.PIPE,
                           env=dict(os.environ, LC_ALL="C")).stdout.decode()
 
 
 def disassembly():
     """function -> its instructions."""
-    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", BINARY], check=True,
+    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", RELEASE], check=True,
                           stdout=subprocess.PIPE, env=dict(os.environ, LC_ALL="C")).stdout.decode()
     return {name: [line.partition("\t")[2].strip() for line in body.split("\n") if "\t" in line]
             for name, body in re.findall(r"^[0-9a-f]+ <(\S+)>:\n((?: .*\n)+)", text, re.M)}
@@ -143,7 +143,7 @@ class Ordinary:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=dict(HOME=self.path, XDG_DATA_HOME=os.path.join(self.path, "data"),
                      XDG_CONFIG_HOME=os.path.join(self.path, "config"), LANG="C.UTF-8",
-                     ORTOP_API_URL=url, **env))
+                     ORTOP_API_URL=url, **SANITIZER, **env))
 
     def cores(self):
         work = os.path.join(self.path, "work")
