@@ -15,7 +15,8 @@ then there is also a proxy, which tunnels to these.
 Control, outside the API:
     GET  /control        the state: faults, options, today, edition, under_way: how many
                          requests are being answered now, and most_at_once: how many
-                         requests to the API were under way together since the log was cleared
+                         requests to the API were under way together since the log was cleared;
+                         one is over when the client can have all of its answer
     POST /control        JSON object; only the names given change:
                            "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
                                                  right body with one thing wrong, or figures worse
@@ -163,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
     listener = "api"
     entry = None
     scope = None
-    answering = False
+    under_way = False
 
     # What answers are made of
 
@@ -181,7 +182,6 @@ class Handler(BaseHTTPRequestHandler):
         headers = dict(headers)
         if status != 304:
             headers["Content-Length"] = str(len(body))
-        # Whoever has the last byte may ask on, or let another ask, before this thread runs again.
         if not body:
             self.leave()
         self.head(status, headers)
@@ -191,12 +191,13 @@ class Handler(BaseHTTPRequestHandler):
         return status
 
     def enter(self):
-        self.answering = True
+        self.under_way = True
         self.server.state.enter()
 
     def leave(self):
-        if self.answering:
-            self.answering = False
+        """The request is over: before its last byte goes out, as the next may come at once then."""
+        if self.under_way:
+            self.under_way = False
             self.server.state.leave()
 
     def reply_json(self, status, value, headers=None):
