@@ -1,9 +1,10 @@
 /* writer.h - the bytes that turn what a terminal shows into the next canvas.
  *
  * The writer knows what every cell of the terminal shows and sends the cells that will look
- * otherwise, with as few changes of colours and places as it can: blanks look the same in every
- * colour of text, short stretches of equal cells are written over instead of jumped over, and
- * blank ends of lines are erased.  Attributes and colours come from strings that are made once a
+ * otherwise, with as few bytes for colours and places as it can: blanks look the same in every
+ * colour of text, equal cells are written over where that is shorter than a jump, a line below is
+ * fed where that is shorter than its number, attributes change in one sequence, and blank ends of
+ * lines are erased.  Attributes and colours come from strings that are made once a
  * theme.  It does what doupdate() of curses does for more general screens, in a sixth of the time
  * and with a seventh fewer bytes: most of doupdate() goes into weighing movements of the cursor.
  *

@@ -12,9 +12,8 @@
 /* Attributes that are seen on a blank, too. */
 #define SEEN_ON_BLANKS (THEME_UNDERLINE | THEME_REVERSE)
 
-/* Erasing and moving pay from here on, in cells. */
-#define ERASE_LEAST 4
-#define JUMP_LEAST  5
+#define ERASE_LEAST 4 /* erasing pays from here on, in cells */
+#define COST_MOST   6 /* of a jump within a line, in bytes */
 
 /* Looks */
 
@@ -127,36 +126,50 @@ void writer_resize(struct writer *writer, int rows, int columns)
 
 /* The pen */
 
+/* A part of the change that began at a place of `out`: one sequence with the parts before it, where
+ * the terminal takes several at once. */
+static void add_paint(struct writer *writer, size_t start, const char *part)
+{
+	struct strbuf *out = &writer->out;
+
+	if (*part && out->length > start && writer->sequences->joins_paint) {
+		out->data[out->length - 1] = ';';
+		part += 2;
+	}
+	strbuf_text(out, part);
+}
+
 /* Which attributes and colours are on is known: they are off at the start and at the end. */
 static void set_pen(struct writer *writer, int wanted)
 {
 	const struct sequences *sequences = writer->sequences;
 	const struct writer_look *to = &writer->looks[wanted];
 	const struct look *on = &writer->looks[writer->pen].look;
+	size_t start = writer->out.length;
 
 	if (wanted == writer->pen)
 		return;
 	if ((on->attributes & ~to->look.attributes) || (on->fg != THEME_DEFAULT && !*to->fg) ||
 	    (on->bg != THEME_DEFAULT && !*to->bg)) {
-		strbuf_text(&writer->out, sequences->normal);
+		add_paint(writer, start, sequences->normal);
 		on = &writer->looks[PLAIN].look;
 	}
 	for (int i = 0; i < SEQUENCE_ATTRIBUTES; i++)
 		if (to->look.attributes & ~on->attributes & (1u << i))
-			strbuf_text(&writer->out, sequences->attributes[i]);
+			add_paint(writer, start, sequences->attributes[i]);
 	if (to->look.fg != on->fg)
-		strbuf_text(&writer->out, to->fg);
+		add_paint(writer, start, to->fg);
 	if (to->look.bg != on->bg)
-		strbuf_text(&writer->out, to->bg);
+		add_paint(writer, start, to->bg);
 	writer->pen = wanted;
 }
 
-/* Does a cell look right when it is written now? */
-static bool pen_serves(const struct writer *writer, const struct writer_cell *cell)
+/* Does a cell look right when it is written with this pen? */
+static bool pen_serves(const struct writer *writer, int pen, const struct writer_cell *cell)
 {
 	if (cell->glyph == ' ')
-		return writer->looks[writer->pen].blank == cell->look;
-	return writer->pen == cell->look;
+		return writer->looks[pen].blank == cell->look;
+	return pen == cell->look;
 }
 
 /* For a blank the pen takes the look of the text behind it, where that is as good. */
@@ -179,7 +192,7 @@ static void put_cell(struct writer *writer, int column)
 	const struct writer_cell *cell = &writer->line[column];
 	char bytes[4];
 
-	if (!pen_serves(writer, cell))
+	if (!pen_serves(writer, writer->pen, cell))
 		set_pen(writer, cell->glyph == ' ' ? look_ahead(writer, column) : cell->look);
 	strbuf_bytes(&writer->out, bytes, text_encode(cell->glyph, bytes));
 	writer->column += cell->width;
@@ -194,33 +207,91 @@ static void place_cursor(struct writer *writer, int row, int column)
 
 	if (!writer->sequences->moves_painted)
 		set_pen(writer, PLAIN);
-	if (!writer->sequences->ecma_moves)
-		sequences_place(writer->sequences, row, column, sequence);
-	else if (row == writer->row && column > writer->column)
-		snprintf(sequence, sizeof(sequence), "\033[%dC", column - writer->column);
-	else
+	if (writer->sequences->ecma_moves)
 		snprintf(sequence, sizeof(sequence), "\033[%d;%dH", row + 1, column + 1);
+	else
+		sequences_place(writer->sequences, row, column, sequence);
 	strbuf_text(&writer->out, sequence);
 	writer->row = row;
 	writer->column = column;
 }
 
-/* Are the cells from the cursor to a column fewer bytes than the jump over them? */
-static bool is_short(const struct writer *writer, int column)
+/* The digits of a parameter; 1 needs not be said. */
+static int digits(int number)
 {
-	for (int i = writer->column; i < column; i++)
-		if (writer->line[i].glyph >= 0x80 || !pen_serves(writer, &writer->line[i]))
-			return false;
-	return column - writer->column < JUMP_LEAST;
+	return number <= 1 ? 0 : number < 10 ? 1 : number < 100 ? 2 : 3;
+}
+
+/* What a jump by n columns takes; the most where the cursor can only be placed. */
+static int cost_of_jump(const struct writer *writer, int n)
+{
+	return n == 0 ? 0 : writer->sequences->ecma_moves ? 3 + digits(n) : COST_MOST;
+}
+
+/* What the cells between two columns of the line take when they are written over what they are:
+ * too much where that needs a pen that is neither on nor wanted behind them. */
+static int cost_of_gap(const struct writer *writer, int from, int to)
+{
+	const struct writer_cell *next = &writer->line[to];
+	int pen = writer->pen, cost = 0;
+	char bytes[4];
+
+	for (int i = from; i < to && cost <= COST_MOST; i++) {
+		const struct writer_cell *cell = &writer->line[i];
+
+		if (cell->width == 0)
+			continue;
+		if (!pen_serves(writer, pen, cell) && next->glyph != ' ')
+			pen = next->look;
+		if (!pen_serves(writer, pen, cell))
+			return COST_MOST + 1;
+		cost += (int)text_encode(cell->glyph, bytes);
+	}
+	return cost;
+}
+
+static void go_right(struct writer *writer, int column)
+{
+	int n = column - writer->column;
+
+	if (cost_of_gap(writer, writer->column, column) <= cost_of_jump(writer, n)) {
+		while (writer->column < column)
+			put_cell(writer, writer->column);
+	} else if (writer->sequences->ecma_moves) {
+		if (!writer->sequences->moves_painted)
+			set_pen(writer, PLAIN);
+		strbuf_printf(&writer->out, n == 1 ? "\033[C" : "\033[%dC", n);
+		writer->column = column;
+	} else {
+		place_cursor(writer, writer->row, column);
+	}
+}
+
+/* Are line feeds and the way from the line's start shorter than the place in numbers? */
+static bool feeds_pay(const struct writer *writer, int row, int column)
+{
+	int jump = cost_of_jump(writer, column), gap = cost_of_gap(writer, 0, column);
+	int place = 4 + (row < 9 ? 1 : digits(row + 1)) + (column < 9 ? 1 : digits(column + 1));
+
+	return writer->sequences->feeds_lines && writer->row >= 0 && row > writer->row &&
+	       1 + row - writer->row + (gap < jump ? gap : jump) < place;
 }
 
 static void go_to(struct writer *writer, int row, int column)
 {
-	if (row == writer->row && column >= writer->column && is_short(writer, column))
-		while (writer->column < column)
-			put_cell(writer, writer->column);
-	else
+	if (row == writer->row && column >= writer->column) {
+		go_right(writer, column);
+	} else if (feeds_pay(writer, row, column)) {
+		if (!writer->sequences->moves_painted)
+			set_pen(writer, PLAIN);
+		strbuf_text(&writer->out, "\r");
+		for (; writer->row < row; writer->row++)
+			strbuf_text(&writer->out, "\n");
+		writer->column = 0;
+		go_right(writer, column);
+	} else {
 		place_cursor(writer, row, column);
+	}
 }
 
 /* Rows */

@@ -119,6 +119,17 @@ static void move_to(struct emulator *emulator, int row, int column)
 	emulator->pending = false;
 }
 
+/* Behind the last column terminals differ, and below the last row they scroll. */
+static void feed_line(struct emulator *emulator, char byte)
+{
+	if (emulator->pending)
+		fail_msg("a line is fed behind the last column of row %d", emulator->row);
+	if (byte == '\r')
+		move_to(emulator, emulator->row, 0);
+	else
+		move_to(emulator, emulator->row + 1, emulator->column);
+}
+
 static void erase(struct emulator *emulator)
 {
 	struct emulated blank = {' ', plain};
@@ -148,8 +159,9 @@ static const char *control(struct emulator *emulator, const char *bytes)
 		paint(emulator, numbers, n);
 	else if (*bytes == 'H' && n == 2)
 		move_to(emulator, numbers[0] - 1, numbers[1] - 1);
-	else if (*bytes == 'C' && n == 1 && numbers[0] > 0 && !emulator->pending)
-		move_to(emulator, emulator->row, emulator->column + numbers[0]);
+	else if (*bytes == 'C' && n == 1 && !emulator->pending)
+		move_to(emulator, emulator->row,
+			emulator->column + (numbers[0] > 0 ? numbers[0] : 1));
 	else if (*bytes == 'K' && n == 1 && numbers[0] == 0)
 		erase(emulator);
 	else
@@ -168,6 +180,8 @@ void emulator_feed(struct emulator *emulator, const char *bytes, size_t length)
 			bytes += 3;
 		else if (*bytes == '\017')
 			bytes++;
+		else if (*bytes == '\r' || *bytes == '\n')
+			feed_line(emulator, *bytes++);
 		else
 			put(emulator, text_next(&bytes, end));
 	}
