@@ -312,10 +312,10 @@ static void test_shortest_ways(void **state)
 	/* Off and on at once. */
 	canvas_text(canvas, 0, 0, 1, "a", ROLE_UP, 0);
 	canvas_text(canvas, 0, 1, 1, "b", ROLE_STRONG, CELL_BOLD);
-	assert_sent(&desk, "\033[1;1H\033[38;5;114ma\033[1;38;5;15mb\033[m\033[12;1H");
+	assert_sent(&desk, "\033[1;1H\033[38;5;114ma\033[1;97mb\033[m\033[12;1H");
 	canvas_text(canvas, 0, 0, 1, "c", ROLE_STRONG, CELL_BOLD);
 	canvas_text(canvas, 0, 1, 1, "d", ROLE_UP, 0);
-	assert_sent(&desk, "\033[1;1H\033[1;38;5;15mc\033[;38;5;114md\033[m\033[12;1H");
+	assert_sent(&desk, "\033[1;1H\033[1;97mc\033[;38;5;114md\033[m\033[12;1H");
 	desk_done(&desk);
 }
 
