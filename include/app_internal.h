@@ -27,7 +27,6 @@ struct app {
 	char *opened; /* id of the model whose providers were asked for last, or NULL */
 	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
 	int32_t missing_week, shown_instead;
-	sigset_t wait_mask;
 	bool dirty, done;
 	bool freed; /* a large screen or history: the system gets it back after the next frame */
 	int signal_number;
@@ -36,6 +35,9 @@ struct app {
 
 /* The terminal may have another size. */
 void app_fit(struct app *app);
+
+/* Back to the shell until `fg`; no other ortop waits for us meanwhile. */
+void app_suspend(struct app *app);
 
 /* Do what a key or click asks for (react flags; see screen.h). */
 void app_react(struct app *app, unsigned reaction);

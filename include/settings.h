@@ -65,6 +65,7 @@ struct setting {
 	const char *const *words; /* NULL-ended: all that it can be; NULL where there is more */
 	bool (*set)(struct settings *settings, const char *text); /* false: makes no sense */
 	void (*write)(const struct settings *settings, struct strbuf *out); /* takes it as it is */
+	unsigned uses; /* of use to views that follow one of these (enum view_use); 0: to any */
 };
 
 extern const struct setting setting_list[]; /* ends with a NULL name */

@@ -119,8 +119,7 @@ static void handle_events(struct app *app)
 	if (events & SIGNALS_REREAD)
 		app_reread(app);
 	if (events & SIGNALS_SUSPENDED) {
-		term_suspend();
-		app_fit(app);
+		app_suspend(app);
 	}
 	if (events & SIGNALS_RESUMED)
 		term_resume();
@@ -179,7 +178,9 @@ static void turn(struct app *app)
 
 	if (app->dirty)
 		draw(app);
-	ready = clock_wait(app->context->clock, fds, 2, next_change_ms(app), &app->wait_mask);
+	/* A signal may have come while the frame was sent. */
+	ready = clock_wait(app->context->clock, fds, 2, signals_pending() ? 0 : next_change_ms(app),
+			   signals_mask());
 	handle_events(app);
 	keep_time(app);
 	if (ready < 0)
@@ -205,7 +206,7 @@ int app_run(struct context *context, int *signal_number)
 	struct app app = {.context = context};
 	struct error error;
 
-	signals_init(&app.wait_mask);
+	signals_init();
 	app.cache = cache_new(&error);
 	if (!app.cache || !term_open(&options, &error)) {
 		fprintf(stderr, "ortop: %s\n", error.text);

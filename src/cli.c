@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "typo.h"
 #include "versions.h"
+#include "view/view.h"
 
 /* Which commands an option is for. */
 #define BIT(action) (1U << (action))
@@ -95,40 +96,45 @@ static bool set_version(struct options *options, const char *value)
 
 const struct cli_option cli_options[] = {
 	{"week", "WEEK", 0, BIT(ACTION_DASHBOARD) | TABLES, set_week,
-	 "2026-W21, a date in it (2026-05-18), or latest: the last complete week"},
+	 "2026-W21, a date in it (2026-05-18), or latest: the last complete week", VIEW_WEEK},
 	{"subject", "MODEL", 0, TABLES | BIT(ACTION_FETCH), set_subject,
-	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
+	 "its id, its name in rankings or that in tables; or a vendor; for compare up to 4: A,B",
+	 VIEW_SUBJECT | VIEW_PINS},
 	{"accept", NULL, 0, BIT(ACTION_FETCH) | BIT(ACTION_IMPORT), set_accept,
-	 "take figures that are held because they are worse than those known"},
+	 "take figures that are held because they are worse than those known", 0},
 	{"format", "FORMAT", 0, SHOWN, show_set_format,
-	 "of show and weeks: text (default), csv, json or markdown"},
+	 "of show and weeks: text (default), csv, json or markdown", 0},
 	{"sort", "COLUMN", 0, LISTS, show_set_sort,
-	 "its id in CSV; numbers descend, names and prices ascend; -COLUMN descends, "
-	 "COLUMN:asc and COLUMN:desc do as they say"},
+	 "its id in CSV: the largest numbers, the first names, ranks and prices come first; "
+	 "-COLUMN turns that round, COLUMN:asc and COLUMN:desc do as they say",
+	 0},
 	{"filter", "TEXT", 0, LISTS, show_set_filter,
-	 "rows in whose texts it stands, as / on the screen"},
+	 "rows in whose texts it stands, as / on the screen", 0},
 	{"top", "N", 0, LISTS, show_set_top,
-	 "the first N rows; the row of all other models is not counted and stays"},
+	 "the first N rows, of region-history N of each week; the row of all other models is not "
+	 "counted and stays",
+	 0},
 	{"color", "WHEN", 0, SHOWN, show_set_color,
-	 "auto (default: on a terminal, unless NO_COLOR is set), always or never"},
+	 "auto (default: on a terminal, unless NO_COLOR is set), always or never", 0},
 	{"of", "VIEW", 0, BIT(ACTION_SHOW), show_set_of,
-	 "of show explain: the view that the figure is in"},
+	 "of show explain: the view that the figure is in", 0},
 	{"row", "KEY", 0, BIT(ACTION_SHOW), show_set_row,
-	 "of show explain: key of the figure's row, as JSON has it"},
-	{"column", "ID", 0, BIT(ACTION_SHOW), show_set_column, "of show explain: id of its column"},
+	 "of show explain: the figure's row, by its key, as JSON has it, or by its name", 0},
+	{"column", "ID", 0, BIT(ACTION_SHOW), show_set_column, "of show explain: id of its column",
+	 0},
 	{"output", "FILE", 'o', LISTS, set_output,
-	 "where to write, - for standard output (default of show)"},
+	 "where to write, - for standard output (default of show)", 0},
 	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
-	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
+	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)", 0},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
-	 "of status: text and placeholders, listed below"},
+	 "of status: text and placeholders, listed below", 0},
 	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
-	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json"},
+	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json", 0},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
-	 "all settings with their defaults, as a file to begin with"},
-	{"help", NULL, 'h', ALL, set_help, "this text"},
-	{"version", NULL, 0, ALL, set_version, "the version, and those of the libraries"},
-	{NULL, NULL, 0, 0, NULL, NULL},
+	 "all settings with their defaults, as a file to begin with", 0},
+	{"help", NULL, 'h', ALL, set_help, "this text", 0},
+	{"version", NULL, 0, ALL, set_version, "the version, and those of the libraries", 0},
+	{NULL, NULL, 0, 0, NULL, NULL, 0},
 };
 
 const char *const *cli_words(const struct cli_option *option)
@@ -149,6 +155,8 @@ const char *const *cli_words(const struct cli_option *option)
 }
 
 #define N_OWN ((int)(sizeof(cli_options) / sizeof(cli_options[0])) - 1)
+
+_Static_assert(N_OWN <= 32, "options.own_given has no bit for all of them");
 
 /* An option as getopt has it: its value is LONG and the place in the list.  There are the own ones,
  * the settings, and for those that are yes or no one that says no. */
@@ -208,7 +216,8 @@ static bool take_operands(int argc, char **argv, struct options *options, struct
 	const struct action_info *action = action_info(options->action);
 
 	if (action->flags & ACTION_TAKES_VIEW &&
-	    !show_take_view(options, optind < argc ? argv[optind++] : NULL, error))
+	    (!show_take_view(options, optind < argc ? argv[optind++] : NULL, error) ||
+	     !show_check_uses(options, error)))
 		return false;
 	if (action->flags & ACTION_TAKES_FILE && optind < argc)
 		options->file = argv[optind++];
@@ -264,6 +273,7 @@ static bool take_own(struct options *options, const struct cli_option *own, cons
 	own = twin_of(own, options->action);
 	if (!belongs(own->actions, own->name, options->action, error))
 		return false;
+	options->own_given |= 1U << (own - cli_options);
 	if (own->set(options, value) && (!own->argument || *value))
 		return true;
 	return typo_value(own, value, error);
@@ -448,7 +458,7 @@ const struct cli_example cli_examples[] = {
 	{"ortop export vendors --unit usd -o -", "the last complete week as CSV"},
 	{"ortop export models --week 2026-05-18 -o w21.csv", NULL},
 	{"ortop show models --top 10", "the ranking as text; also --format json, markdown"},
-	{"ortop show vendors --sort -usd --format json", NULL},
+	{"ortop show vendors --sort usd --format json", NULL},
 	{"ortop weeks", "the weeks that there are"},
 	{"ortop --output-share 5 --paid", "another price rule, paid models only"},
 	{"OPENROUTER_API_KEY=... ortop fetch", "one refresh, without a terminal"},
