@@ -4,7 +4,8 @@
  * otherwise, with as few bytes for colours and places as it can: blanks look the same in every
  * colour of text, equal cells are written over where that is shorter than a jump, a line below is
  * fed where that is shorter than its number, attributes change in one sequence, and blank ends of
- * lines are erased.  Attributes and colours come from strings that are made once a
+ * lines are erased; where a list has moved by some lines, the terminal moves them.  Attributes and
+ * colours come from strings that are made once a
  * theme.  It does what doupdate() of curses does for more general screens, in a sixth of the time
  * and with a seventh fewer bytes: most of doupdate() goes into weighing movements of the cursor.
  *
@@ -13,7 +14,10 @@
 #ifndef ORTOP_UI_WRITER_H
 #define ORTOP_UI_WRITER_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include "base/text.h"
 #include "ui/canvas.h"
 #include "ui/sequences.h"
@@ -36,11 +40,18 @@ struct writer_cell {
 	uint16_t unused;
 };
 
+#define WRITER_BLANK                                                                               \
+	{                                                                                          \
+		.glyph = ' ', .width = 1, .look = 0                                                \
+	} /* of a cleared terminal */
+
 struct writer {
 	const struct sequences *sequences;
 	int rows, columns;
 	struct writer_cell *shown;              /* rows * columns */
-	struct writer_cell *line;               /* the row in work */
+	struct writer_cell *wanted;             /* likewise */
+	struct writer_cell *line;               /* the row of it in work */
+	uint64_t *shown_rows, *wanted_rows;     /* a hash of each row, while lines are looked for */
 	struct writer_look looks[WRITER_LOOKS]; /* [0] is that of a cleared terminal */
 	int n_looks;
 	uint8_t look_of[WRITER_FLAGS + 1][ROLE_COUNT];
@@ -49,6 +60,18 @@ struct writer {
 	bool lost;       /* it is not known what the terminal shows, nor which attributes are on */
 	struct strbuf out;
 };
+
+/* A row of one of its grids. */
+static inline struct writer_cell *writer_row(const struct writer *writer, struct writer_cell *cells,
+					     int row)
+{
+	return &cells[(size_t)row * (size_t)writer->columns];
+}
+
+static inline bool writer_same(const struct writer_cell *a, const struct writer_cell *b)
+{
+	return memcmp(a, b, sizeof(*a)) == 0;
+}
 
 /* Every look is plain until the first theme; the terminal is not known. */
 void writer_init(struct writer *writer, const struct sequences *sequences);

@@ -2,8 +2,11 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#define PORT_MAX 65535
 
 static bool is_loopback(const char *host)
 {
@@ -70,7 +73,7 @@ static bool is_plain_rest(const char *text)
 
 	if (*text == ':') {
 		digits = strspn(++text, "0123456789");
-		if (digits < 1 || digits > 4)
+		if (digits < 1 || digits > 5 || strtol(text, NULL, 10) > PORT_MAX)
 			return false;
 	}
 	text += digits;

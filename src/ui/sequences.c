@@ -126,6 +126,19 @@ static bool joins_as_ecma(const struct sequences *sequences)
 	return true;
 }
 
+static void read_scrolling(struct sequences *sequences)
+{
+	char region[SEQUENCE_MAX];
+
+	read_string(sequences, "ind", sequences->forward);
+	read_string(sequences, "ri", sequences->backward);
+	sequences_region(sequences, 0, 99, region);
+	/* Some keep what left the screen, and bring that back. */
+	sequences->scrolls = *region && *sequences->forward && *sequences->backward &&
+			     sequences->terminfo->flag("da") <= 0 &&
+			     sequences->terminfo->flag("db") <= 0;
+}
+
 void sequences_read(struct sequences *sequences, const struct terminfo *terminfo)
 {
 	memset(sequences, 0, sizeof(*sequences));
@@ -136,6 +149,7 @@ void sequences_read(struct sequences *sequences, const struct terminfo *terminfo
 		sequences->colors = terminfo->number("colors");
 	if (sequences->colors < 0)
 		sequences->colors = 0;
+	read_scrolling(sequences);
 	sequences->ecma_moves = moves_as_ecma(sequences);
 	sequences->feeds_lines =
 		sequences->ecma_moves && is_string(sequences, "cr", "\r") &&
@@ -150,6 +164,14 @@ void sequences_place(const struct sequences *sequences, int row, int column, cha
 	const char *place = look_up(sequences, "cup");
 
 	keep(out, place ? sequences->terminfo->expand(place, row, column) : NULL);
+}
+
+void sequences_region(const struct sequences *sequences, int top, int bottom,
+		      char out[SEQUENCE_MAX])
+{
+	const char *region = look_up(sequences, "csr");
+
+	keep(out, region ? sequences->terminfo->expand(region, top, bottom) : NULL);
 }
 
 void sequences_color(const struct sequences *sequences, bool background, short color,

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 #include "base/mem.h"
+#include "ui/shift.h"
 
 #define PLAIN     0            /* the look of a cleared terminal */
 #define BYTES_MAX (64ul << 20) /* more than any screen takes */
@@ -14,6 +15,8 @@
 
 #define ERASE_LEAST 4 /* erasing pays from here on, in cells */
 #define COST_MOST   6 /* of a jump within a line, in bytes */
+
+static const struct writer_cell blank_cell = WRITER_BLANK;
 
 /* Looks */
 
@@ -86,7 +89,9 @@ void writer_init(struct writer *writer, const struct sequences *sequences)
 void writer_done(struct writer *writer)
 {
 	free(writer->shown);
-	free(writer->line);
+	free(writer->wanted);
+	free(writer->shown_rows);
+	free(writer->wanted_rows);
 	strbuf_done(&writer->out);
 	memset(writer, 0, sizeof(*writer));
 }
@@ -107,7 +112,7 @@ void writer_forget(struct writer *writer)
 
 void writer_cleared(struct writer *writer)
 {
-	show_everywhere(writer, (struct writer_cell){.glyph = ' ', .width = 1, .look = PLAIN});
+	show_everywhere(writer, blank_cell);
 	writer->lost = false;
 }
 
@@ -116,11 +121,15 @@ void writer_resize(struct writer *writer, int rows, int columns)
 	size_t n = (size_t)rows * (size_t)columns;
 
 	free(writer->shown);
-	free(writer->line);
+	free(writer->wanted);
+	free(writer->shown_rows);
+	free(writer->wanted_rows);
 	writer->rows = rows;
 	writer->columns = columns;
 	writer->shown = mem_alloc(n, sizeof(*writer->shown));
-	writer->line = mem_alloc((size_t)columns, sizeof(*writer->line));
+	writer->wanted = mem_alloc(n, sizeof(*writer->wanted));
+	writer->shown_rows = mem_alloc((size_t)rows, sizeof(*writer->shown_rows));
+	writer->wanted_rows = mem_alloc((size_t)rows, sizeof(*writer->wanted_rows));
 	writer_forget(writer);
 }
 
@@ -304,7 +313,7 @@ static void read_row(struct writer *writer, const struct canvas *canvas, int row
 	for (int i = 0; i < writer->columns; i++) {
 		struct writer_cell *to = &writer->line[i];
 
-		*to = (struct writer_cell){.glyph = ' ', .width = 1, .look = PLAIN};
+		*to = blank_cell;
 		if (!cells || i >= canvas->columns || i + cells[i].width > writer->columns)
 			continue;
 		to->glyph = cells[i].glyph;
@@ -318,27 +327,21 @@ static void read_row(struct writer *writer, const struct canvas *canvas, int row
 	}
 }
 
-static bool same_cell(const struct writer_cell *a, const struct writer_cell *b)
-{
-	return memcmp(a, b, sizeof(*a)) == 0;
-}
-
 /* Where the blank end of the line begins that is cheaper erased than written. */
 static int find_erased(const struct writer *writer, const struct writer_cell *shown)
 {
-	static const struct writer_cell blank = {.glyph = ' ', .width = 1, .look = PLAIN};
 	int start = writer->columns, changed = 0;
 
 	if (!*writer->sequences->erase)
 		return start;
-	for (; start > 0 && same_cell(&writer->line[start - 1], &blank); start--)
-		changed += !same_cell(&shown[start - 1], &blank);
+	for (; start > 0 && writer_same(&writer->line[start - 1], &blank_cell); start--)
+		changed += !writer_same(&shown[start - 1], &blank_cell);
 	return changed >= ERASE_LEAST ? start : writer->columns;
 }
 
 static void draw_row(struct writer *writer, int row)
 {
-	struct writer_cell *shown = &writer->shown[(size_t)row * (size_t)writer->columns];
+	struct writer_cell *shown = writer_row(writer, writer->shown, row);
 	int erased = find_erased(writer, shown), end = erased;
 
 	if (end == writer->columns && row + 1 == writer->rows && !writer->sequences->has_corner)
@@ -346,7 +349,7 @@ static void draw_row(struct writer *writer, int row)
 	for (int i = 0; i < end; i++) {
 		const struct writer_cell *cell = &writer->line[i];
 
-		if (cell->width == 0 || i + cell->width > end || same_cell(cell, &shown[i]))
+		if (cell->width == 0 || i + cell->width > end || writer_same(cell, &shown[i]))
 			continue;
 		go_to(writer, row, i);
 		put_cell(writer, i);
@@ -360,6 +363,44 @@ static void draw_row(struct writer *writer, int row)
 	memcpy(shown, writer->line, (size_t)writer->columns * sizeof(*shown));
 }
 
+/* Scrolling */
+
+static void set_region(struct writer *writer, int top, int bottom)
+{
+	char sequence[SEQUENCE_MAX];
+
+	sequences_region(writer->sequences, top, bottom, sequence);
+	strbuf_text(&writer->out, sequence);
+	writer->row = -1;
+}
+
+/* The pen is plain, and so are the rows that come in. */
+static void scroll(struct writer *writer, const struct shift *shift)
+{
+	int top = shift_first(shift), bottom = shift_last(shift), n = abs(shift->by);
+	struct writer_cell *cells = writer_row(writer, writer->shown, shift->top);
+
+	set_region(writer, top, bottom);
+	place_cursor(writer, shift->by > 0 ? bottom : top, 0);
+	for (int i = 0; i < n; i++)
+		strbuf_text(&writer->out, shift->by > 0 ? writer->sequences->forward
+							: writer->sequences->backward);
+	set_region(writer, 0, writer->rows - 1);
+	memmove(cells, writer_row(writer, writer->shown, shift->top + shift->by),
+		(size_t)shift->rows * (size_t)writer->columns * sizeof(*cells));
+	cells = writer_row(writer, writer->shown, shift->by > 0 ? bottom - n + 1 : top);
+	for (int i = 0; i < n * writer->columns; i++)
+		cells[i] = blank_cell;
+}
+
+static void scroll_rows(struct writer *writer)
+{
+	struct shift shift;
+
+	if (writer->sequences->scrolls && shift_find(writer, &shift))
+		scroll(writer, &shift);
+}
+
 const struct strbuf *writer_draw(struct writer *writer, const struct canvas *canvas)
 {
 	size_t bytes = (size_t)writer->columns * sizeof(*writer->line);
@@ -371,9 +412,13 @@ const struct strbuf *writer_draw(struct writer *writer, const struct canvas *can
 		strbuf_text(&writer->out, writer->sequences->reset);
 	writer->lost = false;
 	for (int row = 0; row < writer->rows; row++) {
+		writer->line = writer_row(writer, writer->wanted, row);
 		read_row(writer, canvas, row);
-		if (memcmp(writer->line, &writer->shown[(size_t)row * (size_t)writer->columns],
-			   bytes) != 0)
+	}
+	scroll_rows(writer);
+	for (int row = 0; row < writer->rows; row++) {
+		writer->line = writer_row(writer, writer->wanted, row);
+		if (memcmp(writer->line, writer_row(writer, writer->shown, row), bytes) != 0)
 			draw_row(writer, row);
 	}
 	if (writer->out.length > 0) {

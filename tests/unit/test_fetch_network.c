@@ -265,6 +265,9 @@ static void test_urls(void **state)
 	}
 	assert_true(url_is_plain("https://openrouter.ai/api/v1"));
 	assert_true(url_is_plain("http://127.0.0.1:8080/api/v1"));
+	assert_true(url_is_plain("http://127.0.0.1:65535/api/v1"));
+	assert_false(url_is_plain("http://127.0.0.1:65536/api/v1"));
+	assert_false(url_is_plain("http://127.0.0.1:080808/api/v1"));
 	assert_false(url_is_plain("http://127.0.0.1.5/"));
 	assert_false(url_is_plain("https://openrouter.ai:99999/"));
 	assert_false(url_is_plain("https://openrouter.ai:/"));
