@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "ui/keymap.h"
+#include "ui/term.h"
 #include "view/choice.h"
 #include "view/query.h"
 
@@ -26,9 +27,9 @@ struct settings {
 	enum unit unit;
 	const char *theme; /* name or file */
 	bool ascii, offline;
-	bool mouse; /* clicks and the wheel are ours */
-	bool title; /* the week is the window's */
-	bool slow;  /* the terminal's line: see ui/term.h */
+	bool mouse;          /* clicks and the wheel are ours */
+	bool title;          /* the week is the window's */
+	enum term_slow slow; /* the terminal's line */
 	const char *api_url;
 	const char *key_file;    /* NULL for none */
 	const char *key_command; /* NULL for none */
@@ -105,6 +106,9 @@ char *settings_nearest(const char *name, char out[SETTINGS_NAME_SIZE]);
 /* Set one by its number; on false nothing has changed, and the error says what it wants: "wants
  * UNIT: tokens or usd". */
 bool settings_set(struct settings *settings, int i, const char *text, struct error *error);
+
+/* What one without an argument can be: "yes or no", or a word more.  Returns `out`. */
+char *settings_answers(const struct setting *setting, char out[SETTINGS_NAME_SIZE]);
 
 /* The value, as it could be set. */
 void settings_write(const struct settings *settings, int i, struct strbuf *out);

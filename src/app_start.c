@@ -84,6 +84,15 @@ static void show_start(struct app *app, const char *id)
 		screen_open(&app->screen, id);
 }
 
+/* Why it looks so plain, where nobody asked for it. */
+static void tell_slow(struct app *app)
+{
+	if (term_is_slow() && app->context->options->settings.slow == TERM_SLOW_AUTO &&
+	    !*app->screen.message)
+		screen_message(&app->screen, false,
+			       "a line of 9600 baud or less: plain; --no-slow: in colours");
+}
+
 bool app_is_ascii(const struct settings *settings)
 {
 	return settings->ascii || term_is_ascii() || strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
@@ -106,6 +115,7 @@ void app_start(struct app *app)
 	show_start(app, options->settings.view);
 	first_snapshot(app);
 	app->screen.welcome = !*app->screen.message;
+	tell_slow(app);
 	if (!themes_init(&app->themes, options->settings.theme, &error))
 		screen_message(&app->screen, true, "%s", error.text);
 	term_theme(&app->themes.current);

@@ -60,6 +60,7 @@ static void write_padding(struct strbuf *out, size_t start, size_t column)
 /* What it means, over a setting or the first of a family. */
 static void write_meaning(struct strbuf *out, struct setting_ref ref)
 {
+	char answers[SETTINGS_NAME_SIZE];
 	struct strbuf text;
 
 	if (ref.family && ref.member > 0)
@@ -68,9 +69,11 @@ static void write_meaning(struct strbuf *out, struct setting_ref ref)
 	if (ref.family)
 		strbuf_printf(&text, "%s.%s = %s: %s", ref.family->name, ref.family->member,
 			      ref.family->argument, ref.family->help);
+	else if (ref.setting->argument)
+		strbuf_text(&text, ref.setting->help);
 	else
-		strbuf_printf(&text, "%s%s", ref.setting->help,
-			      ref.setting->argument ? "" : " (yes or no)");
+		strbuf_printf(&text, "%s (%s)", ref.setting->help,
+			      settings_answers(ref.setting, answers));
 	strbuf_text(out, "\n");
 	write_comment(out, text.data);
 	strbuf_done(&text);

@@ -45,6 +45,27 @@ static void write_yes(struct strbuf *out, bool yes)
 	strbuf_text(out, yes ? "yes" : "no");
 }
 
+static const char *const slow_words[] = {"no", "yes", "auto", NULL}; /* enum term_slow */
+
+static bool set_slow(struct settings *settings, const char *text)
+{
+	int place;
+	bool yes;
+
+	if (text_find_word(text, slow_words, &place))
+		settings->slow = (enum term_slow)place;
+	else if (parse_yes(text, &yes))
+		settings->slow = yes ? TERM_SLOW_YES : TERM_SLOW_NO;
+	else
+		return false;
+	return true;
+}
+
+static void write_slow(const struct settings *settings, struct strbuf *out)
+{
+	strbuf_text(out, slow_words[settings->slow]);
+}
+
 /* Numbers */
 
 /* A whole number, with K, M or B for thousands, up to a separator. */
@@ -318,7 +339,6 @@ YES_OR_NO(ascii);
 YES_OR_NO(mouse);
 YES_OR_NO(offline);
 YES_OR_NO(paid_only);
-YES_OR_NO(slow);
 YES_OR_NO(title);
 TEXT(theme);
 TEXT(api_url);
@@ -348,8 +368,9 @@ const struct setting setting_list[] = {
 	 0, yes_or_no, VALUE(mouse)},
 	{"title", NULL, "yes", "the week as the window's title, while it runs", NULL, DASHBOARD, 0,
 	 yes_or_no, VALUE(title)},
-	{"slow", NULL, "no", "a line of 9600 baud: ASCII, no colours, fewer bytes", NULL, DASHBOARD,
-	 0, yes_or_no, VALUE(slow)},
+	{"slow", NULL, "auto",
+	 "a line of 9600 baud: ASCII, no colours, fewer bytes; auto: where it is set so", NULL,
+	 DASHBOARD, 0, slow_words, VALUE(slow)},
 	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD | 1U << ACTION_DOCTOR,
 	 0, yes_or_no, VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",

@@ -129,12 +129,24 @@ static size_t n_words(const char *const *words)
 	return n;
 }
 
+char *settings_answers(const struct setting *setting, char out[SETTINGS_NAME_SIZE])
+{
+	const char *more = setting->words[2];
+
+	if (more)
+		snprintf(out, SETTINGS_NAME_SIZE, "yes, no or %s", more);
+	else
+		snprintf(out, SETTINGS_NAME_SIZE, "yes or no");
+	return out;
+}
+
 static bool wants(const struct setting *setting, const char *text, struct error *error)
 {
 	const char *nearest;
+	char answers[SETTINGS_NAME_SIZE];
 
 	if (!setting->argument)
-		return error_set(error, "wants yes or no");
+		return error_set(error, "wants %s", settings_answers(setting, answers));
 	nearest = spell_nearest(text, setting->words, n_words(setting->words),
 				sizeof(setting->words[0]));
 	return error_set(error, "wants %s: %s%s%s%s", setting->argument, setting->help,

@@ -36,11 +36,15 @@ struct pane {
 /* How the lines of a place are used, counted on the screen. */
 #define PANE_NONE (-1) /* a line that does not fit */
 
+/* Columns of a place before the first one of the table: the select glyph's. */
+#define PANE_MARGIN 1
+
 struct pane_lines {
 	int title, heads;
 	int chart, chart_rows;
 	int first, visible; /* rows of the table */
-	int notes;          /* how many, in the last lines */
+	int notes;          /* lines of notes, the last ones */
+	int more_notes;     /* of them those by which long notes go on, where the table has room */
 };
 
 struct pane_lines pane_lines(const struct pane *pane);

@@ -40,7 +40,9 @@ struct sequences {
 	bool scrolls;                /* a region of lines, both ways, and blank lines come in */
 	unsigned colorless; /* bits of enum theme_attribute that it cannot show in colour */
 	int colors;         /* 0 for none */
-	bool ecma_moves;    /* ESC [ row ; column H and ESC [ n C place the cursor */
+	bool ecma_moves;    /* ESC [ row ; column H, ESC [ n C and ESC [ C place the cursor */
+	bool feeds_lines;   /* as they do, CR and LF: to the line's start, and a line down */
+	bool joins_paint;   /* all of the above that paints is ESC [ numbers m, and may be joined */
 	bool moves_painted; /* the cursor may move while attributes are on */
 	bool has_corner;    /* its last cell can be written without scrolling it */
 };

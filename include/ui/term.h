@@ -15,11 +15,17 @@
 #include "ui/report.h"
 #include "ui/theme.h"
 
+enum term_slow {
+	TERM_SLOW_NO,
+	TERM_SLOW_YES,
+	TERM_SLOW_AUTO, /* as the line is set */
+};
+
 struct term_options {
-	bool no_color; /* NO_COLOR is set and not empty: attributes only */
-	bool mouse;    /* clicks and the wheel come as reports */
-	bool title;    /* term_title() has an effect */
-	bool slow;     /* every byte is dear; see term_is_slow() */
+	bool no_color;       /* NO_COLOR is set and not empty: attributes only */
+	bool mouse;          /* clicks and the wheel come as reports */
+	bool title;          /* term_title() has an effect */
+	enum term_slow slow; /* every byte is dear; see term_is_slow() */
 };
 
 /* The name and version of the curses library in use. */
@@ -39,9 +45,9 @@ void term_close(void);
 void term_size(int *rows, int *columns);
 
 /* A line of 9600 baud or less: one look but for what is selected, no title, no questions.  So it is
- * where options say it, and on serial terminals (those without an alternate screen) where the line
- * is set so.  Elsewhere its speed says nothing: 9600 baud is what BSD's and macOS's windows are set
- * to, and ssh passes it on. */
+ * where options say it, and by itself where the line is set so.  A window that says it is one
+ * (COLORTERM, TERM_PROGRAM) has no line: 9600 baud is what BSD's and macOS's are set to.  ssh
+ * passes that speed on without those words, so the user is told, and can say no. */
 bool term_is_slow(void);
 
 /* Is ASCII all that it can, or had better, draw?  (See kind.h; on a slow line, what is not ASCII is

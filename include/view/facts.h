@@ -13,8 +13,11 @@ struct table *facts_new(const char *id);
 /* A row; `what` is also its key, and copied.  A text in the value must be the table's. */
 void facts_put(struct table *facts, const char *what, struct value value);
 
-/* A text, copied: what does not fit in what 80 columns have room for goes on in rows whose keys are
- * "what 2", "what 3" and so on. */
-void facts_text(struct table *facts, const char *what, const char *text);
+/* The columns of a value in one row where the table has so many; 0 for the customary 80. */
+int facts_width(int columns);
+
+/* A text, copied: what does not fit in so many columns goes on in rows whose keys are "what 2",
+ * "what 3" and so on. */
+void facts_text(struct table *facts, const char *what, const char *text, int width);
 
 #endif

@@ -46,6 +46,8 @@ struct query {
 	const char *pins[QUERY_PINS]; /* keys (permaslugs or authors) to compare; NULL ends them */
 	const char *filter;           /* rows whose texts contain it stay; NULL or "" for all */
 	int top;                      /* ranked rows that stay; 0 for all */
+	int columns;                  /* that long texts of an explanation are broken for; 0 for
+					 the customary ones */
 	int64_t now;                  /* Unix seconds */
 	struct shelf *shelf;          /* where views keep tables (see shelf.h), or NULL: equal
 					 queries give equal tables with it or without */

@@ -8,9 +8,6 @@
 #include "view/columns.h"
 #include "view/spark.h"
 
-/* Columns before the first one of the table: the select glyph's. */
-#define MARGIN 1
-
 /* Rows that notes never take from the table. */
 #define ROWS_BEFORE_NOTES 3
 
@@ -23,10 +20,54 @@ struct drawing {
 	size_t n_slots;
 };
 
+static int n_rows(const struct pane *pane)
+{
+	return pane->table ? (int)pane->table->n_rows : 0;
+}
+
+/* Lines more than one that a note takes when none of it is cut. */
+static int more_lines(const struct pane *pane, const struct note *note)
+{
+	int columns = pane->place.columns - PANE_MARGIN, lines = 0;
+	const char *text = note->text;
+
+	if (note->kind == NOTE_EMPTY || columns < 1 || text_width(text) <= columns)
+		return 0;
+	for (; *text; lines++) {
+		text += text_line(text, columns);
+		text += strspn(text, " ");
+	}
+	return lines - 1;
+}
+
+/* How many of the lines that are left are for notes: one each, and rows that the table leaves empty
+ * for the whole of long ones. */
+static int share_notes(const struct pane *pane, int rest, struct pane_lines *lines)
+{
+	size_t n = pane->table ? pane->table->n_notes : 0;
+	int n_notes = 0, free;
+
+	for (size_t i = 0; i < n; i++)
+		n_notes += pane->table->notes[i].kind != NOTE_EMPTY;
+	if (n_notes > rest - ROWS_BEFORE_NOTES)
+		n_notes = rest > ROWS_BEFORE_NOTES ? rest - ROWS_BEFORE_NOTES : 0;
+	free = rest - n_notes -
+	       (n_rows(pane) > ROWS_BEFORE_NOTES ? n_rows(pane) : ROWS_BEFORE_NOTES);
+	for (size_t i = 0; i < n; i++) {
+		int more = more_lines(pane, &pane->table->notes[i]);
+
+		if (more > free - lines->more_notes)
+			continue;
+		lines->more_notes += more;
+	}
+	lines->notes = n_notes + lines->more_notes;
+	return lines->notes;
+}
+
 struct pane_lines pane_lines(const struct pane *pane)
 {
 	struct pane_lines lines = {.title = PANE_NONE, .heads = PANE_NONE};
-	int row = pane->place.row, rest = pane->place.rows, n_notes = 0;
+	int row = pane->place.row, rest = pane->place.rows;
 
 	if (pane->place.rows >= 4) {
 		lines.title = row++;
@@ -41,12 +82,7 @@ struct pane_lines pane_lines(const struct pane *pane)
 		lines.heads = row++;
 		rest--;
 	}
-	for (size_t i = 0; pane->table && i < pane->table->n_notes; i++)
-		n_notes += pane->table->notes[i].kind != NOTE_EMPTY;
-	while (lines.notes < n_notes && rest > ROWS_BEFORE_NOTES) {
-		lines.notes++;
-		rest--;
-	}
+	rest -= share_notes(pane, rest, &lines);
 	lines.first = row;
 	lines.visible = rest > 0 ? rest : 0;
 	return lines;
@@ -58,10 +94,10 @@ size_t pane_slots(const struct pane *pane, struct columns_slot *slots)
 	size_t n = 0;
 
 	if (table)
-		n = columns_fit(table->columns, table->n_columns, pane->place.columns - MARGIN,
+		n = columns_fit(table->columns, table->n_columns, pane->place.columns - PANE_MARGIN,
 				slots);
 	for (size_t i = 0; i < n; i++)
-		slots[i].start += pane->place.column + MARGIN;
+		slots[i].start += pane->place.column + PANE_MARGIN;
 	return n;
 }
 
@@ -74,11 +110,6 @@ void pane_init(struct pane *pane, const struct view *view)
 int pane_visible_rows(const struct pane *pane)
 {
 	return pane_lines(pane).visible;
-}
-
-static int n_rows(const struct pane *pane)
-{
-	return pane->table ? (int)pane->table->n_rows : 0;
 }
 
 static int clamp(int value, int low, int high)
@@ -334,18 +365,43 @@ static void draw_title(const struct drawing *drawing, int number)
 	}
 }
 
+static void draw_note(const struct drawing *drawing, int line, const char *text, size_t length)
+{
+	const struct rectangle *place = &drawing->pane->place;
+	struct strbuf part;
+
+	strbuf_init(&part, SIZE_MAX);
+	strbuf_bytes(&part, text, length);
+	canvas_text(drawing->canvas, line, place->column + PANE_MARGIN,
+		    place->columns - PANE_MARGIN, part.data, ROLE_DIM, 0);
+	strbuf_done(&part);
+}
+
 static void draw_notes(const struct drawing *drawing)
 {
 	const struct pane *pane = drawing->pane;
 	int line = pane->place.row + pane->place.rows - drawing->lines.notes;
-	int left = drawing->lines.notes;
+	int left = drawing->lines.notes, more = drawing->lines.more_notes;
+	int columns = pane->place.columns - PANE_MARGIN;
 
 	for (size_t i = 0; i < pane->table->n_notes && left > 0; i++) {
-		if (pane->table->notes[i].kind == NOTE_EMPTY)
+		const struct note *note = &pane->table->notes[i];
+		const char *text = note->text;
+		int n = more_lines(pane, note);
+
+		if (note->kind == NOTE_EMPTY)
 			continue;
-		canvas_text(drawing->canvas, line++, pane->place.column + MARGIN,
-			    pane->place.columns - MARGIN, pane->table->notes[i].text, ROLE_DIM, 0);
-		left--;
+		n = n <= more ? n : 0;
+		more -= n;
+		left -= n + 1;
+		for (; n > 0; n--) {
+			size_t length = text_line(text, columns);
+
+			draw_note(drawing, line++, text, length);
+			text += length;
+			text += strspn(text, " ");
+		}
+		draw_note(drawing, line++, text, strlen(text));
 	}
 }
 

@@ -69,6 +69,10 @@ static void settle(struct screen *screen)
 		struct query query = pane_query(screen, pane);
 		struct rectangle place = place_of(screen, i);
 
+		query.columns = place.columns - PANE_MARGIN;
+		/* Its texts are broken for the width. */
+		if (i == SCREEN_SHEET && place.columns != pane->place.columns)
+			drop_table(screen, i);
 		if (place.rows < 1 || !screen->snapshot) {
 			drop_table(screen, i);
 			pane->place = place;

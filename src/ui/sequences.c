@@ -80,6 +80,14 @@ static void read_attributes(struct sequences *sequences)
 	}
 }
 
+static bool is_string(const struct sequences *sequences, const char *name, const char *wanted)
+{
+	char string[SEQUENCE_MAX];
+
+	read_string(sequences, name, string);
+	return strcmp(string, wanted) == 0;
+}
+
 static bool moves_as_ecma(const struct sequences *sequences)
 {
 	const char *right = look_up(sequences, "cuf");
@@ -87,7 +95,35 @@ static bool moves_as_ecma(const struct sequences *sequences)
 
 	sequences_place(sequences, 11, 22, place);
 	keep(move, right ? sequences->terminfo->expand(right, 7) : NULL);
-	return strcmp(place, "\033[12;23H") == 0 && strcmp(move, "\033[7C") == 0;
+	return strcmp(place, "\033[12;23H") == 0 && strcmp(move, "\033[7C") == 0 &&
+	       is_string(sequences, "cuf1", "\033[C");
+}
+
+/* ESC [ numbers m */
+static bool is_paint(const char *sequence)
+{
+	return strncmp(sequence, "\033[", 2) == 0 &&
+	       strcmp(sequence + 2 + strspn(sequence + 2, "0123456789;"), "m") == 0;
+}
+
+/* Its own way to set all attributes at once shows whether it takes several numbers. */
+static bool joins_as_ecma(const struct sequences *sequences)
+{
+	const char *set = look_up(sequences, "sgr");
+	char sample[SEQUENCE_MAX], all[SEQUENCE_MAX];
+
+	keep(all, set ? sequences->terminfo->expand(set, 0, 0, 0, 0, 0, 1, 0, 0, 0) : NULL);
+	if (!is_paint(sequences->normal) || !strstr(all, "\033[0;"))
+		return false;
+	for (int i = 0; i < SEQUENCE_ATTRIBUTES; i++)
+		if (*sequences->attributes[i] && !is_paint(sequences->attributes[i]))
+			return false;
+	for (int i = 0; i < 2 && sequences->colors > 0; i++) {
+		sequences_color(sequences, i, 1, sample);
+		if (!is_paint(sample))
+			return false;
+	}
+	return true;
 }
 
 static void read_scrolling(struct sequences *sequences)
@@ -115,6 +151,10 @@ void sequences_read(struct sequences *sequences, const struct terminfo *terminfo
 		sequences->colors = 0;
 	read_scrolling(sequences);
 	sequences->ecma_moves = moves_as_ecma(sequences);
+	sequences->feeds_lines =
+		sequences->ecma_moves && is_string(sequences, "cr", "\r") &&
+		(is_string(sequences, "cud1", "\n") || is_string(sequences, "ind", "\n"));
+	sequences->joins_paint = joins_as_ecma(sequences);
 	sequences->moves_painted = terminfo->flag("msgr") > 0;
 	sequences->has_corner = terminfo->flag("am") <= 0 || terminfo->flag("xenl") > 0;
 }

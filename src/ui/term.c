@@ -183,12 +183,22 @@ static bool check_terminal(struct error *error)
 	return true;
 }
 
+static bool is_in_words(const char *variable)
+{
+	const char *words = getenv(variable);
+
+	return words && *words;
+}
+
 /* Speed 0 is that of a line that was hung up, or of none. */
 static bool find_slow(const struct term_options *options)
 {
+	bool window = is_in_words("COLORTERM") || is_in_words("TERM_PROGRAM");
 	int speed = baudrate();
 
-	return options->slow || (term.kind.serial && speed > 0 && speed <= SLOW_BAUD);
+	if (options->slow != TERM_SLOW_AUTO)
+		return options->slow == TERM_SLOW_YES;
+	return speed > 0 && speed <= SLOW_BAUD && (term.kind.serial || !window);
 }
 
 bool term_is_slow(void)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <wchar.h>
 #include "base/mem.h"
+#include "ui/shift.h"
 
 #define PLAIN     0            /* the look of a cleared terminal */
 #define BYTES_MAX (64ul << 20) /* more than any screen takes */
@@ -12,15 +13,10 @@
 /* Attributes that are seen on a blank, too. */
 #define SEEN_ON_BLANKS (THEME_UNDERLINE | THEME_REVERSE)
 
-/* Erasing and moving pay from here on, in cells. */
-#define ERASE_LEAST 4
-#define JUMP_LEAST  5
+#define ERASE_LEAST 4 /* erasing pays from here on, in cells */
+#define COST_MOST   6 /* of a jump within a line, in bytes */
 
-/* Letting the terminal scroll takes so many bytes, and is looked for from so many rows on. */
-#define SCROLL_BYTES 40
-#define SCROLL_LEAST 4
-
-static const struct writer_cell blank_cell = {.glyph = ' ', .width = 1, .look = PLAIN};
+static const struct writer_cell blank_cell = WRITER_BLANK;
 
 /* Looks */
 
@@ -139,36 +135,50 @@ void writer_resize(struct writer *writer, int rows, int columns)
 
 /* The pen */
 
+/* A part of the change that began at a place of `out`: one sequence with the parts before it, where
+ * the terminal takes several at once. */
+static void add_paint(struct writer *writer, size_t start, const char *part)
+{
+	struct strbuf *out = &writer->out;
+
+	if (*part && out->length > start && writer->sequences->joins_paint) {
+		out->data[out->length - 1] = ';';
+		part += 2;
+	}
+	strbuf_text(out, part);
+}
+
 /* Which attributes and colours are on is known: they are off at the start and at the end. */
 static void set_pen(struct writer *writer, int wanted)
 {
 	const struct sequences *sequences = writer->sequences;
 	const struct writer_look *to = &writer->looks[wanted];
 	const struct look *on = &writer->looks[writer->pen].look;
+	size_t start = writer->out.length;
 
 	if (wanted == writer->pen)
 		return;
 	if ((on->attributes & ~to->look.attributes) || (on->fg != THEME_DEFAULT && !*to->fg) ||
 	    (on->bg != THEME_DEFAULT && !*to->bg)) {
-		strbuf_text(&writer->out, sequences->normal);
+		add_paint(writer, start, sequences->normal);
 		on = &writer->looks[PLAIN].look;
 	}
 	for (int i = 0; i < SEQUENCE_ATTRIBUTES; i++)
 		if (to->look.attributes & ~on->attributes & (1u << i))
-			strbuf_text(&writer->out, sequences->attributes[i]);
+			add_paint(writer, start, sequences->attributes[i]);
 	if (to->look.fg != on->fg)
-		strbuf_text(&writer->out, to->fg);
+		add_paint(writer, start, to->fg);
 	if (to->look.bg != on->bg)
-		strbuf_text(&writer->out, to->bg);
+		add_paint(writer, start, to->bg);
 	writer->pen = wanted;
 }
 
-/* Does a cell look right when it is written now? */
-static bool pen_serves(const struct writer *writer, const struct writer_cell *cell)
+/* Does a cell look right when it is written with this pen? */
+static bool pen_serves(const struct writer *writer, int pen, const struct writer_cell *cell)
 {
 	if (cell->glyph == ' ')
-		return writer->looks[writer->pen].blank == cell->look;
-	return writer->pen == cell->look;
+		return writer->looks[pen].blank == cell->look;
+	return pen == cell->look;
 }
 
 /* For a blank the pen takes the look of the text behind it, where that is as good. */
@@ -191,7 +201,7 @@ static void put_cell(struct writer *writer, int column)
 	const struct writer_cell *cell = &writer->line[column];
 	char bytes[4];
 
-	if (!pen_serves(writer, cell))
+	if (!pen_serves(writer, writer->pen, cell))
 		set_pen(writer, cell->glyph == ' ' ? look_ahead(writer, column) : cell->look);
 	strbuf_bytes(&writer->out, bytes, text_encode(cell->glyph, bytes));
 	writer->column += cell->width;
@@ -206,33 +216,91 @@ static void place_cursor(struct writer *writer, int row, int column)
 
 	if (!writer->sequences->moves_painted)
 		set_pen(writer, PLAIN);
-	if (!writer->sequences->ecma_moves)
-		sequences_place(writer->sequences, row, column, sequence);
-	else if (row == writer->row && column > writer->column)
-		snprintf(sequence, sizeof(sequence), "\033[%dC", column - writer->column);
-	else
+	if (writer->sequences->ecma_moves)
 		snprintf(sequence, sizeof(sequence), "\033[%d;%dH", row + 1, column + 1);
+	else
+		sequences_place(writer->sequences, row, column, sequence);
 	strbuf_text(&writer->out, sequence);
 	writer->row = row;
 	writer->column = column;
 }
 
-/* Are the cells from the cursor to a column fewer bytes than the jump over them? */
-static bool is_short(const struct writer *writer, int column)
+/* The digits of a parameter; 1 needs not be said. */
+static int digits(int number)
 {
-	for (int i = writer->column; i < column; i++)
-		if (writer->line[i].glyph >= 0x80 || !pen_serves(writer, &writer->line[i]))
-			return false;
-	return column - writer->column < JUMP_LEAST;
+	return number <= 1 ? 0 : number < 10 ? 1 : number < 100 ? 2 : 3;
+}
+
+/* What a jump by n columns takes; the most where the cursor can only be placed. */
+static int cost_of_jump(const struct writer *writer, int n)
+{
+	return n == 0 ? 0 : writer->sequences->ecma_moves ? 3 + digits(n) : COST_MOST;
+}
+
+/* What the cells between two columns of the line take when they are written over what they are:
+ * too much where that needs a pen that is neither on nor wanted behind them. */
+static int cost_of_gap(const struct writer *writer, int from, int to)
+{
+	const struct writer_cell *next = &writer->line[to];
+	int pen = writer->pen, cost = 0;
+	char bytes[4];
+
+	for (int i = from; i < to && cost <= COST_MOST; i++) {
+		const struct writer_cell *cell = &writer->line[i];
+
+		if (cell->width == 0)
+			continue;
+		if (!pen_serves(writer, pen, cell) && next->glyph != ' ')
+			pen = next->look;
+		if (!pen_serves(writer, pen, cell))
+			return COST_MOST + 1;
+		cost += (int)text_encode(cell->glyph, bytes);
+	}
+	return cost;
+}
+
+static void go_right(struct writer *writer, int column)
+{
+	int n = column - writer->column;
+
+	if (cost_of_gap(writer, writer->column, column) <= cost_of_jump(writer, n)) {
+		while (writer->column < column)
+			put_cell(writer, writer->column);
+	} else if (writer->sequences->ecma_moves) {
+		if (!writer->sequences->moves_painted)
+			set_pen(writer, PLAIN);
+		strbuf_printf(&writer->out, n == 1 ? "\033[C" : "\033[%dC", n);
+		writer->column = column;
+	} else {
+		place_cursor(writer, writer->row, column);
+	}
+}
+
+/* Are line feeds and the way from the line's start shorter than the place in numbers? */
+static bool feeds_pay(const struct writer *writer, int row, int column)
+{
+	int jump = cost_of_jump(writer, column), gap = cost_of_gap(writer, 0, column);
+	int place = 4 + (row < 9 ? 1 : digits(row + 1)) + (column < 9 ? 1 : digits(column + 1));
+
+	return writer->sequences->feeds_lines && writer->row >= 0 && row > writer->row &&
+	       1 + row - writer->row + (gap < jump ? gap : jump) < place;
 }
 
 static void go_to(struct writer *writer, int row, int column)
 {
-	if (row == writer->row && column >= writer->column && is_short(writer, column))
-		while (writer->column < column)
-			put_cell(writer, writer->column);
-	else
+	if (row == writer->row && column >= writer->column) {
+		go_right(writer, column);
+	} else if (feeds_pay(writer, row, column)) {
+		if (!writer->sequences->moves_painted)
+			set_pen(writer, PLAIN);
+		strbuf_text(&writer->out, "\r");
+		for (; writer->row < row; writer->row++)
+			strbuf_text(&writer->out, "\n");
+		writer->column = 0;
+		go_right(writer, column);
+	} else {
 		place_cursor(writer, row, column);
+	}
 }
 
 /* Rows */
@@ -259,16 +327,6 @@ static void read_row(struct writer *writer, const struct canvas *canvas, int row
 	}
 }
 
-static struct writer_cell *row_of(struct writer_cell *cells, const struct writer *writer, int row)
-{
-	return &cells[(size_t)row * (size_t)writer->columns];
-}
-
-static bool same_cell(const struct writer_cell *a, const struct writer_cell *b)
-{
-	return memcmp(a, b, sizeof(*a)) == 0;
-}
-
 /* Where the blank end of the line begins that is cheaper erased than written. */
 static int find_erased(const struct writer *writer, const struct writer_cell *shown)
 {
@@ -276,14 +334,14 @@ static int find_erased(const struct writer *writer, const struct writer_cell *sh
 
 	if (!*writer->sequences->erase)
 		return start;
-	for (; start > 0 && same_cell(&writer->line[start - 1], &blank_cell); start--)
-		changed += !same_cell(&shown[start - 1], &blank_cell);
+	for (; start > 0 && writer_same(&writer->line[start - 1], &blank_cell); start--)
+		changed += !writer_same(&shown[start - 1], &blank_cell);
 	return changed >= ERASE_LEAST ? start : writer->columns;
 }
 
 static void draw_row(struct writer *writer, int row)
 {
-	struct writer_cell *shown = row_of(writer->shown, writer, row);
+	struct writer_cell *shown = writer_row(writer, writer->shown, row);
 	int erased = find_erased(writer, shown), end = erased;
 
 	if (end == writer->columns && row + 1 == writer->rows && !writer->sequences->has_corner)
@@ -291,7 +349,7 @@ static void draw_row(struct writer *writer, int row)
 	for (int i = 0; i < end; i++) {
 		const struct writer_cell *cell = &writer->line[i];
 
-		if (cell->width == 0 || i + cell->width > end || same_cell(cell, &shown[i]))
+		if (cell->width == 0 || i + cell->width > end || writer_same(cell, &shown[i]))
 			continue;
 		go_to(writer, row, i);
 		put_cell(writer, i);
@@ -307,99 +365,6 @@ static void draw_row(struct writer *writer, int row)
 
 /* Scrolling */
 
-/* Rows that are wanted at `top` and stand `by` rows lower; higher where it is negative. */
-struct shift {
-	int top, rows, by;
-	int changed; /* of the rows, those that do not stand there already */
-};
-
-static uint64_t hash_row(const struct writer_cell *cells, int columns)
-{
-	uint64_t hash = UINT64_C(14695981039346656037), bits;
-
-	_Static_assert(sizeof(*cells) == sizeof(bits), "a cell is hashed as one number");
-	for (int i = 0; i < columns; i++) {
-		memcpy(&bits, &cells[i], sizeof(bits));
-		hash = (hash ^ bits) * UINT64_C(1099511628211);
-		hash ^= hash >> 32;
-	}
-	return hash;
-}
-
-static int count_changed(const struct writer *writer)
-{
-	size_t bytes = (size_t)writer->columns * sizeof(*writer->wanted);
-	int changed = 0;
-
-	for (int row = 0; row < writer->rows; row++)
-		changed += memcmp(row_of(writer->shown, writer, row),
-				  row_of(writer->wanted, writer, row), bytes) != 0;
-	return changed;
-}
-
-static void hash_rows(struct writer *writer, int rows)
-{
-	for (int row = 0; row < rows; row++) {
-		writer->shown_rows[row] =
-			hash_row(row_of(writer->shown, writer, row), writer->columns);
-		writer->wanted_rows[row] =
-			hash_row(row_of(writer->wanted, writer, row), writer->columns);
-	}
-}
-
-/* The longest run of rows that have moved by so many, when it is longer than `best`. */
-static void find_run(const struct writer *writer, int rows, int by, struct shift *best)
-{
-	struct shift run = {.by = by};
-
-	for (int row = by < 0 ? -by : 0; row < rows && row + by < rows; row++) {
-		if (writer->wanted_rows[row] != writer->shown_rows[row + by]) {
-			run.rows = run.changed = 0;
-			continue;
-		}
-		if (run.rows++ == 0)
-			run.top = row;
-		run.changed += writer->wanted_rows[row] != writer->shown_rows[row];
-		if (run.changed > best->changed)
-			*best = run;
-	}
-}
-
-/* Cells of a row that are not what they are to be; `shown` NULL: of a blank row. */
-static int differing(const struct writer *writer, int row, const struct writer_cell *shown)
-{
-	const struct writer_cell *wanted = row_of(writer->wanted, writer, row);
-	int n = 0;
-
-	for (int i = 0; i < writer->columns; i++)
-		n += !same_cell(&wanted[i], shown ? &shown[i] : &blank_cell);
-	return n;
-}
-
-/* The rows that scroll: those that move, and those that they move over. */
-static int first_row(const struct shift *shift)
-{
-	return shift->by < 0 ? shift->top + shift->by : shift->top;
-}
-
-static int last_row(const struct shift *shift)
-{
-	return shift->top + shift->rows - 1 + (shift->by > 0 ? shift->by : 0);
-}
-
-/* Is what then remains to be written, on the blank rows, less than what was before? */
-static bool pays(const struct writer *writer, const struct shift *shift)
-{
-	int without = 0, with = SCROLL_BYTES;
-
-	for (int row = first_row(shift); row <= last_row(shift); row++) {
-		without += differing(writer, row, row_of(writer->shown, writer, row));
-		if (row < shift->top || row >= shift->top + shift->rows)
-			with += differing(writer, row, NULL);
-	}
-	return with < without;
-}
-
 static void set_region(struct writer *writer, int top, int bottom)
 {
 	char sequence[SEQUENCE_MAX];
@@ -412,8 +377,8 @@ static void set_region(struct writer *writer, int top, int bottom)
 /* The pen is plain, and so are the rows that come in. */
 static void scroll(struct writer *writer, const struct shift *shift)
 {
-	int top = first_row(shift), bottom = last_row(shift), n = abs(shift->by);
-	struct writer_cell *cells = row_of(writer->shown, writer, shift->top);
+	int top = shift_first(shift), bottom = shift_last(shift), n = abs(shift->by);
+	struct writer_cell *cells = writer_row(writer, writer->shown, shift->top);
 
 	set_region(writer, top, bottom);
 	place_cursor(writer, shift->by > 0 ? bottom : top, 0);
@@ -421,28 +386,19 @@ static void scroll(struct writer *writer, const struct shift *shift)
 		strbuf_text(&writer->out, shift->by > 0 ? writer->sequences->forward
 							: writer->sequences->backward);
 	set_region(writer, 0, writer->rows - 1);
-	memmove(cells, row_of(writer->shown, writer, shift->top + shift->by),
+	memmove(cells, writer_row(writer, writer->shown, shift->top + shift->by),
 		(size_t)shift->rows * (size_t)writer->columns * sizeof(*cells));
-	cells = row_of(writer->shown, writer, shift->by > 0 ? bottom - n + 1 : top);
+	cells = writer_row(writer, writer->shown, shift->by > 0 ? bottom - n + 1 : top);
 	for (int i = 0; i < n * writer->columns; i++)
 		cells[i] = blank_cell;
 }
 
-/* Where the last cell cannot be written it is not known, so that its row must stay. */
 static void scroll_rows(struct writer *writer)
 {
-	int rows = writer->rows - !writer->sequences->has_corner;
-	struct shift best = {.changed = 0};
+	struct shift shift;
 
-	if (!writer->sequences->scrolls || count_changed(writer) < SCROLL_LEAST)
-		return;
-	hash_rows(writer, rows);
-	for (int by = 1; by < rows; by++) {
-		find_run(writer, rows, by, &best);
-		find_run(writer, rows, -by, &best);
-	}
-	if (best.changed >= SCROLL_LEAST && pays(writer, &best))
-		scroll(writer, &best);
+	if (writer->sequences->scrolls && shift_find(writer, &shift))
+		scroll(writer, &shift);
 }
 
 const struct strbuf *writer_draw(struct writer *writer, const struct canvas *canvas)
@@ -456,13 +412,13 @@ const struct strbuf *writer_draw(struct writer *writer, const struct canvas *can
 		strbuf_text(&writer->out, writer->sequences->reset);
 	writer->lost = false;
 	for (int row = 0; row < writer->rows; row++) {
-		writer->line = row_of(writer->wanted, writer, row);
+		writer->line = writer_row(writer, writer->wanted, row);
 		read_row(writer, canvas, row);
 	}
 	scroll_rows(writer);
 	for (int row = 0; row < writer->rows; row++) {
-		writer->line = row_of(writer->wanted, writer, row);
-		if (memcmp(writer->line, row_of(writer->shown, writer, row), bytes) != 0)
+		writer->line = writer_row(writer, writer->wanted, row);
+		if (memcmp(writer->line, writer_row(writer, writer->shown, row), bytes) != 0)
 			draw_row(writer, row);
 	}
 	if (writer->out.length > 0) {

@@ -37,7 +37,7 @@ static void put(struct explanation *explanation, const char *what, struct value 
 
 static void put_text(struct explanation *explanation, const char *what, const char *text)
 {
-	facts_text(explanation->table, what, text);
+	facts_text(explanation->table, what, text, facts_width(explanation->query->columns));
 }
 
 static const struct value *cell(const struct explanation *explanation, const char *column)

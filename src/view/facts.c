@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/text.h"
+#include "view/columns.h"
 
 #define LINE_COLUMNS 60 /* of a value in one row: what 80 columns have room for */
 
@@ -30,12 +31,25 @@ void facts_put(struct table *facts, const char *what, struct value value)
 	row->values[VALUE] = value;
 }
 
-void facts_text(struct table *facts, const char *what, const char *text)
+int facts_width(int columns_of_table)
+{
+	struct columns_slot slots[COLUMNS_MAX];
+	size_t n = 0;
+
+	if (columns_of_table > 0)
+		n = columns_fit(columns, COLUMNS, columns_of_table, slots);
+	for (size_t i = 0; i < n; i++)
+		if (slots[i].column == VALUE)
+			return slots[i].width;
+	return LINE_COLUMNS;
+}
+
+void facts_text(struct table *facts, const char *what, const char *text, int width)
 {
 	struct arena *arena = &facts->arena;
 
 	for (int line = 1; line == 1 || *text; line++) {
-		size_t length = text_line(text, LINE_COLUMNS);
+		size_t length = text_line(text, width);
 		struct value part = value_text(arena_strndup(arena, text, length));
 
 		if (line == 1)

@@ -105,7 +105,8 @@ class Terminals(Case):
         line = Line(home or self.offline_home(key=None), term, **options)
         line.term = term
         line.start("--offline", *args, before=before)
-        line.wait_text(LATEST, "q quit")
+        line.wait_for(lambda text: LATEST in text and ("q quit" in text or "9600 baud" in text),
+                      "its first frame")
         return line
 
     def assert_left(self, line, where=""):
@@ -541,9 +542,9 @@ class Bytes(Terminals):
             self.assertEqual(len(steps), 26)
             self.assertLess(max(steps), self.LIMIT, (term, unit))
 
-    def test_serial_terminals(self):
-        """Whose line is set so: they are slow by themselves."""
-        for term in ASCII:
+    def test_lines(self):
+        """Whose line is set so: they are slow by themselves, whichever terminal."""
+        for term in ASCII + FULL:
             with self.subTest(term=term):
                 self.check(term, speed=9600)
 
@@ -552,8 +553,22 @@ class Bytes(Terminals):
             with self.subTest(term=term):
                 self.check(term, "--slow")
 
-    def test_speed_alone_says_nothing(self):
-        """Elsewhere, and on faster lines, all looks stay."""
-        for term, speed in (("xterm-256color", 9600), ("vt100", 38400)):
-            line = self.line(term, speed=speed)
-            self.assertIn("\x1b[1m", line.sent)
+    def test_what_is_not_slow(self):
+        """Faster lines, windows (BSD's and macOS's are set to 9600 baud), and who says no."""
+        for term, speed, args, env in (
+                ("vt100", 38400, (), {}), ("xterm-256color", 19200, (), {}),
+                ("xterm-256color", 9600, (), {"COLORTERM": "truecolor"}),
+                ("xterm-256color", 9600, (), {"TERM_PROGRAM": "Apple_Terminal"}),
+                ("xterm-256color", 9600, ("--no-slow",), {}), ("vt100", 9600, ("--no-slow",), {})):
+            with self.subTest(term=term, speed=speed, args=args, env=env):
+                line = self.line(term, *args, speed=speed, **env)
+                self.assertRegex(line.sent, "\x1b\\[[0-9;]*1m")
+                self.assertNotIn("9600 baud", line.text())
+
+    def test_why_it_is_plain(self):
+        """Said where nobody asked for it, and kept out of the way of the next key."""
+        line = self.line("xterm-256color", speed=9600)
+        line.wait_text("a line of 9600 baud or less: plain; --no-slow: in colours")
+        line.keys("h")
+        line.wait_for(lambda text: "2026-W32" in text and "9600" not in text, "the message goes")
+        self.assertNotIn("9600", self.line("xterm-256color", "--slow", speed=9600).text())

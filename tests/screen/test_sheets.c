@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "ui/subject.h"
+#include "view/columns.h"
 
 #define LAST (stage->canvas.rows - 1)
 
@@ -302,6 +303,69 @@ static void test_what_is_left_to_the_loop(void **state)
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, stage_setup, stage_teardown)
 
+/* The facts' texts, one after the other, and how wide the widest is. */
+static int join_values(const struct table *facts, struct strbuf *out)
+{
+	int widest = 0;
+
+	for (size_t i = 0; i < facts->n_rows; i++) {
+		const struct value *value = &facts->rows[i].values[1];
+		const char *text = value->kind == VALUE_TEXT ? value->text : "";
+		int width = text_width(text);
+
+		/* Lines end at a blank, or in the middle of a long word. */
+		for (const char *c = text; *c; c++)
+			if (*c != ' ')
+				strbuf_bytes(out, c, 1);
+		widest = width > widest ? width : widest;
+	}
+	return widest;
+}
+
+/* An explanation is the same at every width, broken for it: nothing of it is cut. */
+static void test_explanation_fits(void **state)
+{
+	struct stage *stage = *state;
+	static const int widths[] = {120, 40, 80, 20, 120};
+	struct strbuf first, again;
+
+	strbuf_init(&first, 1 << 16);
+	strbuf_init(&again, 1 << 16);
+	stage_keys(stage, "dw");
+	join_values(stage->screen.tables[SCREEN_SHEET], &first);
+	for (size_t i = 0; i < sizeof(widths) / sizeof(widths[0]); i++) {
+		const struct pane *pane = &stage->screen.panes[SCREEN_SHEET];
+		struct columns_slot slots[COLUMNS_MAX];
+		size_t n;
+
+		stage_resize(stage, 40, widths[i]);
+		strbuf_clear(&again);
+		n = pane_slots(pane, slots);
+		assert_true(join_values(pane->table, &again) <= slots[n - 1].width);
+		assert_string_equal(again.data, first.data);
+	}
+	strbuf_done(&first);
+	strbuf_done(&again);
+}
+
+/* What is said below the rows is whole where they leave room, and a line each where not. */
+static void test_long_notes(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_keys(stage, "v");
+	stage_resize(stage, 24, 80);
+	stage_expect(stage, 20, "all other models, 7.4% of all tokens, cannot be priced");
+	stage_expect(stage, 21, " name them");
+	stage_resize(stage, 24, 120);
+	stage_expect(stage, LAST - 2, "the source does not name them");
+	/* The models have no row to give. */
+	stage_keys(stage, "\x1b");
+	stage_resize(stage, 24, 80);
+	stage_expect(stage, 14, "; bigge\u2026");
+	stage_expect(stage, 15, "2 Vendors");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -317,6 +381,8 @@ int main(void)
 		TEST(test_refresh_keeps_the_sheet),
 		TEST(test_sheets_at_all_sizes),
 		TEST(test_what_is_left_to_the_loop),
+		TEST(test_explanation_fits),
+		TEST(test_long_notes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

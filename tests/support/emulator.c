@@ -147,6 +147,21 @@ static void scroll(struct emulator *emulator, bool up)
 		*place(emulator, emulator->row, i) = blank;
 }
 
+/* Behind the last column terminals differ; lines scroll where a region was set for that. */
+static void feed_line(struct emulator *emulator, char byte)
+{
+	bool whole = emulator->top == 0 && emulator->bottom == emulator->rows - 1;
+
+	if (emulator->pending || emulator->adrift)
+		fail_msg("a line is fed where the cursor is not known, in row %d", emulator->row);
+	if (byte == '\r')
+		move_to(emulator, emulator->row, 0);
+	else if (whole && emulator->row < emulator->bottom)
+		move_to(emulator, emulator->row + 1, emulator->column);
+	else
+		scroll(emulator, true);
+}
+
 static void erase(struct emulator *emulator)
 {
 	struct emulated blank = {' ', plain};
@@ -176,8 +191,9 @@ static const char *control(struct emulator *emulator, const char *bytes)
 		paint(emulator, numbers, n);
 	else if (*bytes == 'H' && n == 2)
 		move_to(emulator, numbers[0] - 1, numbers[1] - 1);
-	else if (*bytes == 'C' && n == 1 && numbers[0] > 0 && !emulator->pending)
-		move_to(emulator, emulator->row, emulator->column + numbers[0]);
+	else if (*bytes == 'C' && n == 1 && !emulator->pending)
+		move_to(emulator, emulator->row,
+			emulator->column + (numbers[0] > 0 ? numbers[0] : 1));
 	else if (*bytes == 'r' && n == 2)
 		set_region(emulator, numbers[0] - 1, numbers[1] - 1);
 	else if (*bytes == 'K' && n == 1 && numbers[0] == 0)
@@ -198,10 +214,9 @@ void emulator_feed(struct emulator *emulator, const char *bytes, size_t length)
 			bytes += 3;
 		else if (*bytes == '\017')
 			bytes++;
-		else if (*bytes == '\n') {
-			scroll(emulator, true);
-			bytes++;
-		} else if (strncmp(bytes, "\033M", 2) == 0) {
+		else if (*bytes == '\r' || *bytes == '\n')
+			feed_line(emulator, *bytes++);
+		else if (strncmp(bytes, "\033M", 2) == 0) {
 			scroll(emulator, false);
 			bytes += 2;
 		} else

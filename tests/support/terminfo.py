@@ -102,6 +102,18 @@ class Terminfo:
             self.strings["sgr0 alone"] = normal.replace(end, "")
         self.patterns = [re.compile(Pattern(value).expression, re.S)
                          for name, value in self.strings.items() if not name.startswith("k")]
+        if re.search(r"\[0[%;]", self.strings.get("sgr", "")):
+            self.patterns.append(self.joined())
+
+    def joined(self):
+        """Attributes and colours in one sequence, as `sgr` has them."""
+        numbers = []
+        for name in ("sgr0", "sgr0 alone", "bold", "dim", "smul", "rev", "setaf", "setab"):
+            expression = Pattern(self.strings.get(name, "")).expression
+            if expression.startswith("\x1b\\[") and expression.endswith("m"):
+                numbers.append(expression[3:-1])
+        one = "(?:%s)" % "|".join(numbers)
+        return re.compile("\x1b\\[%s(?:;%s)*m" % (one, one))
 
     def longest(self, text, at):
         """The end of the longest capability that stands at a place of the text, or the place."""

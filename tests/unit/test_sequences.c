@@ -28,20 +28,21 @@ static void test_real_terminals(void **state)
 		const char *name, *normal, *erase, *place;
 		int colors;
 		unsigned colorless;
-		bool ecma, corner, scrolls;
+		bool ecma, corner, scrolls, joins;
 	} all[] = {
-		{"tmux-256color", "\033[m", "\033[K", "\033[5;10H", 256, 0, true, true, true},
-		{"xterm-256color", "\033[m", "\033[K", "\033[5;10H", 256, 0, true, true, true},
-		{"screen", "\033[m", "\033[K", "\033[5;10H", 8, 0, true, true, true},
+		{"tmux-256color", "\033[m", "\033[K", "\033[5;10H", 256, 0, true, true, true, true},
+		{"xterm-256color", "\033[m", "\033[K", "\033[5;10H", 256, 0, true, true, true,
+		 true},
+		{"screen", "\033[m", "\033[K", "\033[5;10H", 8, 0, true, true, true, true},
 		/* ncv#18: neither underlined nor dim in colour. */
 		{"linux", "\033[m", "\033[K", "\033[5;10H", 8, THEME_UNDERLINE | THEME_DIM, true,
-		 true, true},
+		 true, true, true},
 		/* Its padding is gone. */
-		{"vt100", "\033[m", "\033[K", "\033[5;10H", 0, 0, true, true, true},
+		{"vt100", "\033[m", "\033[K", "\033[5;10H", 0, 0, true, true, true, true},
 		{"ansi", "\033[0;10m", "\033[K", "\033[5;10H", 8, THEME_UNDERLINE, true, false,
-		 false},
+		 false, true},
 		/* Neither attributes nor ECMA-48. */
-		{"vt52", "", "\033K", "\033Y$)", 0, 0, false, true, false},
+		{"vt52", "", "\033K", "\033Y$)", 0, 0, false, true, false, false},
 	};
 	char out[SEQUENCE_MAX];
 
@@ -56,6 +57,8 @@ static void test_real_terminals(void **state)
 		assert_int_equal(sequences.colorless, all[i].colorless);
 		assert_int_equal(sequences.ecma_moves, all[i].ecma);
 		assert_int_equal(sequences.has_corner, all[i].corner);
+		assert_int_equal(sequences.feeds_lines, all[i].ecma);
+		assert_int_equal(sequences.joins_paint, all[i].joins);
 		assert_int_equal(sequences.scrolls, all[i].scrolls);
 		sequences_place(&sequences, 4, 9, out);
 		assert_string_equal(out, all[i].place);

@@ -138,6 +138,7 @@ static void test_refusals_say_what_is_wanted(void **state)
 	assert_wants("unit", "tokns", "wants UNIT: tokens or usd; did you mean tokens?");
 	assert_wants("unit", "euro", "wants UNIT: tokens or usd");
 	assert_wants("paid", "maybe", "wants yes or no");
+	assert_wants("slow", "maybe", "wants yes, no or auto");
 	assert_wants("interval", "x", "wants MIN: minutes between refreshes, 1 to 10080");
 }
 

@@ -247,9 +247,8 @@ static void test_background(void **state)
 
 static void assert_sent(struct desk *desk, const char *bytes)
 {
-	const struct strbuf *out = writer_draw(&desk->writer, &desk->canvas);
-
-	assert_string_equal(out->data, bytes);
+	check_draw(desk);
+	assert_string_equal(desk->writer.out.data, bytes);
 }
 
 static void test_economy(void **state)
@@ -288,6 +287,52 @@ static void test_economy(void **state)
 	desk_done(&desk);
 }
 
+/* The ways that are the fewest bytes, not those of the fewest cells. */
+static void test_shortest_ways(void **state)
+{
+	struct desk desk;
+	struct canvas *canvas = &desk.canvas;
+
+	(void)state;
+	desk_init(&desk, "tmux-256color", 12, 40);
+	canvas_text(canvas, 1, 2, 40, "\u2581\u2582\u2583", ROLE_TEXT, 0);
+	canvas_text(canvas, 2, 2, 40, "abcdefgh", ROLE_TEXT, 0);
+	check_draw(&desk);
+	/* A block is three bytes: as many as a jump, two are more. */
+	canvas_text(canvas, 1, 1, 40, "a\u2581b", ROLE_TEXT, 0);
+	assert_sent(&desk, "\033[2;2Ha\u2581b\033[12;1H");
+	canvas_text(canvas, 1, 1, 40, "b\u2581bc", ROLE_TEXT, 0);
+	check_draw(&desk);
+	canvas_text(canvas, 1, 1, 40, "\u2581\u2582\u2583\u2584", ROLE_TEXT, 0);
+	check_draw(&desk);
+	canvas_text(canvas, 1, 1, 40, "1\u2582\u25834", ROLE_TEXT, 0);
+	assert_sent(&desk, "\033[2;2H1\033[2C4\033[12;1H");
+	/* The pen that is wanted behind a gap serves in it, too. */
+	canvas_text(canvas, 2, 2, 4, "Abcd", ROLE_UP, 0);
+	check_draw(&desk);
+	canvas_text(canvas, 2, 2, 1, "X", ROLE_TEXT, 0);
+	canvas_text(canvas, 2, 5, 1, "Y", ROLE_UP, 0);
+	assert_sent(&desk, "\033[3;3HX\033[38;5;114mbcY\033[m\033[12;1H");
+	/* The line below begins nearby; the one after next is shorter said in numbers. */
+	canvas_text(canvas, 2, 2, 1, "x", ROLE_TEXT, 0);
+	canvas_text(canvas, 3, 1, 1, "y", ROLE_TEXT, 0);
+	canvas_text(canvas, 5, 12, 1, "z", ROLE_TEXT, 0);
+	canvas_text(canvas, 10, 39, 1, "e", ROLE_TEXT, 0);
+	assert_sent(&desk, "\033[3;3Hx\r\n y\033[6;13Hz\033[11;40He\033[12;1H");
+	/* Behind the last column nobody knows where the cursor is. */
+	canvas_text(canvas, 9, 39, 1, "e", ROLE_TEXT, 0);
+	canvas_text(canvas, 10, 0, 1, "f", ROLE_TEXT, 0);
+	assert_sent(&desk, "\033[10;40He\033[11;1Hf\033[12;1H");
+	/* Off and on at once. */
+	canvas_text(canvas, 0, 0, 1, "a", ROLE_UP, 0);
+	canvas_text(canvas, 0, 1, 1, "b", ROLE_STRONG, CELL_BOLD);
+	assert_sent(&desk, "\033[1;1H\033[38;5;114ma\033[1;97mb\033[m\033[12;1H");
+	canvas_text(canvas, 0, 0, 1, "c", ROLE_STRONG, CELL_BOLD);
+	canvas_text(canvas, 0, 1, 1, "d", ROLE_UP, 0);
+	assert_sent(&desk, "\033[1;1H\033[1;97mc\033[;38;5;114md\033[m\033[12;1H");
+	desk_done(&desk);
+}
+
 /* A list on a screen of 14 lines, in its lines 3 to 12: of the letter `first`, of the next one, ...
  */
 static void draw_list(struct desk *desk, char first)
@@ -320,8 +365,8 @@ static void test_scrolling(void **state)
 	draw_list(&desk, 'k');
 	assert_sent(&desk, "\033[3;12r\033[12;1H\n\n\n\033[1;14r"
 			   "\033[10;1Hrrrrrrrrrrrr"
-			   "\033[11;1Hssssssssssss"
-			   "\033[12;1Htttttttttttt\033[14;1H");
+			   "\r\nssssssssssss"
+			   "\r\ntttttttttttt\033[14;1H");
 	/* What is shorter to write is written. */
 	canvas_clear(&desk.canvas);
 	for (int row = 2; row < 12; row++)
@@ -362,8 +407,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_screens), cmocka_unit_test(test_background),
-		cmocka_unit_test(test_economy),        cmocka_unit_test(test_scrolling),
-		cmocka_unit_test(test_forgotten),
+		cmocka_unit_test(test_economy),        cmocka_unit_test(test_shortest_ways),
+		cmocka_unit_test(test_scrolling),      cmocka_unit_test(test_forgotten),
 	};
 
 	setlocale(LC_ALL, "C.UTF-8");
