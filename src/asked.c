@@ -100,14 +100,13 @@ static const char *meant(struct asked *asked, const char *subject)
 
 static int check_subject(struct asked *asked, const char *subject)
 {
-	const char *near;
+	char ask[SPELL_ASK_SIZE];
 
 	if (is_known(asked->snapshot, subject))
 		return EXIT_DONE;
-	near = meant(asked, subject);
-	fprintf(stderr, "ortop: no model or vendor \"%.*s\"%s%s%s\n",
-		(int)text_fit(subject, NAME_COLUMNS, NULL), subject, near ? "; did you mean " : "",
-		near ? near : "", near ? "?" : "");
+	fprintf(stderr, "ortop: no model or vendor \"%.*s\"%s\n",
+		(int)text_fit(subject, NAME_COLUMNS, NULL), subject,
+		spell_ask(ask, meant(asked, subject)));
 	return EXIT_USAGE;
 }
 
@@ -172,19 +171,18 @@ static int take_subject(struct asked *asked, const struct options *options)
 static int no_such_column(struct asked *asked, const struct table *table, const char *name)
 {
 	const char **ids = arena_alloc(&asked->arena, table->n_columns, sizeof(*ids));
-	const char *near;
+	char ask[SPELL_ASK_SIZE];
 	struct strbuf text;
 	size_t n = 0;
 
 	for (size_t i = 0; i < table->n_columns; i++)
 		if (table->columns[i].flags & (COLUMN_SORT | COLUMN_EXPORT))
 			ids[n++] = table->columns[i].id;
-	near = spell_nearest(name, ids, n, sizeof(*ids));
+	spell_ask_nearest(ask, name, ids, n, sizeof(*ids));
 	strbuf_init(&text, SIZE_MAX);
-	strbuf_printf(&text, "no column \"%.*s\" in %s%s%s%s",
-		      (int)text_fit(name, NAME_COLUMNS, NULL), name, table->view,
-		      near ? "; do you mean " : "", near ? near : "",
-		      near ? "? There are" : ": there are");
+	strbuf_printf(&text, "no column \"%.*s\" in %s%s%s",
+		      (int)text_fit(name, NAME_COLUMNS, NULL), name, table->view, ask,
+		      *ask ? " There are" : ": there are");
 	for (size_t i = 0; i < n; i++)
 		strbuf_printf(&text, "%s %s", i ? "," : "", ids[i]);
 	complain(EXIT_USAGE, text.data);
@@ -198,14 +196,15 @@ static int check_figure(struct asked *asked)
 	const struct query *query = &asked->query;
 	const char *row = query->subject_row ? query->subject_row : query->subject;
 	struct table *of = view_table(view_find(query->subject_view), asked->snapshot, query);
-	char week[CALENDAR_SIZE];
+	char week[CALENDAR_SIZE], ask[SPELL_ASK_SIZE];
 	int code = EXIT_DONE;
 
 	if (table_column(of, query->subject_column) < 0) {
 		code = no_such_column(asked, of, query->subject_column);
 	} else if (table_find_row(of, row) < 0) {
-		fprintf(stderr, "ortop: no row \"%s\" in %s of %s\n", row, of->view,
-			calendar_format_week(week, query->week));
+		fprintf(stderr, "ortop: no row \"%s\" in %s of %s%s\n", row, of->view,
+			calendar_format_week(week, query->week),
+			spell_ask_nearest(ask, row, of->rows, of->n_rows, sizeof(*of->rows)));
 		code = EXIT_USAGE;
 	}
 	table_free(of);

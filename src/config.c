@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/spell.h"
 #include "source/paths.h"
 
 #define SHOWN_SIZE 60 /* bytes of a file's text that are repeated in a reason */
@@ -141,13 +142,12 @@ static bool cut_line(const char *line, size_t length, struct words *words, struc
 
 static bool unknown(struct config *config, const struct words *words, struct error *error)
 {
-	char name[SETTINGS_NAME_SIZE], nearest[SETTINGS_NAME_SIZE];
+	char name[SETTINGS_NAME_SIZE], nearest[SETTINGS_NAME_SIZE], ask[SPELL_ASK_SIZE];
 
 	snprintf(name, sizeof(name), "%.*s", (int)words->name_length, words->name);
 	settings_nearest(name, nearest);
-	return error_set(error, "no setting %s%s%s%s",
-			 inert(config, words->name, words->name_length),
-			 *nearest ? "; did you mean " : "", nearest, *nearest ? "?" : "");
+	return error_set(error, "no setting %s%s", inert(config, words->name, words->name_length),
+			 spell_ask(ask, *nearest ? nearest : NULL));
 }
 
 static int find(const struct words *words)

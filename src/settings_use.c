@@ -120,26 +120,14 @@ char *settings_nearest(const char *name, char out[SETTINGS_NAME_SIZE])
 	return out;
 }
 
-static size_t n_words(const char *const *words)
-{
-	size_t n = 0;
-
-	while (words && words[n])
-		n++;
-	return n;
-}
-
 static bool wants(const struct setting *setting, const char *text, struct error *error)
 {
-	const char *nearest;
+	char ask[SPELL_ASK_SIZE];
 
+	spell_ask_word(ask, text, setting->words);
 	if (!setting->argument)
-		return error_set(error, "wants yes or no");
-	nearest = spell_nearest(text, setting->words, n_words(setting->words),
-				sizeof(setting->words[0]));
-	return error_set(error, "wants %s: %s%s%s%s", setting->argument, setting->help,
-			 nearest ? "; did you mean " : "", nearest ? nearest : "",
-			 nearest ? "?" : "");
+		return error_set(error, "wants yes or no%s", ask);
+	return error_set(error, "wants %s: %s%s", setting->argument, setting->help, ask);
 }
 
 bool settings_set(struct settings *settings, int i, const char *text, struct error *error)

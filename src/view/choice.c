@@ -49,7 +49,7 @@ static bool no_such_column(const struct table *table, const char *id, size_t len
 			   struct error *error)
 {
 	struct strbuf typed;
-	const char *nearest;
+	char ask[SPELL_ASK_SIZE];
 	const char *ids[IDS_MAX] = {NULL};
 	size_t n = 0;
 
@@ -58,9 +58,8 @@ static bool no_such_column(const struct table *table, const char *id, size_t len
 			ids[n++] = table->columns[i].id;
 	strbuf_init(&typed, 40);
 	strbuf_bytes(&typed, id, length);
-	nearest = spell_nearest(typed.data, ids, n, sizeof(ids[0]));
-	error_set(error, "no column %s%s%s%s", typed.data, nearest ? "; did you mean " : "",
-		  nearest ? nearest : "", nearest ? "?" : "");
+	error_set(error, "no column %s%s", typed.data,
+		  spell_ask_nearest(ask, typed.data, ids, n, sizeof(ids[0])));
 	strbuf_done(&typed);
 	return false;
 }
