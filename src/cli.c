@@ -48,11 +48,17 @@ static bool set_accept(struct options *options, const char *value)
 	return true;
 }
 
+static const char *const periods[] = {[HISTORY_WEEK] = "week", [HISTORY_DAY] = "day", NULL};
+
 static bool set_period(struct options *options, const char *value)
 {
+	int place;
+
+	if (!text_find_word(value, periods, &place))
+		return false;
 	options->period_said = true;
-	options->period = strcmp(value, "week") == 0 ? HISTORY_WEEK : HISTORY_DAY;
-	return options->period == HISTORY_WEEK || strcmp(value, "day") == 0;
+	options->period = (enum history_period)place;
+	return true;
 }
 
 static bool set_print_default(struct options *options, const char *value)
@@ -140,6 +146,7 @@ const char *const *cli_words(const struct cli_option *option)
 		{show_set_format, show_formats},
 		{show_set_color, show_colors},
 		{set_escape, line_escapes},
+		{set_period, periods},
 	};
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
@@ -153,6 +160,7 @@ const char *const *cli_words(const struct cli_option *option)
 /* An option as getopt has it: its value is LONG and the place in the list.  There are the own ones,
  * the settings, and for those that are yes or no one that says no. */
 #define LONG    256
+#define LETTERS ":ho:"
 #define N_LIST  (N_OWN + 2 * SETTINGS_MAX)
 #define NO_SIZE 32
 
@@ -192,15 +200,38 @@ static void list_options(struct option_list *list)
 	*next = (struct option){0};
 }
 
-static const struct action_info *take_action(int *argc, char ***argv)
+/* The command of a name, NULL for none. */
+static const struct action_info *find_action(const char *name)
 {
-	for (const struct action_info *info = actions; *argc > 1 && info->name; info++)
-		if (*info->name && strcmp((*argv)[1], info->name) == 0) {
-			(*argc)--;
-			(*argv)++;
+	for (const struct action_info *info = actions; info->name; info++)
+		if (*info->name && strcmp(name, info->name) == 0)
 			return info;
-		}
-	return action_info(ACTION_DASHBOARD);
+	return NULL;
+}
+
+/* How getopt begins anew with other arguments. */
+static void start_over(void)
+{
+	opterr = 0;
+	optind = 0;
+}
+
+/* The command is the first word that is no option and no option's value, and leaves; what is wrong
+ * before it is found when all is parsed. */
+static enum action take_action(int *argc, char **argv, const struct option_list *list)
+{
+	const struct action_info *info;
+
+	start_over();
+	while (getopt_long(*argc, argv, "+" LETTERS, list->options, NULL) != -1)
+		;
+	info = optind < *argc ? find_action(argv[optind]) : NULL;
+	if (!info)
+		return ACTION_DASHBOARD;
+	for (int i = optind; i < *argc; i++)
+		argv[i] = argv[i + 1];
+	(*argc)--;
+	return info->action;
 }
 
 static bool take_operands(int argc, char **argv, struct options *options, struct error *error)
@@ -214,6 +245,8 @@ static bool take_operands(int argc, char **argv, struct options *options, struct
 		options->file = argv[optind++];
 	if (action->flags & ACTION_TAKES_FILE && (!options->file || !*options->file))
 		return error_set(error, "%s what? a file, or - for standard input", action->name);
+	if (action->flags & ACTION_TAKES_COMMAND && optind < argc && !find_action(argv[optind++]))
+		return typo_command(argv[optind - 1], error);
 	if (options->accept && options->subject)
 		return error_set(error, "--accept is for the rankings, not for providers");
 	if (optind < argc)
@@ -295,9 +328,9 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 	int code;
 
 	list_options(&list);
-	opterr = 0;
-	optind = 0;
-	while ((code = getopt_long(argc, argv, ":ho:", list.options, NULL)) != -1) {
+	options->action = take_action(&argc, argv, &list);
+	start_over();
+	while ((code = getopt_long(argc, argv, LETTERS, list.options, NULL)) != -1) {
 		const struct cli_option *own = own_of(code);
 
 		if (code == ':' || code == '?')
@@ -333,7 +366,6 @@ bool cli_parse(int argc, char **argv, struct options *options, struct error *err
 	settings_init(&options->settings);
 	settings_environment(&environment);
 	settings_apply(&options->settings, &environment);
-	options->action = take_action(&argc, &argv)->action;
 	return parse_options(argc, argv, options, error) || make_inert(error);
 }
 

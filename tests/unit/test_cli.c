@@ -497,6 +497,47 @@ static void test_api_url(void **state)
 	assert_int_equal(unsetenv("ORTOP_API_URL"), 0);
 }
 
+/* Options may stand before the command: their values are not taken for it. */
+static void test_options_before_the_command(void **state)
+{
+	struct options options = good("--unit usd show --top 3 models --paid");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_SHOW);
+	assert_string_equal(options.view, "models");
+	assert_int_equal(options.settings.unit, UNIT_USD);
+	assert_int_equal(options.show.top, 3);
+	assert_true(options.settings.paid_only);
+	/* One name, two meanings: by the command that comes later. */
+	assert_int_equal(good("--format json show models").show.format, SHOW_JSON);
+	assert_string_equal(good("--format {week} status").format, "{week}");
+	assert_string_equal(good("-o weeks export models").output, "weeks");
+	assert_int_equal(good("--log show --offline").action, ACTION_DASHBOARD);
+	assert_int_equal(good("-- export models").action, ACTION_EXPORT);
+	assert_bad("--offline show models", "--offline is not for ortop show");
+	assert_bad("--frobnicate show models", "unknown option --frobnicate");
+	assert_bad("--unit euro show models", "--unit euro: wants UNIT");
+	assert_bad("--unit usd show", "show what?");
+	assert_bad("--unit usd models", "no command \"models\"");
+}
+
+static void test_help_as_a_command(void **state)
+{
+	(void)state;
+	assert_int_equal(good("help").action, ACTION_HELP);
+	for (const struct action_info *info = actions; info->name; info++) {
+		char line[64];
+
+		snprintf(line, sizeof(line), "help %s", info->name);
+		assert_int_equal(good(line).action, ACTION_HELP);
+	}
+	assert_int_equal(good("help --help").action, ACTION_HELP);
+	assert_int_equal(good("show models --help").action, ACTION_HELP);
+	assert_bad("help models", "no command \"models\"");
+	assert_bad("help show models", "\"models\" is too much");
+	assert_bad("help --unit usd", "--unit is not for ortop help");
+}
+
 static void test_help_and_version(void **state)
 {
 	static const char *const libraries[] = {"sqlite 3.", "json-c 0.", "ncurses ", "curl "};
@@ -563,6 +604,8 @@ int main(void)
 		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_options_of_other_commands),
 		cmocka_unit_test(test_api_url),
+		cmocka_unit_test(test_options_before_the_command),
+		cmocka_unit_test(test_help_as_a_command),
 		cmocka_unit_test(test_help_and_version),
 	};
 
