@@ -136,6 +136,10 @@ bool settings_set(struct settings *settings, int i, const char *text, struct err
 
 	if (ref.family)
 		return ref.family->set(settings, ref.member, text, error);
+	if (*text == '\0' && *ref.setting->initial)
+		return wants(ref.setting, text, error);
+	if (ref.setting->check && !ref.setting->check(text, error))
+		return false;
 	return ref.setting->set(settings, text) || wants(ref.setting, text, error);
 }
 

@@ -124,6 +124,8 @@ bool choice_check(const struct view *view, const char *columns, struct error *er
 	struct order order = new_order(table);
 	bool good = read_choice(table, columns, &order, error);
 
+	if (good && order.n == 0)
+		good = error_set(error, "no column between the separators");
 	table_free(table);
 	return good;
 }

@@ -276,6 +276,7 @@ static void test_workloads(void **state)
 	assert_bad("--workload 1000001B,2", "--workload");
 	assert_bad("--workload 9223372036854775808,2", "--workload");
 	assert_bad("--workload M,2", "--workload");
+	assert_bad("--workload 0,0", "--workload 0,0: wants IN,OUT");
 }
 
 static void test_price_rule(void **state)
@@ -492,6 +493,11 @@ static void test_api_url(void **state)
 	assert_string_equal(good("fetch").settings.api_url, "https://mirror/api/v1");
 	assert_string_equal(good("--api-url https://other/v1").settings.api_url,
 			    "https://other/v1");
+	assert_bad("--api-url ftp://x", "--api-url ftp://x: neither https nor http");
+	assert_bad("fetch --api-url http://x/", "plain http goes to loopback addresses only");
+	/* That of the environment is named with the configuration's lines. */
+	assert_int_equal(setenv("ORTOP_API_URL", "ftp://x", 1), 0);
+	assert_string_equal(good("").settings.api_url, "https://openrouter.ai/api/v1");
 	assert_int_equal(setenv("ORTOP_API_URL", "", 1), 0);
 	assert_string_equal(good("").settings.api_url, "https://openrouter.ai/api/v1");
 	assert_int_equal(unsetenv("ORTOP_API_URL"), 0);

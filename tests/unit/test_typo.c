@@ -147,9 +147,12 @@ static void test_themes(void **state)
 	(void)state;
 	assert_false(themes_init(&themes, "solarised-dark", &error));
 	assert_string_equal(error.text,
-			    "no theme \"solarised-dark\"; did you mean solarized-dark?");
+			    "theme solarised-dark: no such theme; did you mean solarized-dark?");
 	assert_false(themes_init(&themes, "pink", &error));
 	assert_null(strstr(error.text, "did you mean"));
+	assert_string_equal(reason("--theme solarised-dark"),
+			    "--theme solarised-dark: no such theme; did you mean solarized-dark?");
+	assert_no_guess("--theme pink");
 }
 
 /* A key that stands where it should not is not repeated. */
