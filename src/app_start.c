@@ -1,5 +1,6 @@
 #include <langinfo.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "app_internal.h"
 #include "base/calendar.h"
@@ -82,6 +83,18 @@ static void show_start(struct app *app, const char *id)
 		screen_show_pane(&app->screen, pane, false);
 	else
 		screen_open(&app->screen, id);
+}
+
+struct term_options app_term_options(const struct settings *settings)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return (struct term_options){
+		.no_color = no_color && *no_color,
+		.mouse = settings->mouse,
+		.title = settings->title,
+		.slow = settings->slow,
+	};
 }
 
 bool app_is_ascii(const struct settings *settings)
