@@ -38,6 +38,9 @@ struct app {
 /* The terminal may have another size. */
 void app_fit(struct app *app);
 
+/* Back to the shell until `fg`; no other ortop waits for us meanwhile. */
+void app_suspend(struct app *app);
+
 /* Do what a key or click asks for (react flags; see screen.h). */
 void app_react(struct app *app, unsigned reaction);
 

@@ -119,8 +119,7 @@ static void handle_events(struct app *app)
 	if (events & SIGNALS_REREAD)
 		app_reread(app);
 	if (events & SIGNALS_SUSPENDED) {
-		term_suspend();
-		app_fit(app);
+		app_suspend(app);
 	}
 	if (events & SIGNALS_RESUMED)
 		term_resume();

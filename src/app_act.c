@@ -122,6 +122,14 @@ static void ask_refresh(struct app *app)
 			       : "refresh asked for");
 }
 
+void app_suspend(struct app *app)
+{
+	worker_pause(app->worker);
+	term_suspend();
+	worker_resume(app->worker);
+	app_fit(app);
+}
+
 void app_react(struct app *app, unsigned reaction)
 {
 	if (reaction & REACT_QUIT)
@@ -138,10 +146,8 @@ void app_react(struct app *app, unsigned reaction)
 		copy_selected(app);
 	if (reaction & REACT_OPEN)
 		open_page(app);
-	if (reaction & REACT_SUSPEND) {
-		term_suspend();
-		app_fit(app);
-	}
+	if (reaction & REACT_SUSPEND)
+		app_suspend(app);
 	if (reaction & REACT_REPAINT)
 		term_repaint();
 	if (reaction)

@@ -8,7 +8,7 @@
 #define LEASE_POLL_MS 200
 #define LEASE_TRIES   (150 * 1000 / LEASE_POLL_MS) /* longer than any request may take */
 
-/* A transfer has an end, so this has one too. */
+/* A transfer has an end, so this has one too.  Who is stopped in one is not waited for. */
 static bool wait_for_lease(struct lease *lease, const char *path, struct error *error)
 {
 	struct timespec pause = {.tv_nsec = LEASE_POLL_MS * 1000000L};
@@ -19,6 +19,8 @@ static bool wait_for_lease(struct lease *lease, const char *path, struct error *
 			return true;
 		if (!busy)
 			return false;
+		if (lease_sleeps(path))
+			return true;
 		nanosleep(&pause, NULL);
 	}
 	return error_set(error, "another ortop has been refreshing this store for too long");

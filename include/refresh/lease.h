@@ -26,6 +26,10 @@ void lease_drop(struct lease *lease);
  * nobody, or where the kernel does not tell (it numbers files of some file systems differently). */
 pid_t lease_holder(const char *store_path);
 
+/* Is who holds the lock stopped (SIGSTOP, a debugger), so that it may keep it for ever?  Whoever
+ * goes on without it then has the store's own lock between them still. */
+bool lease_sleeps(const char *store_path);
+
 /* The processes, ours too, that have the store open (they share its -shm file): the first `max` of
  * them into `pids`.  Returns how many there are. */
 size_t lease_openers(const char *store_path, pid_t *pids, size_t max);

@@ -45,6 +45,11 @@ void worker_refresh_now(struct worker *worker);
  * snapshot's endpoints.  The string is copied. */
 void worker_request_endpoints(struct worker *worker, const char *model);
 
+/* Before this process is stopped (Ctrl-Z): a running transfer is aborted and its refresh left, so
+ * that no other ortop waits for us.  worker_resume() begins it anew.  NULL is allowed. */
+void worker_pause(struct worker *worker);
+void worker_resume(struct worker *worker);
+
 /* Abort a running transfer, join, free.  NULL is allowed. */
 void worker_stop(struct worker *worker);
 

@@ -1,6 +1,6 @@
 /* worker_internal.h - what the worker*.c files share; for no one else.
  *
- * Thread: the worker, but for `wish`, `stop` and `asked`.
+ * Thread: the worker, but for `wish`, `stop`, `asked`, `halt` and `duty`.
  */
 #ifndef ORTOP_REFRESH_WORKER_INTERNAL_H
 #define ORTOP_REFRESH_WORKER_INTERNAL_H
@@ -45,6 +45,8 @@ struct worker {
 	pthread_t thread;
 	int wake; /* eventfd: look at the flags and the wish */
 	atomic_bool stop, asked;
+	atomic_bool halt;     /* abort what asks the network: stopped or paused */
+	pthread_mutex_t duty; /* held while it asks and writes; by main in a pause */
 	struct worker_wish wish;
 
 	/* The thread's own: */
@@ -64,9 +66,11 @@ struct worker {
 	struct error key_error; /* why the command gave none; "" when it did, or has not run */
 	struct status status;
 	struct schedule schedule;
+	int64_t planned_for; /* the try (Unix seconds) that next_try follows, 0 for none yet */
 	int64_t data_version;
 	int64_t due_ms;       /* next refresh, in time since boot: wall clocks are set */
 	int64_t clock_offset; /* Unix seconds at boot, as the wall clock had it last */
+	bool forced;          /* this refresh was asked for by the user */
 	int64_t patient_ms;   /* until then a refresh that is asked for waits */
 	int64_t check_ms;     /* next look at the data version */
 	bool check_again;
@@ -90,6 +94,9 @@ bool worker_need_fetch(struct worker *worker, struct error *error);
 
 /* When the next refresh is due (Unix seconds). */
 void worker_set_due(struct worker *worker, int64_t due);
+
+/* When the feed that matters was tried last, by us or another ortop (Unix seconds, 0 for never). */
+int64_t worker_tried_at(const struct worker *worker);
 
 /* worker_store.c: open the store, or go on in memory with the reason in the status; loaded then. */
 void worker_open_store(struct worker *worker);

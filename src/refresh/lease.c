@@ -133,6 +133,23 @@ pid_t lease_holder(const char *store_path)
 	return store_path && find_locks(store_path, ".lock", "FLOCK", &pid, 1) > 0 ? pid : 0;
 }
 
+bool lease_sleeps(const char *store_path)
+{
+	char path[32], line[512] = "";
+	const char *name_end;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", (int)lease_holder(store_path));
+	file = fopen(path, "re");
+	if (!file)
+		return false;
+	line[fread(line, 1, sizeof(line) - 1, file)] = '\0';
+	fclose(file);
+	/* "PID (NAME) STATE ...", and a name may hold anything. */
+	name_end = strrchr(line, ')');
+	return name_end && (name_end[1] == ' ' && (name_end[2] == 'T' || name_end[2] == 't'));
+}
+
 size_t lease_openers(const char *store_path, pid_t *pids, size_t max)
 {
 	return store_path ? find_locks(store_path, "-shm", "POSIX", pids, max) : 0;

@@ -51,7 +51,7 @@ bool worker_need_fetch(struct worker *worker, struct error *error)
 {
 	if (worker->fetch)
 		return true;
-	worker->fetch = fetch_new(&worker->stop, error);
+	worker->fetch = fetch_new(&worker->halt, error);
 	if (!worker->fetch)
 		log_line(worker->options.log, "libcurl: %s", error->text);
 	else if (worker->options.timeout)
@@ -89,19 +89,25 @@ static int64_t wait_after(struct worker *worker, int64_t time, int64_t retry_aft
 	return schedule_next(&worker->schedule, &outcome, time, worker_random(worker));
 }
 
-/* By the fetch log: ours of an earlier run, or another ortop's. */
+int64_t worker_tried_at(const struct worker *worker)
+{
+	return worker_expects_key(worker) ? worker->status.rankings.tried_at
+					  : worker->status.catalog.tried_at;
+}
+
+/* By the fetch log: ours of an earlier run, or another ortop's.  A try counts once, however often
+ * others write. */
 static void plan(struct worker *worker)
 {
 	int64_t time = worker_now(worker), due = time;
-	int64_t tried = worker_expects_key(worker) ? worker->status.rankings.tried_at
-						   : worker->status.catalog.tried_at;
+	int64_t logged = worker_tried_at(worker), tried = logged < time ? logged : time;
 
 	if (worker->options.offline)
 		return;
-	if (tried > time)
-		tried = time;
 	if (tried > 0 && !worker->renewed)
-		due = tried + wait_after(worker, tried, 0);
+		due = logged == worker->planned_for ? worker->status.next_try
+						    : tried + wait_after(worker, tried, 0);
+	worker->planned_for = logged;
 	worker_set_due(worker, due > worker->status.retry_at ? due : worker->status.retry_at);
 }
 
@@ -192,76 +198,11 @@ static void note_result(struct worker *worker, const struct refresh_result *resu
 	worker->status.held = result->held;
 	worker->status.requests_today = result->requests_today;
 	worker_judge_key(worker);
+	worker->planned_for = worker_tried_at(worker);
 	wait = wait_after(worker, worker_now(worker), result->retry_after);
 	worker->status.retry_at =
 		result->retry_after > 0 ? worker_now(worker) + result->retry_after : 0;
 	worker_set_due(worker, worker_now(worker) + wait);
-}
-
-static void wait_for_other(struct worker *worker)
-{
-	bool news = !worker->status.elsewhere;
-
-	worker->status.elsewhere = true;
-	worker->due_ms = worker_boot_ms(worker) + BUSY_RETRY_MS;
-	if (news)
-		worker_publish(worker);
-}
-
-/* One refresh, unless another ortop does one or has just done it. */
-static void refresh(struct worker *worker, bool forced)
-{
-	struct refresh_result result = {.changed = false};
-	struct error error;
-	bool busy;
-
-	/* That of the store on disk, even while there is none to be had. */
-	if (!lease_take(&worker->lease, worker->store_path, &busy, &error)) {
-		if (busy) {
-			wait_for_other(worker);
-			return;
-		}
-		/* The store's own lock still keeps writers apart. */
-		log_line(worker->options.log, "no lease: %s", error.text);
-	}
-	worker_settle_store(worker);
-	if (take_news(worker) && !forced && worker->due_ms > worker_boot_ms(worker)) {
-		lease_drop(&worker->lease);
-		worker_publish(worker);
-		return;
-	}
-	ask_and_store(worker, &result);
-	if (worker->path && is_not_written(&result))
-		leave_disk(worker, &result);
-	worker->renewed = false;
-	lease_drop(&worker->lease);
-	if (atomic_load(&worker->stop))
-		return;
-	note_result(worker, &result);
-	worker->patient_ms = worker_boot_ms(worker) + PATIENT_MS;
-	/* Asked for while it ran: that is what it brought. */
-	atomic_store(&worker->asked, false);
-	worker_publish(worker);
-}
-
-/* The loop */
-
-static void check_store(struct worker *worker)
-{
-	if (take_news(worker)) {
-		worker->check_ms = WORKER_NEVER;
-		worker_publish(worker);
-	} else if (worker->check_again) {
-		worker->check_ms = worker_boot_ms(worker) + CHECK_AGAIN_MS;
-		worker->check_again = false;
-	} else {
-		worker->check_ms = WORKER_NEVER;
-	}
-}
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
 }
 
 /* When the wall clock is set, what is planned stays as far ahead as it was. */
@@ -278,6 +219,77 @@ static void follow_clock(struct worker *worker)
 		worker->status.next_try += step;
 	if (worker->status.retry_at)
 		worker->status.retry_at += step;
+}
+
+static void wait_for_other(struct worker *worker)
+{
+	bool news = !worker->status.elsewhere;
+
+	worker->status.elsewhere = true;
+	worker->due_ms = worker_boot_ms(worker) + BUSY_RETRY_MS;
+	if (news)
+		worker_publish(worker);
+}
+
+/* One refresh, unless another ortop does one or has just done it. */
+static void refresh(struct worker *worker)
+{
+	struct refresh_result result = {.changed = false};
+	struct error error;
+	bool busy;
+
+	/* That of the store on disk, even while there is none to be had. */
+	if (!lease_take(&worker->lease, worker->store_path, &busy, &error)) {
+		if (busy && !lease_sleeps(worker->store_path)) {
+			wait_for_other(worker);
+			return;
+		}
+		/* The store's own lock still keeps writers apart. */
+		log_line(worker->options.log, "no lease: %s", error.text);
+	}
+	worker_settle_store(worker);
+	if (take_news(worker) && !worker->forced && worker->due_ms > worker_boot_ms(worker)) {
+		lease_drop(&worker->lease);
+		worker_publish(worker);
+		return;
+	}
+	ask_and_store(worker, &result);
+	if (worker->path && is_not_written(&result))
+		leave_disk(worker, &result);
+	worker->renewed = false;
+	lease_drop(&worker->lease);
+	/* Paused: it is due still. */
+	if (atomic_load(&worker->halt))
+		return;
+	/* What is planned from now on is in the time that it is now. */
+	follow_clock(worker);
+	note_result(worker, &result);
+	worker->patient_ms = worker_boot_ms(worker) + PATIENT_MS;
+	/* Asked for while it ran: that is what it brought. */
+	atomic_store(&worker->asked, false);
+	worker_publish(worker);
+}
+
+/* The loop */
+
+static void check_store(struct worker *worker)
+{
+	if (worker_boot_ms(worker) < worker->check_ms)
+		return;
+	if (take_news(worker)) {
+		worker->check_ms = WORKER_NEVER;
+		worker_publish(worker);
+	} else if (worker->check_again) {
+		worker->check_ms = worker_boot_ms(worker) + CHECK_AGAIN_MS;
+		worker->check_again = false;
+	} else {
+		worker->check_ms = WORKER_NEVER;
+	}
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
 }
 
 static void sleep_until_event(struct worker *worker)
@@ -297,19 +309,26 @@ static void sleep_until_event(struct worker *worker)
 		worker->check_ms = worker_boot_ms(worker) + CHECK_SOON_MS;
 }
 
+/* What a pause waits for, and holds back: all that asks the network or writes the store. */
+static void on_duty(struct worker *worker, void (*act)(struct worker *worker))
+{
+	pthread_mutex_lock(&worker->duty);
+	act(worker);
+	pthread_mutex_unlock(&worker->duty);
+}
+
 static void step(struct worker *worker)
 {
 	bool forced = atomic_exchange(&worker->asked, false) && !worker->options.offline &&
 		      worker_now(worker) >= worker->status.retry_at;
 
-	if (worker_boot_ms(worker) >= worker->check_ms)
-		check_store(worker);
+	on_duty(worker, check_store);
 	worker_take_wish(worker);
 	if (forced) {
 		worker_look_again(worker);
 		worker_need_key(worker, true);
 	}
-	worker_look_up(worker);
+	on_duty(worker, worker_look_up);
 	if (atomic_load(&worker->stop))
 		return;
 	if (forced)
@@ -322,8 +341,9 @@ static void step(struct worker *worker)
 	if (!forced && worker_boot_ms(worker) < worker->due_ms)
 		return;
 	worker_need_key(worker, false);
+	worker->forced = forced;
 	if (!atomic_load(&worker->stop))
-		refresh(worker, forced);
+		on_duty(worker, refresh);
 }
 
 static void *run(void *data)
@@ -335,7 +355,7 @@ static void *run(void *data)
 	worker->clock_offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
 	/* Watched before it is read, so that no commit falls in between. */
 	watch_init(&worker->watch, worker->path);
-	worker_open_store(worker);
+	on_duty(worker, worker_open_store);
 	plan(worker);
 	worker_publish(worker);
 	while (!atomic_load(&worker->stop)) {
@@ -366,6 +386,7 @@ static void worker_free(struct worker *worker)
 	if (worker->wake >= 0)
 		close(worker->wake);
 	pthread_mutex_destroy(&worker->wish.lock);
+	pthread_mutex_destroy(&worker->duty);
 	free(worker->wish.model);
 	free(worker->store_path);
 	free(worker->store_reason);
@@ -395,6 +416,7 @@ struct worker *worker_start(const struct worker_options *options, struct cache *
 	worker->due_ms = worker->check_ms = worker->lookups.due_ms = WORKER_NEVER;
 	worker->lookups.schedule.interval = SCHEDULE_INTERVAL;
 	pthread_mutex_init(&worker->wish.lock, NULL);
+	pthread_mutex_init(&worker->duty, NULL);
 	worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	failure = errno;
 	if (worker->wake >= 0) {
@@ -413,11 +435,28 @@ void worker_refresh_now(struct worker *worker)
 	eventfd_write(worker->wake, 1);
 }
 
+void worker_pause(struct worker *worker)
+{
+	if (!worker)
+		return;
+	atomic_store(&worker->halt, true);
+	pthread_mutex_lock(&worker->duty);
+}
+
+void worker_resume(struct worker *worker)
+{
+	if (!worker)
+		return;
+	atomic_store(&worker->halt, false);
+	pthread_mutex_unlock(&worker->duty);
+}
+
 void worker_stop(struct worker *worker)
 {
 	if (!worker)
 		return;
 	atomic_store(&worker->stop, true);
+	atomic_store(&worker->halt, true);
 	eventfd_write(worker->wake, 1);
 	pthread_join(worker->thread, NULL);
 	worker_free(worker);

@@ -217,7 +217,8 @@ void worker_look_up(struct worker *worker)
 		note_and_publish(worker, &state);
 	}
 	ask(worker, &result);
-	if (atomic_load(&worker->stop))
+	/* Paused: it is due still. */
+	if (atomic_load(&worker->halt))
 		return;
 	worker->status.requests_today += result.requests;
 	obey(worker, result.retry_after);

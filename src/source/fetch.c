@@ -425,6 +425,7 @@ static bool set_options(struct transfer *transfer)
 	if (!url_is_https(transfer->url))
 		SET(NOPROXY, "*");
 #undef SET
+	curl.easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* before 7.87 a resolver is waited for */
 	return !wrong;
 }
 

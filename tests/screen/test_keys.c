@@ -11,32 +11,9 @@
 
 #define LAST (stage->canvas.rows - 1)
 
-static int setup(void **state)
-{
-	static struct stage stage;
-
-	stage_init(&stage, 40, 120, UNIT_TOKENS);
-	*state = &stage;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	stage_done(*state);
-	return 0;
-}
-
 static const struct pane *focused(const struct stage *stage)
 {
 	return &stage->screen.panes[stage->screen.focus];
-}
-
-static void expect_line(struct stage *stage, int row, const char *words)
-{
-	char line[1024];
-
-	if (!strstr(stage_line(stage, row, line), words))
-		fail_msg("\"%s\" is not in line %d: \"%s\"", words, row, line);
 }
 
 static void test_weeks(void **state)
@@ -52,19 +29,19 @@ static void test_weeks(void **state)
 	assert_false(screen->latest);
 	stage_keys(stage, "l");
 	assert_int_equal(screen->query.week, STAGE_W34);
-	expect_line(stage, LAST, "newest week");
+	stage_expect(stage, LAST, "newest week");
 	stage_keys(stage, "hh");
 	assert_int_equal(screen->query.week, STAGE_W32);
-	expect_line(stage, LAST, "quit");
+	stage_expect(stage, LAST, "quit");
 	stage_keys(stage, "$");
 	assert_int_equal(screen->query.week, STAGE_W33);
 	stage_keys(stage, "0");
 	assert_int_equal(screen->query.week, STAGE_W20);
-	expect_line(stage, LAST, "oldest week");
+	stage_expect(stage, LAST, "oldest week");
 	stage_key(stage, UI_KEY_LEFT);
 	assert_int_equal(screen->query.week, STAGE_W20);
-	expect_line(stage, LAST, "oldest week");
-	expect_line(stage, 0, "2026-W20");
+	stage_expect(stage, LAST, "oldest week");
+	stage_expect(stage, 0, "2026-W20");
 }
 
 static void test_units(void **state)
@@ -72,11 +49,11 @@ static void test_units(void **state)
 	struct stage *stage = *state;
 
 	stage_keys(stage, "d");
-	expect_line(stage, 2, "Top 10 by dollars");
+	stage_expect(stage, 2, "Top 10 by dollars");
 	stage_keys(stage, "d");
 	assert_int_equal(stage->screen.query.unit, UNIT_USD);
 	stage_keys(stage, "u");
-	expect_line(stage, 2, "Top 10 by tokens");
+	stage_expect(stage, 2, "Top 10 by tokens");
 	stage_keys(stage, "ut");
 	assert_int_equal(stage->screen.query.unit, UNIT_TOKENS);
 }
@@ -100,7 +77,7 @@ static void test_denominators(void **state)
 
 		stage_keys(stage, "3%");
 		assert_string_equal(focused(stage)->table->title, steps[i].title);
-		expect_line(stage, LAST, steps[i].answer);
+		stage_expect(stage, LAST, steps[i].answer);
 		/* What is exported is of the same whole. */
 		view = screen_focused(&stage->screen, &query);
 		table = view_table(view, stage->screen.snapshot, &query);
@@ -116,17 +93,17 @@ static void test_price_rule(void **state)
 	const struct query *query = &stage->screen.query;
 	const int rule = LAST - 3;
 
-	expect_line(stage, rule, "97% in, 3% out");
-	expect_line(stage, rule, "low: 68% cached");
+	stage_expect(stage, rule, "97% in, 3% out");
+	stage_expect(stage, rule, "low: 68% cached");
 	stage_keys(stage, "++=");
 	assert_int_equal(query->mix.output, 6);
-	expect_line(stage, rule, "94% in, 6% out");
-	expect_line(stage, LAST, "94% in, 6% out");
+	stage_expect(stage, rule, "94% in, 6% out");
+	stage_expect(stage, LAST, "94% in, 6% out");
 	stage_keys(stage, "--------");
 	assert_int_equal(query->mix.output, 0);
 	stage_keys(stage, "}}}}}}}}");
 	assert_int_equal(query->mix.cached, 100);
-	expect_line(stage, rule, "low: 100% cached");
+	stage_expect(stage, rule, "low: 100% cached");
 	stage_keys(stage, "{");
 	assert_int_equal(query->mix.cached, 95);
 	for (int i = 0; i < 120; i++)
@@ -140,16 +117,16 @@ static void test_paid_only(void **state)
 {
 	struct stage *stage = *state;
 
-	expect_line(stage, 13, "Nemotron 3 Ultra (free)");
+	stage_expect(stage, 13, "Nemotron 3 Ultra (free)");
 	stage_keys(stage, "f");
-	expect_line(stage, 13, "10 ");
-	expect_line(stage, 13, "MiniMax M3");
-	expect_line(stage, 0, "paid models only");
-	expect_line(stage, 2, "Top 10 by tokens, paid models only");
-	expect_line(stage, LAST, "paid models only");
+	stage_expect(stage, 13, "10 ");
+	stage_expect(stage, 13, "MiniMax M3");
+	stage_expect(stage, 0, "paid models only");
+	stage_expect(stage, 2, "Top 10 by tokens, paid models only");
+	stage_expect(stage, LAST, "paid models only");
 	stage_keys(stage, "f");
-	expect_line(stage, 13, "Nemotron 3 Ultra (free)");
-	expect_line(stage, LAST, "free models too");
+	stage_expect(stage, 13, "Nemotron 3 Ultra (free)");
+	stage_expect(stage, LAST, "free models too");
 }
 
 static void test_panes_and_zoom(void **state)
@@ -164,13 +141,13 @@ static void test_panes_and_zoom(void **state)
 	stage_key(stage, UI_KEY_BACK_TAB);
 	assert_int_equal(screen->focus, 3);
 	stage_keys(stage, "2z");
-	expect_line(stage, 2, "2 Vendors");
+	stage_expect(stage, 2, "2 Vendors");
 	for (int i = 0; i < SCREEN_PANES; i++)
 		assert_int_equal(screen->tables[i] != NULL, i == 1);
 	stage_keys(stage, "3");
-	expect_line(stage, 2, "3 Regions");
+	stage_expect(stage, 2, "3 Regions");
 	stage_keys(stage, "z");
-	expect_line(stage, 2, "1 Models");
+	stage_expect(stage, 2, "1 Models");
 	for (int i = 0; i < SCREEN_PANES; i++)
 		assert_non_null(screen->tables[i]);
 }
@@ -185,7 +162,7 @@ static void test_rows(void **state)
 	assert_int_equal(pane->cursor, 1);
 	stage_key(stage, UI_KEY_PAGE_DOWN);
 	assert_int_equal(pane->cursor, 11);
-	expect_line(stage, 2, "3-12 of 50");
+	stage_expect(stage, 2, "3-12 of 50");
 	stage_key(stage, UI_KEY_CTRL('d'));
 	assert_int_equal(pane->cursor, 16);
 	stage_key(stage, UI_KEY_CTRL('u'));
@@ -230,8 +207,8 @@ static void test_filter_follows_every_letter(void **state)
 	size_t all = pane->table->n_rows;
 
 	stage_keys(stage, "/dEEp");
-	expect_line(stage, LAST, "/dEEp");
-	expect_line(stage, 2, "/dEEp");
+	stage_expect(stage, LAST, "/dEEp");
+	stage_expect(stage, 2, "/dEEp");
 	assert_true(pane->table->n_rows > 0 && pane->table->n_rows < all);
 	for (size_t i = 0; i < pane->table->n_rows; i++)
 		assert_non_null(strstr(pane->table->rows[i].key, "deep"));
@@ -255,7 +232,7 @@ static void test_filter_follows_every_letter(void **state)
 	assert_string_equal(pane->filter, "");
 	assert_int_equal(pane->table->n_rows, all);
 	stage_keys(stage, "n");
-	expect_line(stage, LAST, "no filter");
+	stage_expect(stage, LAST, "no filter");
 }
 
 static void test_prompt_edits(void **state)
@@ -317,12 +294,12 @@ static void test_order(void **state)
 	int stops = 0;
 
 	stage_keys(stage, "S");
-	expect_line(stage, LAST, "s picks one");
+	stage_expect(stage, LAST, "s picks one");
 	while (strcmp(pane->sort, "tokens") != 0 && stops++ < 30)
 		stage_keys(stage, "s");
 	assert_true(pane->descending);
 	expect_falling(pane->table, "tokens");
-	expect_line(stage, LAST, "sorted by Tokens, descending");
+	stage_expect(stage, LAST, "sorted by Tokens, descending");
 	stage_keys(stage, "S");
 	assert_false(pane->descending);
 	assert_true(pane->table->rows[0].values[table_column(pane->table, "tokens")].integer <
@@ -332,7 +309,7 @@ static void test_order(void **state)
 	for (stops = 0; *pane->sort && stops < 30; stops++)
 		stage_keys(stage, "s");
 	assert_string_equal(pane->sort, "");
-	expect_line(stage, LAST, "in the order of the view");
+	stage_expect(stage, LAST, "in the order of the view");
 }
 
 static void test_names_and_prices_start_with_the_least(void **state)
@@ -371,10 +348,10 @@ static void test_help(void **state)
 
 	stage_resize(stage, 12, 40);
 	assert_int_equal(stage_keys(stage, "?") & REACT_DRAW, REACT_DRAW);
-	expect_line(stage, 2, "PgDn scrolls, Esc ends");
-	expect_line(stage, 3, commands[0].help);
+	stage_expect(stage, 2, "PgDn scrolls, Esc ends");
+	stage_expect(stage, 3, commands[0].help);
 	stage_keys(stage, "jj");
-	expect_line(stage, 3, commands[2].help);
+	stage_expect(stage, 3, commands[2].help);
 	stage_keys(stage, "ld");
 	assert_int_equal(screen->query.week, STAGE_W33);
 	assert_int_equal(screen->query.unit, UNIT_TOKENS);
@@ -484,13 +461,13 @@ static void test_help_goes_from_part_to_part(void **state)
 
 	stage_resize(stage, 12, 40);
 	stage_keys(stage, "2?");
-	expect_line(stage, 2, "PgDn scrolls");
+	stage_expect(stage, 2, "PgDn scrolls");
 	stage_keys(stage, "\t");
-	expect_line(stage, 3, "All columns of Vendors");
+	stage_expect(stage, 3, "All columns of Vendors");
 	stage_keys(stage, "\t");
-	expect_line(stage, 3, "Signs and words");
+	stage_expect(stage, 3, "Signs and words");
 	stage_keys(stage, "\t");
-	expect_line(stage, 3, commands[0].help);
+	stage_expect(stage, 3, commands[0].help);
 	assert_int_equal(stage->screen.focus, 1);
 }
 
@@ -575,13 +552,13 @@ static void test_message_stays_until_the_next_key(void **state)
 	struct stage *stage = *state;
 
 	screen_message(&stage->screen, true, "cannot write %s", "x.csv");
-	expect_line(stage, LAST, "cannot write x.csv");
+	stage_expect(stage, LAST, "cannot write x.csv");
 	assert_int_equal(canvas_cell(&stage->canvas, LAST, 0)->role, ROLE_ERROR);
 	screen_message(&stage->screen, false, "exported to x.csv");
-	expect_line(stage, LAST, "exported to x.csv");
+	stage_expect(stage, LAST, "exported to x.csv");
 	assert_int_equal(canvas_cell(&stage->canvas, LAST, 0)->role, ROLE_MESSAGE);
 	assert_int_equal(stage_key(stage, 'X'), REACT_DRAW);
-	expect_line(stage, LAST, "quit");
+	stage_expect(stage, LAST, "quit");
 }
 
 /* A history of the given weeks with one model each. */
@@ -610,7 +587,7 @@ static void test_refresh_follows_the_latest_week(void **state)
 
 	screen_take(&stage->screen, stage_snapshot(stage, next));
 	assert_int_equal(stage->screen.query.week, STAGE_W34);
-	expect_line(stage, 0, "2026-W34");
+	stage_expect(stage, 0, "2026-W34");
 	history_unref(next);
 }
 
@@ -644,7 +621,7 @@ static void test_history_without_weeks(void **state)
 	screen_take(&stage->screen, stage_snapshot(stage, empty));
 	stage_draw(stage);
 	stage_keys(stage, "hjs/x\n2zd$0l");
-	expect_line(stage, LAST, "no weeks yet");
+	stage_expect(stage, LAST, "no weeks yet");
 	history_unref(empty);
 }
 
@@ -668,7 +645,7 @@ static void test_screen_without_data(void **state)
 	screen_done(&screen);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, stage_setup, stage_teardown)
 
 int main(void)
 {

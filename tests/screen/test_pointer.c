@@ -217,25 +217,10 @@ static void test_overlays(void **state)
 	assert_int_equal(stage->screen.panes[0].cursor, 1);
 }
 
-static int open_stage(void **state)
-{
-	static struct stage stage;
-
-	stage_init(&stage, 40, 120, UNIT_TOKENS);
-	*state = &stage;
-	return 0;
-}
-
-static int close_stage(void **state)
-{
-	stage_done(*state);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-#define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, open_stage, close_stage)
+#define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, stage_setup, stage_teardown)
 		ON_STAGE(test_rows_at_every_size), ON_STAGE(test_heads),    ON_STAGE(test_wheel),
 		ON_STAGE(test_double_click),       ON_STAGE(test_overlays),
 	};

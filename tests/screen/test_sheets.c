@@ -12,29 +12,6 @@
 
 #define LAST (stage->canvas.rows - 1)
 
-static int setup(void **state)
-{
-	static struct stage stage;
-
-	stage_init(&stage, 40, 120, UNIT_TOKENS);
-	*state = &stage;
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	stage_done(*state);
-	return 0;
-}
-
-static void expect_line(struct stage *stage, int row, const char *words)
-{
-	char line[1024];
-
-	if (!strstr(stage_line(stage, row, line), words))
-		fail_msg("\"%s\" is not in line %d: \"%s\"", words, row, line);
-}
-
 static const char *sheet(const struct stage *stage)
 {
 	return screen_has_sheet(&stage->screen) ? stage->screen.panes[SCREEN_SHEET].view->id : "";
@@ -51,15 +28,15 @@ static void test_detail_opens_and_closes(void **state)
 	assert_string_equal(sheet(stage), "detail");
 	assert_string_equal(stage->screen.query.subject, key);
 	assert_string_equal(stage->screen.query.subject_view, "models");
-	expect_line(stage, 2, "Detail \u00B7 GPT-5.6 Luna, tokens by week");
-	expect_line(stage, LAST, "Esc back");
+	stage_expect(stage, 2, "Detail \u00B7 GPT-5.6 Luna, tokens by week");
+	stage_expect(stage, LAST, "Esc back");
 	/* Only the sheet has a table. */
 	for (int i = 0; i < SCREEN_PANES; i++)
 		assert_null(stage->screen.tables[i]);
 	/* The same by day, its providers, and back. */
 	stage_keys(stage, "\n");
 	assert_string_equal(sheet(stage), "detail-days");
-	expect_line(stage, 2, "tokens by day");
+	stage_expect(stage, 2, "tokens by day");
 	stage_keys(stage, "\n");
 	assert_string_equal(sheet(stage), "providers");
 	stage_keys(stage, "\n");
@@ -67,7 +44,7 @@ static void test_detail_opens_and_closes(void **state)
 	stage_keys(stage, "\x1b");
 	assert_string_equal(sheet(stage), "");
 	assert_string_equal(stage->screen.panes[0].selected, key);
-	expect_line(stage, 2, "1 Models");
+	stage_expect(stage, 2, "1 Models");
 }
 
 /* Weeks, units, order and filter are the sheet's while it is open; Esc takes the filter first. */
@@ -83,7 +60,7 @@ static void test_keys_of_a_sheet(void **state)
 	stage_keys(stage, "hd");
 	assert_int_equal(stage->screen.query.week, STAGE_W32);
 	assert_int_equal(pane->table->n_rows, 13);
-	expect_line(stage, 2, "dollars by week");
+	stage_expect(stage, 2, "dollars by week");
 	stage_keys(stage, "jj");
 	assert_int_equal(pane->cursor, 2);
 	stage_keys(stage, "ss/w2\n");
@@ -112,11 +89,11 @@ static void test_vendors_have_details_and_regions_none(void **state)
 
 	stage_keys(stage, "2\n");
 	assert_string_equal(sheet(stage), "detail");
-	expect_line(stage, 2, "DeepSeek, tokens by week");
+	stage_expect(stage, 2, "DeepSeek, tokens by week");
 	stage_keys(stage, "\x1b"
 			  "3\n");
 	assert_string_equal(sheet(stage), "");
-	expect_line(stage, LAST, "models and vendors only");
+	stage_expect(stage, LAST, "models and vendors only");
 	stage_keys(stage, "4\n");
 	assert_string_equal(sheet(stage), "detail");
 	assert_string_equal(stage->screen.query.subject_view, "prices");
@@ -129,12 +106,12 @@ static void test_why(void **state)
 	stage_keys(stage, "w");
 	assert_string_equal(sheet(stage), "explain");
 	assert_string_equal(stage->screen.query.subject_column, "tokens");
-	expect_line(stage, 2, "Why this number \u00B7 DeepSeek V4 Flash 0731");
-	expect_line(stage, 4, "Tokens");
+	stage_expect(stage, 2, "Why this number \u00B7 DeepSeek V4 Flash 0731");
+	stage_expect(stage, 4, "Tokens");
 	/* Again: the row's next figure, round and round. */
 	stage_keys(stage, "w");
 	assert_string_equal(stage->screen.query.subject_column, "token_share");
-	expect_line(stage, 4, "Share");
+	stage_expect(stage, 4, "Share");
 	for (int i = 0; i < 20 && strcmp(stage->screen.query.subject_column, "tokens") != 0; i++)
 		stage_keys(stage, "w");
 	assert_string_equal(stage->screen.query.subject_column, "tokens");
@@ -171,7 +148,7 @@ static void test_why_over_a_sheet(void **state)
 	assert_string_equal(query->subject_column, query->pins[0]);
 	stage_keys(stage, "w");
 	assert_string_equal(query->subject_column, "deepseek");
-	expect_line(stage, 4, "DeepSeek");
+	stage_expect(stage, 4, "DeepSeek");
 	stage_keys(stage, "\x1b");
 	assert_string_equal(sheet(stage), "compare");
 	assert_string_equal(pane->selected, "2026-W32");
@@ -190,13 +167,13 @@ static void test_what_rows_are_of(void **state)
 	/* Lines of an explanation have slashes, as models' keys do. */
 	stage_keys(stage, "jsssssssssw ");
 	assert_string_equal(sheet(stage), "explain");
-	expect_line(stage, LAST, "only models and vendors");
+	stage_expect(stage, LAST, "only models and vendors");
 	assert_string_equal(subject_model(&stage->screen), stage->screen.panes[0].selected);
 	/* A record of a model is about it; one of a region is not. */
 	stage_keys(stage, "\x1b"
 			  "Rg\n");
 	assert_string_equal(sheet(stage), "detail");
-	expect_line(stage, 2, "DeepSeek V4 Flash 0731, tokens by week");
+	stage_expect(stage, 2, "DeepSeek V4 Flash 0731, tokens by week");
 	stage_keys(stage, " ");
 	assert_string_equal(stage->screen.query.pins[0], "deepseek/deepseek-v4-flash-20260731");
 	stage_keys(stage, "Rj\n");
@@ -212,31 +189,31 @@ static void test_pins(void **state)
 
 	stage_keys(stage, "c");
 	assert_string_equal(sheet(stage), "");
-	expect_line(stage, LAST, "nothing is pinned");
+	stage_expect(stage, LAST, "nothing is pinned");
 	stage_keys(stage, " j j 2 ");
-	expect_line(stage, LAST, "pinned, 4 of 4");
+	stage_expect(stage, LAST, "pinned, 4 of 4");
 	assert_string_equal(query->pins[3], "deepseek");
 	/* A mark at the edge, its own for each. */
 	assert_non_null(strstr(stage_line(stage, 4, line), "\u25CF 1"));
 	assert_non_null(strstr(stage_line(stage, 5, line), "\u25A0 2"));
 	stage_keys(stage, "j ");
-	expect_line(stage, LAST, "4 are pinned already");
+	stage_expect(stage, LAST, "4 are pinned already");
 	/* The first is let go: the others move up. */
 	stage_keys(stage, "1g ");
-	expect_line(stage, LAST, "no longer pinned");
+	stage_expect(stage, LAST, "no longer pinned");
 	assert_null(query->pins[3]);
 	assert_string_equal(query->pins[2], "deepseek");
 	assert_non_null(strstr(stage_line(stage, 5, line), "\u25CF 2"));
 	stage_keys(stage, "c");
 	assert_string_equal(sheet(stage), "compare");
-	expect_line(stage, 3, "\u25CF Hy3");
-	expect_line(stage, 3, "\u25B2 DeepSeek");
+	stage_expect(stage, 3, "\u25CF Hy3");
+	stage_expect(stage, 3, "\u25B2 DeepSeek");
 	/* Regions cannot be compared, nor can the tail. */
 	stage_keys(stage, "\x1b"
 			  "3 ");
-	expect_line(stage, LAST, "only models and vendors");
+	stage_expect(stage, LAST, "only models and vendors");
 	stage_keys(stage, "1G ");
-	expect_line(stage, LAST, "only models and vendors");
+	stage_expect(stage, LAST, "only models and vendors");
 }
 
 /* A comparison's columns are permaslugs, some of them long. */
@@ -291,7 +268,7 @@ static void test_refresh_keeps_the_sheet(void **state)
 	screen_take(&stage->screen, stage_snapshot(stage, NULL));
 	assert_string_equal(sheet(stage), "detail");
 	assert_int_equal(stage->screen.panes[SCREEN_SHEET].cursor, 1);
-	expect_line(stage, 2, "Tencent, tokens by week");
+	stage_expect(stage, 2, "Tencent, tokens by week");
 	assert_string_equal(stage->screen.query.pins[0], "tencent");
 }
 
@@ -323,7 +300,7 @@ static void test_what_is_left_to_the_loop(void **state)
 	assert_int_equal(stage_keys(stage, "o"), REACT_OPEN);
 }
 
-#define TEST(function) cmocka_unit_test_setup_teardown(function, setup, teardown)
+#define TEST(function) cmocka_unit_test_setup_teardown(function, stage_setup, stage_teardown)
 
 int main(void)
 {

@@ -13,40 +13,6 @@ struct visitor {
 	int n;
 };
 
-/* Two offers of alpha, one of them without a price, a status or an uptime. */
-static void add_providers(struct market *market, const char *id)
-{
-	const struct endpoint offers[] = {
-		{"One",
-		 "one",
-		 "fp8",
-		 131072,
-		 8192,
-		 {MARKET_DOLLAR, 5 * MARKET_DOLLAR, 0, false},
-		 250,
-		 ENDPOINT_UP,
-		 995},
-		{"Two",
-		 "two/fp4",
-		 NULL,
-		 0,
-		 0,
-		 {PRICE_VARIES, PRICE_VARIES, PRICE_NONE, false},
-		 0,
-		 ENDPOINT_NO_STATUS,
-		 ENDPOINT_NO_UPTIME},
-	};
-	struct endpoints_builder *builder = endpoints_builder_new();
-	struct endpoints *endpoints;
-
-	endpoints_builder_open(builder, id, INT64_C(1773640000));
-	endpoints_builder_add(builder, &offers[0]);
-	endpoints_builder_add(builder, &offers[1]);
-	endpoints = endpoints_finish(builder);
-	snapshot_set_endpoints(market->snapshot, endpoints);
-	endpoints_unref(endpoints);
-}
-
 static void visit_view(struct visitor *visitor, const struct market *market,
 		       const struct view *view, const struct query *query)
 {
@@ -100,7 +66,7 @@ int every_document(void (*visit)(const struct document *document, void *data), v
 	market_done(&market);
 
 	market_round(&market);
-	add_providers(&market, "us-a/alpha");
+	market_providers(&market, "us-a/alpha");
 	visit_week(&visitor, &market, "2026-03-09", "us-a/alpha", "cn-a");
 	visit_week(&visitor, &market, "2026-03-16", "us-a/alpha", "cn-a");
 	market_done(&market);

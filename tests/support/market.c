@@ -102,6 +102,39 @@ void market_done(struct market *market)
 	vendor_map_free(market->vendors);
 }
 
+void market_providers(struct market *market, const char *id)
+{
+	const struct endpoint offers[] = {
+		{"One",
+		 "one",
+		 "fp8",
+		 131072,
+		 8192,
+		 {MARKET_DOLLAR, 5 * MARKET_DOLLAR, 0, false},
+		 250,
+		 ENDPOINT_UP,
+		 995},
+		{"Two",
+		 "two/fp4",
+		 NULL,
+		 0,
+		 0,
+		 {PRICE_VARIES, PRICE_VARIES, PRICE_NONE, false},
+		 0,
+		 ENDPOINT_NO_STATUS,
+		 ENDPOINT_NO_UPTIME},
+	};
+	struct endpoints_builder *builder = endpoints_builder_new();
+	struct endpoints *endpoints;
+
+	endpoints_builder_open(builder, id, INT64_C(1773640000));
+	endpoints_builder_add(builder, &offers[0]);
+	endpoints_builder_add(builder, &offers[1]);
+	endpoints = endpoints_finish(builder);
+	snapshot_set_endpoints(market->snapshot, endpoints);
+	endpoints_unref(endpoints);
+}
+
 void market_sample(struct market *market)
 {
 	const struct asset *asset = asset_find("vendors.map");

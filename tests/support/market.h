@@ -33,6 +33,10 @@ void market_listing(struct market *market, const char *seen, const char *permasl
 void market_open(struct market *market);
 void market_done(struct market *market);
 
+/* Of a market that is open: a model's two offers, one of them without a price, a status or an
+ * uptime. */
+void market_providers(struct market *market, const char *id);
+
 /* Open the built-in sample with the shipped vendor map. */
 void market_sample(struct market *market);
 

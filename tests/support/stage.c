@@ -1,9 +1,13 @@
 #include "support/stage.h"
 
 #include <locale.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <cmocka.h>
 #include "source/asset.h"
 #include "source/sample.h"
 
@@ -61,6 +65,21 @@ void stage_done(struct stage *stage)
 	vendor_map_free(stage->vendors);
 }
 
+int stage_setup(void **state)
+{
+	static struct stage stage;
+
+	stage_init(&stage, 40, 120, UNIT_TOKENS);
+	*state = &stage;
+	return 0;
+}
+
+int stage_teardown(void **state)
+{
+	stage_done(*state);
+	return 0;
+}
+
 void stage_resize(struct stage *stage, int rows, int columns)
 {
 	screen_resize(&stage->screen, rows, columns);
@@ -99,4 +118,12 @@ const char *stage_line(struct stage *stage, int row, char *out)
 		line = strchr(line, '\n') + 1;
 	snprintf(out, 1024, "%.*s", (int)strcspn(line, "\n"), line);
 	return out;
+}
+
+void stage_expect(struct stage *stage, int row, const char *words)
+{
+	char line[1024];
+
+	if (!strstr(stage_line(stage, row, line), words))
+		fail_msg("\"%s\" is not in line %d: \"%s\"", words, row, line);
 }

@@ -28,6 +28,10 @@ struct stage {
 void stage_init(struct stage *stage, int rows, int columns, enum unit unit);
 void stage_done(struct stage *stage);
 
+/* For cmocka's setup and teardown: a stage of 120x40 in tokens, given to the test as its state. */
+int stage_setup(void **state);
+int stage_teardown(void **state);
+
 /* A snapshot of the stage's parts with one reference; history NULL for the sample. */
 struct snapshot *stage_snapshot(struct stage *stage, struct history *history);
 
@@ -42,5 +46,8 @@ const char *stage_draw(struct stage *stage);
 
 /* Draw; one line of the grid, its trailing blanks cut, into `out` (of 1024 bytes). */
 const char *stage_line(struct stage *stage, int row, char *out);
+
+/* Draw; are these words in that line? */
+void stage_expect(struct stage *stage, int row, const char *words);
 
 #endif

@@ -18,40 +18,6 @@ static const char *const asked[] = {"models",      "vendors",  "regions",  "pric
 
 #define N_ASKED (sizeof(asked) / sizeof(asked[0]))
 
-/* Two offers of alpha, one of them without a price, a status or an uptime. */
-static void add_providers(struct market *market)
-{
-	const struct endpoint offers[] = {
-		{"One",
-		 "one",
-		 "fp8",
-		 131072,
-		 8192,
-		 {MARKET_DOLLAR, 5 * MARKET_DOLLAR, 0, false},
-		 250,
-		 ENDPOINT_UP,
-		 995},
-		{"Two",
-		 "two/fp4",
-		 NULL,
-		 0,
-		 0,
-		 {PRICE_VARIES, PRICE_VARIES, PRICE_NONE, false},
-		 0,
-		 ENDPOINT_NO_STATUS,
-		 ENDPOINT_NO_UPTIME},
-	};
-	struct endpoints_builder *builder = endpoints_builder_new();
-	struct endpoints *endpoints;
-
-	endpoints_builder_open(builder, "us-a/alpha", INT64_C(1773640000));
-	endpoints_builder_add(builder, &offers[0]);
-	endpoints_builder_add(builder, &offers[1]);
-	endpoints = endpoints_finish(builder);
-	snapshot_set_endpoints(market->snapshot, endpoints);
-	endpoints_unref(endpoints);
-}
-
 static bool has_text(const struct table *table, const char *key)
 {
 	int row = table_find_row(table, key);
@@ -125,7 +91,7 @@ static void test_every_cell(void **state)
 
 	(void)state;
 	market_round(&market);
-	add_providers(&market);
+	market_providers(&market, "us-a/alpha");
 	for (size_t week = 0; week < 3; week++)
 		for (unsigned choice = 0; choice < 12; choice++) {
 			struct query query = query_default();
@@ -225,7 +191,7 @@ static void test_figures_put_in(void **state)
 
 	(void)state;
 	market_round(&market);
-	add_providers(&market);
+	market_providers(&market, "us-a/alpha");
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct query query = query_default();
 		struct table *why;

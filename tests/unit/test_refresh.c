@@ -4,16 +4,15 @@
 
 #include <fcntl.h>
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
 #include "base/calendar.h"
 #include "support/fakeapi.h"
+#include "support/scratch.h"
 
 #define DAY       INT64_C(86400)
 #define SATURDAY  20687 /* 2026-08-22: the days up to Friday are complete */
@@ -25,7 +24,6 @@ static struct fakeapi api;
 static struct store *store;
 static struct fetch *fetch;
 static struct log *log_file;
-static char directory[64], path[96], log_path[96];
 static atomic_bool aborted;
 static struct credentials credentials = {FAKEAPI_KEY};
 static struct credentials no_credentials = {""};
@@ -50,30 +48,24 @@ static void set_day(int32_t day)
 
 static int setup(void **state)
 {
-	(void)state;
-	strcpy(directory, "/tmp/ortop-refresh-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	snprintf(log_path, sizeof(log_path), "%s/log", directory);
+	char log_path[128];
+	int failed = scratch_setup(state);
+
 	fakeapi_start(&api, 0);
 	set_day(SATURDAY);
-	store = store_open(path, STORE_WRITE, NULL);
+	store = store_open(scratch_store, STORE_WRITE, NULL);
 	fetch = fetch_new(&aborted, NULL);
-	log_file = log_open(log_path, &fake_clock, NULL);
-	return store && fetch && log_file ? 0 : -1;
+	log_file = log_open(scratch_file("log", log_path), &fake_clock, NULL);
+	return store && fetch && log_file ? failed : -1;
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	log_close(log_file);
 	fetch_free(fetch);
 	store_close(store);
 	fakeapi_stop(&api);
-	unlink(path);
-	unlink(log_path);
-	return rmdir(directory);
+	return scratch_teardown(state);
 }
 
 static void note_progress(void *data, int step, int steps)
@@ -283,16 +275,6 @@ static void test_early_days(void **state)
 		     NULL);
 }
 
-static void change_store(const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
 static void test_days_after_a_pause(void **state)
 {
 	(void)state;
@@ -315,8 +297,8 @@ static void test_hole_in_days(void **state)
 
 	(void)state;
 	run_well();
-	change_store("DELETE FROM bucket WHERE period = 'day' AND date IN"
-		     " ('2026-08-01', '2026-08-12', '2026-08-13')");
+	scratch_sql("PRAGMA foreign_keys = ON; DELETE FROM bucket WHERE period = 'day' AND date IN"
+		    " ('2026-08-01', '2026-08-12', '2026-08-13')");
 	run_well();
 	assert_asked(WEEKS("2026-08-10", "2027-08-08"), DAYS("2026-08-12", "2026-08-21"), "/models",
 		     NULL);
@@ -335,10 +317,9 @@ static void test_no_room(void **state)
 	(void)state;
 	run_well();
 	good_at = time_now;
-	change_store(
-		"INSERT INTO listing WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL"
-		" SELECT n + 1 FROM numbers WHERE n < 40000)"
-		" SELECT 'much/' || n, 5, 'much/' || n, 'Much', 0, 1, 1, NULL, 0 FROM numbers");
+	scratch_sql("INSERT INTO listing WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL"
+		    " SELECT n + 1 FROM numbers WHERE n < 40000)"
+		    " SELECT 'much/' || n, 5, 'much/' || n, 'Much', 0, 1, 1, NULL, 0 FROM numbers");
 	set_day(SATURDAY + 1);
 	atomic_store(&api.price, 7);
 	result = run();
@@ -349,7 +330,7 @@ static void test_no_room(void **state)
 	assert_int_equal(result.catalog.ok_at, good_at);
 	assert_int_equal(result.catalog.since, time_now);
 	assert_true(result.changed);
-	change_store("DELETE FROM listing WHERE id LIKE 'much/%'");
+	scratch_sql("PRAGMA foreign_keys = ON; DELETE FROM listing WHERE id LIKE 'much/%'");
 	time_now += 900;
 	run_well();
 }
@@ -559,8 +540,8 @@ static void test_store_full(void **state)
 
 	(void)state;
 	run_well();
-	change_store("CREATE TRIGGER full BEFORE INSERT ON bucket BEGIN"
-		     " SELECT raise(ABORT, 'no room'); END");
+	scratch_sql("PRAGMA foreign_keys = ON; CREATE TRIGGER full BEFORE INSERT ON bucket BEGIN"
+		    " SELECT raise(ABORT, 'no room'); END");
 	set_day(SATURDAY + 1);
 	result = run();
 	assert_int_equal(result.rankings.trouble, TROUBLE_STORE);
@@ -615,24 +596,12 @@ static void test_catalog_etag(void **state)
 static void damage_listings(void)
 {
 	static const char zeros[4096];
-	sqlite3_stmt *root;
-	sqlite3 *db;
-	off_t page;
+	off_t page =
+		scratch_number("SELECT rootpage FROM sqlite_schema WHERE name = 'listing'") - 1;
 	int fd;
 
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	sqlite3_prepare_v2(db, "SELECT rootpage FROM sqlite_schema WHERE name = 'listing'", -1,
-			   &root, NULL);
-	assert_int_equal(sqlite3_step(root), SQLITE_ROW);
-	page = sqlite3_column_int(root, 0) - 1;
-	sqlite3_finalize(root);
-	assert_int_equal(sqlite3_exec(db,
-				      "UPDATE feed SET failing_since = 0;"
-				      "PRAGMA wal_checkpoint(TRUNCATE)",
-				      NULL, NULL, NULL),
-			 SQLITE_OK);
-	sqlite3_close(db);
-	fd = open(path, O_WRONLY);
+	scratch_sql("UPDATE feed SET failing_since = 0; PRAGMA wal_checkpoint(TRUNCATE)");
+	fd = open(scratch_store, O_WRONLY);
 	assert_int_equal(pwrite(fd, zeros, sizeof(zeros), page * (off_t)sizeof(zeros)),
 			 sizeof(zeros));
 	close(fd);
@@ -671,17 +640,11 @@ static void test_304_unasked(void **state)
 static void test_log(void **state)
 {
 	char text[8192];
-	size_t length;
-	FILE *file;
 
 	(void)state;
 	atomic_store(&api.models_status, 503);
 	run();
-	file = fopen(log_path, "r");
-	assert_non_null(file);
-	length = fread(text, 1, sizeof(text) - 1, file);
-	fclose(file);
-	text[length] = '\0';
+	scratch_read("log", text, sizeof(text));
 	assert_non_null(strstr(text, "rankings week 2025-01-01..2025-12-28: http 200"));
 	assert_non_null(strstr(text, "catalogue: http 503"));
 	assert_non_null(strstr(text, "stored: 86 weeks, 35 days, 0 models"));

@@ -7,12 +7,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <cmocka.h>
 #include "base/calendar.h"
 #include "support/fakeapi.h"
+#include "support/scratch.h"
 
 #define DAY      INT64_C(86400)
 #define SATURDAY 20687 /* 2026-08-22: the days up to Friday are complete */
@@ -23,7 +22,6 @@ static struct fakeapi api;
 static struct store *store;
 static struct fetch *fetch;
 static struct log *log_file;
-static char directory[64], log_path[96];
 static atomic_bool aborted;
 static struct credentials credentials = {FAKEAPI_KEY};
 static int64_t time_now;
@@ -38,28 +36,24 @@ static const struct clock fake_clock = {fake_now, fake_now, clock_wait_real};
 
 static int setup(void **state)
 {
-	(void)state;
-	strcpy(directory, "/tmp/ortop-held-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(log_path, sizeof(log_path), "%s/log", directory);
+	char log_path[128];
+	int failed = scratch_setup(state);
+
 	fakeapi_start(&api, SATURDAY - 1);
 	time_now = SATURDAY * DAY + 7200;
 	store = store_open(NULL, STORE_WRITE, NULL);
 	fetch = fetch_new(&aborted, NULL);
-	log_file = log_open(log_path, &fake_clock, NULL);
-	return store && fetch && log_file ? 0 : -1;
+	log_file = log_open(scratch_file("log", log_path), &fake_clock, NULL);
+	return store && fetch && log_file ? failed : -1;
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	log_close(log_file);
 	fetch_free(fetch);
 	store_close(store);
 	fakeapi_stop(&api);
-	unlink(log_path);
-	return rmdir(directory);
+	return scratch_teardown(state);
 }
 
 static struct refresh_result refresh(bool accept)
@@ -138,18 +132,6 @@ static void assert_kept(int percent)
 	history_unref(history);
 }
 
-static char *read_log(char text[16384])
-{
-	FILE *file = fopen(log_path, "r");
-	size_t length;
-
-	assert_non_null(file);
-	length = fread(text, 1, 16383, file);
-	text[length] = '\0';
-	fclose(file);
-	return text;
-}
-
 /* W33 is 70,014,322 tokens: 7 days of 4 + 3 + 2 + 1 millions and of 4 x (day x 17 mod 1009). */
 static const char halved[] = "2026-W33 fell from 70.0M to 35.0M";
 
@@ -168,9 +150,10 @@ static void test_halved(void **state)
 	assert_int_equal(result.rankings.ok_at, time_now - 900);
 	assert_false(result.changed);
 	assert_kept(100);
-	assert_non_null(strstr(read_log(text), "held: 2026-W33 fell from 70.0M to 35.0M"
-					       " (1 of 3 answers agree; ortop fetch --accept takes"
-					       " it)"));
+	assert_non_null(strstr(scratch_read("log", text, sizeof(text)),
+			       "held: 2026-W33 fell from 70.0M to 35.0M"
+			       " (1 of 3 answers agree; ortop fetch --accept takes"
+			       " it)"));
 	/* Every quarter of an hour it says so again; an hour later, and another, it counts. */
 	for (int quarter = 1; quarter < 8; quarter++) {
 		time_now += 900;
@@ -186,7 +169,8 @@ static void test_halved(void **state)
 	assert_int_equal(result.held.agreeing, HELD_ENOUGH);
 	assert_true(result.changed);
 	assert_kept(50);
-	assert_non_null(strstr(read_log(text), "taken, though 2026-W33 fell from 70.0M to 35.0M"));
+	assert_non_null(strstr(scratch_read("log", text, sizeof(text)),
+			       "taken, though 2026-W33 fell from 70.0M to 35.0M"));
 	/* Now these are known, and what was right before is what is held. */
 	refresh_well();
 	atomic_store(&api.percent, 100);

@@ -1,43 +1,14 @@
 /* Providers in the store: what goes in comes out, lists are replaced whole, and a store of the
  * version before is brought on without loss. */
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <cmocka.h>
 #include "source/store.h"
+#include "support/scratch.h"
 
 #define NOW INT64_C(1780000000)
-
-static char directory[64], path[96];
-
-static int setup(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/ortop-store-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
-	char name[128];
-
-	(void)state;
-	for (size_t i = 0; i < 3; i++) {
-		snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
-		unlink(name);
-	}
-	return rmdir(directory);
-}
 
 /* What version 1 made, with a week, a listing and a request. */
 static const char version_1[] =
@@ -70,34 +41,10 @@ static const char version_1[] =
 	"PRAGMA user_version = 1;"
 	"PRAGMA journal_mode = WAL;";
 
-static void make_version_1(void)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, version_1, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
-static int64_t version_of_file(void)
-{
-	sqlite3_stmt *statement;
-	sqlite3 *db;
-	int64_t version;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	sqlite3_prepare_v2(db, "PRAGMA user_version", -1, &statement, NULL);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	version = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return version;
-}
-
 static struct store *open_store(enum store_mode mode)
 {
 	struct error error = {""};
-	struct store *store = store_open(path, mode, &error);
+	struct store *store = store_open(scratch_store, mode, &error);
 
 	if (!store)
 		fail_msg("%s", error.text);
@@ -286,14 +233,14 @@ static void test_version_1_is_migrated(void **state)
 	struct store *store;
 
 	(void)state;
-	make_version_1();
+	scratch_sql(version_1);
 	store = open_store(STORE_WRITE);
 	assert_version_1_figures(store);
 	assert_true(store_load_status(store, NOW, &status, NULL));
 	assert_int_equal(status.requests_today, 1);
 	write_tags(store, "a/x", NOW, "one", NULL);
 	store_close(store);
-	assert_int_equal(version_of_file(), 4);
+	assert_int_equal(scratch_number("PRAGMA user_version"), 4);
 	store = open_store(STORE_WRITE);
 	endpoints = load(store);
 	assert_int_equal(endpoints_find(endpoints, "a/x")->n, 1);
@@ -307,21 +254,21 @@ static void test_version_1_is_read(void **state)
 	struct store *store;
 
 	(void)state;
-	make_version_1();
+	scratch_sql(version_1);
 	store = open_store(STORE_READ);
 	assert_version_1_figures(store);
 	store_close(store);
-	assert_int_equal(version_of_file(), 1);
+	assert_int_equal(scratch_number("PRAGMA user_version"), 1);
 	store = open_store(STORE_COPY);
 	assert_version_1_figures(store);
 	write_tags(store, "a/x", NOW, "one", NULL);
 	store_close(store);
-	assert_int_equal(version_of_file(), 1);
+	assert_int_equal(scratch_number("PRAGMA user_version"), 1);
 }
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_round_trip),        TEST(test_replaced_whole),
 		TEST(test_fetch_log),         TEST(test_version_1_is_migrated),

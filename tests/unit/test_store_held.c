@@ -7,44 +7,28 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <cmocka.h>
+#include "support/scratch.h"
 
 #define W21 20591 /* 2026-05-18, a Monday */
 #define W22 20598
 #define NOW (INT64_C(20605) * 86400)
 
-static char directory[64], path[96];
 static struct store *store;
 
 static int setup(void **state)
 {
-	(void)state;
-	strcpy(directory, "/tmp/ortop-store-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	store = store_open(path, STORE_WRITE, NULL);
-	return store ? 0 : -1;
+	int failed = scratch_setup(state);
+
+	store = store_open(scratch_store, STORE_WRITE, NULL);
+	return store ? failed : -1;
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	store_close(store);
-	unlink(path);
-	return rmdir(directory);
-}
-
-static void change(const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
+	return scratch_teardown(state);
 }
 
 /* The rows of a query, columns by commas, rows by blanks; as another program sees them. */
@@ -55,7 +39,7 @@ static void assert_rows(const char *sql, const char *expected)
 	size_t length = 0;
 	sqlite3 *db;
 
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_open(scratch_store, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
 	while (sqlite3_step(statement) == SQLITE_ROW)
 		for (int i = 0; i < sqlite3_column_count(statement); i++) {
@@ -205,8 +189,8 @@ static void test_all_or_nothing(void **state)
 	(void)state;
 	row(builder, "a/a", 100);
 	write_after(builder, 0);
-	change("CREATE TRIGGER full BEFORE INSERT ON ranking WHEN NEW.tokens = 103 BEGIN"
-	       " SELECT raise(ABORT, 'no room'); END");
+	scratch_sql("CREATE TRIGGER full BEFORE INSERT ON ranking WHEN NEW.tokens = 103 BEGIN"
+		    " SELECT raise(ABORT, 'no room'); END");
 	builder = begin(W21, 7);
 	row(builder, "a/a", 102);
 	row(builder, "b/b", 103);
@@ -226,9 +210,9 @@ static void test_bounded(void **state)
 	size_t n;
 
 	(void)state;
-	change("WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 9000)"
-	       " INSERT INTO restatement (period, date, model, was, \"is\", at, growing)"
-	       " SELECT 'week', '2026-05-18', 'a/a', n, n + 1, n, n > 4500 FROM i");
+	scratch_sql("WITH RECURSIVE i(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 9000)"
+		    " INSERT INTO restatement (period, date, model, was, \"is\", at, growing)"
+		    " SELECT 'week', '2026-05-18', 'a/a', n, n + 1, n, n > 4500 FROM i");
 	for (int i = 0; i < 2; i++) {
 		struct history_builder *builder = begin(W21, 7);
 
@@ -313,7 +297,7 @@ static void test_held(void **state)
 
 	/* Another process goes on where this one left off. */
 	store_close(store);
-	store = store_open(path, STORE_WRITE, NULL);
+	store = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_int_equal(answer(50, 7, NOW + 4499, false).agreeing, 1);
 	assert_int_equal(answer(50, 7, NOW + 4500, false).agreeing, 2);
 	assert_rows("SELECT model, tokens FROM ranking", "a/a,100");
@@ -401,9 +385,9 @@ static void test_version_2_is_migrated(void **state)
 	answer(100, 0, NOW, false);
 	store_close(store);
 	store = NULL;
-	change(BACK_TO_VERSION_2);
+	scratch_sql(BACK_TO_VERSION_2);
 	/* Read as it is, without a change to it. */
-	store = store_open(path, STORE_READ, NULL);
+	store = store_open(scratch_store, STORE_READ, NULL);
 	assert_non_null(store);
 	assert_true(store_load_held(store, &held, NULL));
 	assert_int_equal(held.agreeing, 0);
@@ -416,7 +400,7 @@ static void test_version_2_is_migrated(void **state)
 	store_close(store);
 	assert_rows("PRAGMA user_version", "2");
 	/* Brought on, with all that was in it. */
-	store = store_open(path, STORE_WRITE, NULL);
+	store = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_non_null(store);
 	assert_rows("PRAGMA user_version", "4");
 	assert_true(store_load_history(store, &history, NULL));

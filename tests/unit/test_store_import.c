@@ -3,63 +3,28 @@
 #include "source/store.h"
 
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 #include <cmocka.h>
+#include "support/scratch.h"
 
 #define W21 20591 /* 2026-05-18, a Monday */
 #define NOW (INT64_C(20605) * 86400)
 
-static char directory[64], path[96];
 static struct store *store;
 
 static int setup(void **state)
 {
-	(void)state;
-	strcpy(directory, "/tmp/ortop-store-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	store = store_open(path, STORE_WRITE, NULL);
-	return store ? 0 : -1;
+	int failed = scratch_setup(state);
+
+	store = store_open(scratch_store, STORE_WRITE, NULL);
+	return store ? failed : -1;
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	store_close(store);
-	unlink(path);
-	return rmdir(directory);
-}
-
-static void change(const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
-/* A number as another program sees it. */
-static int64_t number(const char *sql)
-{
-	sqlite3_stmt *statement;
-	sqlite3 *db;
-	int64_t value;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	value = sqlite3_column_int64(statement, 0);
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return value;
+	return scratch_teardown(state);
 }
 
 /* Two weeks from W21 on and a day; returns how many known figures changed. */
@@ -129,10 +94,10 @@ static void test_restated(void **state)
 	(void)state;
 	bring(100, false, NOW);
 	assert_int_equal(bring(101, true, NOW + 1), 3);
-	assert_int_equal(number("SELECT count(*) FROM restatement WHERE growing = 0"), 3);
+	assert_int_equal(scratch_number("SELECT count(*) FROM restatement WHERE growing = 0"), 3);
 	assert_int_equal(bring(102, false, NOW + 2), 3);
 	/* The second week and the day after it are the source's last. */
-	assert_int_equal(number("SELECT count(*) FROM restatement WHERE growing = 1"), 2);
+	assert_int_equal(scratch_number("SELECT count(*) FROM restatement WHERE growing = 1"), 2);
 	assert_int_equal(bring(102, false, NOW + 3), 0);
 }
 
@@ -142,7 +107,7 @@ static void test_what_is_held_stays(void **state)
 	struct held held;
 
 	(void)state;
-	change("INSERT INTO held VALUES (1, 10, 20, 2, 7, 'a reason')");
+	scratch_sql("INSERT INTO held VALUES (1, 10, 20, 2, 7, 'a reason')");
 	bring(100, true, NOW);
 	assert_true(store_load_held(store, &held, NULL));
 	assert_int_equal(held.agreeing, 2);
@@ -154,16 +119,16 @@ static void test_version_3_is_migrated(void **state)
 	(void)state;
 	bring(100, true, NOW);
 	store_close(store);
-	change("ALTER TABLE bucket DROP COLUMN imported; PRAGMA user_version = 3");
+	scratch_sql("ALTER TABLE bucket DROP COLUMN imported; PRAGMA user_version = 3");
 	/* Read as it is: it knew of no files. */
-	store = store_open(path, STORE_READ, NULL);
+	store = store_open(scratch_store, STORE_READ, NULL);
 	assert_non_null(store);
 	assert_loaded(false, 100);
 	store_close(store);
-	assert_int_equal(number("PRAGMA user_version"), 3);
-	store = store_open(path, STORE_WRITE, NULL);
+	assert_int_equal(scratch_number("PRAGMA user_version"), 3);
+	store = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_non_null(store);
-	assert_int_equal(number("PRAGMA user_version"), 4);
+	assert_int_equal(scratch_number("PRAGMA user_version"), 4);
 	assert_loaded(false, 100);
 	assert_int_equal(bring(101, true, NOW + 1), 3);
 	assert_loaded(true, 101);

@@ -7,29 +7,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
+#include "support/shipped.h"
 
 static bool parse(struct theme *theme, const char *text, struct error *error)
 {
 	return theme_parse(theme, "mine", text, strlen(text), error);
-}
-
-static struct theme load(const char *name)
-{
-	struct theme theme;
-	struct error error = {""};
-	char path[64], text[8192];
-	size_t length;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "themes/%s.theme", name);
-	file = fopen(path, "r");
-	assert_non_null(file);
-	length = fread(text, 1, sizeof(text), file);
-	fclose(file);
-	assert_true(length < sizeof(text));
-	if (!theme_parse(&theme, name, text, length, &error))
-		fail_msg("%s", error.text);
-	return theme;
 }
 
 /* The language */
@@ -233,7 +215,7 @@ static void test_look_of_a_selected_cell(void **state)
 /* The file that is installed and the looks that are compiled in say the same. */
 static void test_mono(void **state)
 {
-	struct theme file = load("mono"), built_in;
+	struct theme file = shipped_theme("mono"), built_in;
 
 	(void)state;
 	theme_mono(&built_in);

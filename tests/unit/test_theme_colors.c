@@ -6,31 +6,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
+#include "support/shipped.h"
 #include "themes.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static struct theme load(const char *name)
-{
-	struct theme theme;
-	struct error error = {""};
-	char path[64], text[8192];
-	size_t length;
-	FILE *file;
-
-	snprintf(path, sizeof(path), "themes/%s.theme", name);
-	file = fopen(path, "r");
-	assert_non_null(file);
-	length = fread(text, 1, sizeof(text), file);
-	fclose(file);
-	assert_true(length < sizeof(text));
-	if (!theme_parse(&theme, name, text, length, &error))
-		fail_msg("%s", error.text);
-	return theme;
-}
 
 /* Light and difference */
 
@@ -197,7 +178,7 @@ static void test_contrast_on_own_background(void **state)
 
 	(void)state;
 	for (int i = 0; themes_shipped(i); i++) {
-		struct theme theme = load(themes_shipped(i));
+		struct theme theme = shipped_theme(themes_shipped(i));
 		bool high = strcmp(theme.name, "high-contrast") == 0;
 		const double word = high ? 7 : 4.5, mark = high ? 7 : 3;
 
@@ -217,7 +198,7 @@ static void test_contrast_on_own_background(void **state)
 static void test_default_theme_anywhere(void **state)
 {
 	static const struct rgb black = {0, 0, 0}, white = {1, 1, 1};
-	struct theme theme = load("default");
+	struct theme theme = shipped_theme("default");
 
 	(void)state;
 	for (int role = 0; role < ROLE_COUNT; role++) {
@@ -245,7 +226,7 @@ static void test_what_stands_out(void **state)
 {
 	(void)state;
 	for (int i = 0; themes_shipped(i); i++) {
-		struct theme theme = load(themes_shipped(i));
+		struct theme theme = shipped_theme(themes_shipped(i));
 
 		assert_true(theme.roles[ROLE_STRONG].attributes & THEME_BOLD);
 		for (int depth = 0; depth <= THEME_DEPTHS; depth++) {
@@ -305,7 +286,7 @@ static void test_roles_apart(void **state)
 {
 	(void)state;
 	for (int i = 0; themes_shipped(i); i++) {
-		struct theme theme = load(themes_shipped(i));
+		struct theme theme = shipped_theme(themes_shipped(i));
 
 		if (is_mono(&theme))
 			continue;
@@ -335,7 +316,7 @@ static void test_roles_apart_at_all_depths(void **state)
 {
 	(void)state;
 	for (int i = 0; themes_shipped(i); i++) {
-		struct theme theme = load(themes_shipped(i));
+		struct theme theme = shipped_theme(themes_shipped(i));
 
 		if (is_mono(&theme))
 			continue;
@@ -354,7 +335,7 @@ static void test_two_series_differ_for_most_eyes(void **state)
 {
 	(void)state;
 	for (int i = 0; themes_shipped(i); i++) {
-		struct theme theme = load(themes_shipped(i));
+		struct theme theme = shipped_theme(themes_shipped(i));
 
 		for (int vision = NORMAL; vision <= NO_GREEN && !is_mono(&theme); vision++) {
 			assert_apart(&theme, ROLE_BAR, ROLE_BAR_2, vision, NEIGHBOUR);
@@ -374,7 +355,7 @@ static void test_made_for_other_eyes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct theme theme = load(cases[i].theme);
+		struct theme theme = shipped_theme(cases[i].theme);
 		const enum vision vision = cases[i].vision;
 
 		assert_apart(&theme, ROLE_UP, ROLE_DOWN, vision, OPPOSITE);

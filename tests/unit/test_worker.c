@@ -7,8 +7,6 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -19,126 +17,7 @@
 #include "refresh/lease.h"
 #include "refresh/schedule.h"
 #include "source/store.h"
-#include "support/fakeapi.h"
-
-#define PATIENCE_MS 30000
-
-static char directory[64], path[96];
-static struct fakeapi api;
-static struct cache *cache;
-static struct vendor_map *vendors;
-static struct credentials credentials = {FAKEAPI_KEY};
-static struct credentials no_credentials = {""};
-static _Atomic int64_t ahead; /* seconds that a test has let pass */
-static int64_t noon;          /* what makes it noon when a test starts: none runs over midnight */
-
-static _Atomic int64_t set; /* seconds that the wall clock has been set ahead */
-
-static int64_t now_ahead(const struct clock *clock)
-{
-	(void)clock;
-	return clock_now(&clock_real) + noon + atomic_load(&ahead) + atomic_load(&set);
-}
-
-static int64_t boot_ahead(const struct clock *clock)
-{
-	(void)clock;
-	return clock_boot_ms(&clock_real) + atomic_load(&ahead) * 1000;
-}
-
-static const struct clock test_clock = {now_ahead, boot_ahead, clock_wait_real};
-
-static int32_t today(void)
-{
-	return calendar_day_of(clock_now(&test_clock));
-}
-
-static int setup_alone(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/ortop-worker-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	atomic_store(&ahead, 0);
-	atomic_store(&set, 0);
-	noon = CALENDAR_DAY_SECONDS / 2 - clock_now(&clock_real) % CALENDAR_DAY_SECONDS;
-	cache = cache_new(NULL);
-	vendors = vendor_map_new();
-	return 0;
-}
-
-static int setup(void **state)
-{
-	int failed = setup_alone(state);
-
-	fakeapi_start(&api, today() - 1);
-	return failed;
-}
-
-static int teardown_alone(void **state)
-{
-	char lock[128];
-
-	(void)state;
-	snprintf(lock, sizeof(lock), "%s.lock", path);
-	cache_free(cache);
-	vendor_map_free(vendors);
-	unlink(path);
-	unlink(lock);
-	return rmdir(directory);
-}
-
-static int teardown(void **state)
-{
-	fakeapi_stop(&api);
-	return teardown_alone(state);
-}
-
-static struct worker_options options_of(const struct credentials *who)
-{
-	return (struct worker_options){
-		.store_path = path,
-		.api_url = api.url,
-		.credentials = who,
-		.vendors = vendors,
-		.clock = &test_clock,
-		.interval = SCHEDULE_INTERVAL,
-	};
-}
-
-static struct worker *start(const struct worker_options *options, struct cache *into)
-{
-	struct error error = {""};
-	struct worker *worker = worker_start(options, into, &error);
-
-	if (!worker)
-		fail_msg("%s", error.text);
-	return worker;
-}
-
-/* The first snapshot published that is as wanted; the caller lets go of it. */
-static struct snapshot *wait_in(struct cache *from, bool (*wanted)(const struct snapshot *snapshot))
-{
-	int64_t end = clock_boot_ms(&clock_real) + PATIENCE_MS;
-	struct pollfd fd = {.fd = cache_wake_fd(from), .events = POLLIN};
-
-	for (;;) {
-		struct snapshot *snapshot = cache_acquire(from);
-		int64_t left = end - clock_boot_ms(&clock_real);
-
-		if (snapshot && wanted(snapshot))
-			return snapshot;
-		snapshot_unref(snapshot);
-		if (left <= 0 || poll(&fd, 1, (int)left) <= 0)
-			fail_msg("what was waited for was never published");
-	}
-}
-
-static void wait_for(bool (*wanted)(const struct snapshot *snapshot))
-{
-	snapshot_unref(wait_in(cache, wanted));
-}
+#include "support/workshop.h"
 
 static bool any(const struct snapshot *snapshot)
 {
@@ -176,20 +55,20 @@ static int64_t last_day(const struct snapshot *snapshot)
 
 static bool knows_today(const struct snapshot *snapshot)
 {
-	return is_live(snapshot) && last_day(snapshot) == today();
+	return is_live(snapshot) && last_day(snapshot) == workshop_today();
 }
 
 /* Asking */
 
 static void test_sample_turns_live(void **state)
 {
-	struct worker_options options = options_of(&credentials);
-	struct worker *worker = start(&options, cache);
-	struct snapshot *live = wait_in(cache, is_live);
-	int64_t wait = live->status.next_try - clock_now(&test_clock);
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
+	struct snapshot *live = workshop_wait(is_live);
+	int64_t wait = live->status.next_try - clock_now(&workshop_clock);
 
 	(void)state;
-	assert_int_equal(last_day(live), today() - 1);
+	assert_int_equal(last_day(live), workshop_today() - 1);
 	assert_int_equal(live->status.rankings.trouble, TROUBLE_NONE);
 	assert_int_equal(live->status.catalog.trouble, TROUBLE_NONE);
 	assert_true(live->status.requests_today >= 3);
@@ -202,14 +81,14 @@ static void test_sample_turns_live(void **state)
 
 static void test_offline(void **state)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct snapshot *snapshot;
 	struct worker *worker;
 
 	(void)state;
 	options.offline = true;
-	worker = start(&options, cache);
-	snapshot = wait_in(cache, any);
+	worker = workshop_start(&options, workshop.cache);
+	snapshot = workshop_wait(any);
 	assert_int_equal(snapshot->history->origin, HISTORY_SAMPLE);
 	assert_true(snapshot->status.offline_mode);
 	assert_int_equal(snapshot->status.next_try, 0);
@@ -217,14 +96,14 @@ static void test_offline(void **state)
 	snapshot_unref(snapshot);
 	worker_refresh_now(worker);
 	worker_stop(worker);
-	assert_int_equal(httpd_count(api.server), 0);
+	assert_int_equal(httpd_count(workshop.api.server), 0);
 }
 
 static void test_no_key(void **state)
 {
-	struct worker_options options = options_of(&no_credentials);
-	struct worker *worker = start(&options, cache);
-	struct snapshot *snapshot = wait_in(cache, has_failed);
+	struct worker_options options = workshop_options(&workshop_no_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
+	struct snapshot *snapshot = workshop_wait(has_failed);
 	bool later;
 
 	(void)state;
@@ -235,7 +114,7 @@ static void test_no_key(void **state)
 	assert_non_null(catalog_find(snapshot->catalog, "a/a-20250101", INT64_MAX, &later));
 	snapshot_unref(snapshot);
 	worker_stop(worker);
-	assert_int_equal(httpd_count(api.server), 1);
+	assert_int_equal(httpd_count(workshop.api.server), 1);
 }
 
 static _Atomic int64_t checks[3];
@@ -257,13 +136,13 @@ static bool has_checked_thrice(const struct snapshot *snapshot)
 
 static void test_interval(void **state)
 {
-	struct worker_options options = options_of(&no_credentials);
+	struct worker_options options = workshop_options(&workshop_no_key);
 	struct worker *worker;
 
 	(void)state;
 	options.interval = 1;
-	worker = start(&options, cache);
-	wait_for(has_checked_thrice);
+	worker = workshop_start(&options, workshop.cache);
+	workshop_pass(has_checked_thrice);
 	worker_stop(worker);
 	assert_true(checks[1] - checks[0] >= 1);
 	assert_true(checks[2] - checks[1] >= 1);
@@ -272,65 +151,65 @@ static void test_interval(void **state)
 /* A store that was refreshed just now is not refreshed again by the next start. */
 static void test_restart(void **state)
 {
-	struct worker_options options = options_of(&credentials);
-	struct worker *worker = start(&options, cache);
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
 	struct cache *second = cache_new(NULL);
 	struct snapshot *snapshot;
 	int count;
 
 	(void)state;
-	wait_for(is_live);
+	workshop_pass(is_live);
 	worker_stop(worker);
-	count = httpd_count(api.server);
-	atomic_store(&ahead, 60);
-	worker = start(&options, second);
-	snapshot = wait_in(second, any);
+	count = httpd_count(workshop.api.server);
+	atomic_store(&workshop.passed, 60);
+	worker = workshop_start(&options, second);
+	snapshot = workshop_wait_in(second, any);
 	assert_true(is_live(snapshot));
 	assert_int_equal(snapshot->status.next_try,
 			 snapshot->status.rankings.tried_at + SCHEDULE_INTERVAL);
 	snapshot_unref(snapshot);
 	worker_stop(worker);
-	assert_int_equal(httpd_count(api.server), count);
+	assert_int_equal(httpd_count(workshop.api.server), count);
 	/* A quarter of an hour later it is due at once. */
-	atomic_store(&ahead, SCHEDULE_INTERVAL + 60);
-	atomic_store(&api.last_day, today());
-	worker = start(&options, second);
-	snapshot_unref(wait_in(second, knows_today));
+	atomic_store(&workshop.passed, SCHEDULE_INTERVAL + 60);
+	atomic_store(&workshop.api.last_day, workshop_today());
+	worker = workshop_start(&options, second);
+	snapshot_unref(workshop_wait_in(second, knows_today));
 	worker_stop(worker);
 	cache_free(second);
 }
 
 static void test_refresh_now(void **state)
 {
-	struct worker_options options = options_of(&credentials);
-	struct worker *worker = start(&options, cache);
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
 
 	(void)state;
-	wait_for(is_live);
-	atomic_store(&api.last_day, today());
+	workshop_pass(is_live);
+	atomic_store(&workshop.api.last_day, workshop_today());
 	worker_refresh_now(worker);
-	wait_for(knows_today);
+	workshop_pass(knows_today);
 	worker_stop(worker);
 }
 
 /* Held down, the key must not use up what the source allows a minute. */
 static void test_refresh_now_is_patient(void **state)
 {
-	struct worker_options options = options_of(&credentials);
-	struct worker *worker = start(&options, cache);
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
 	int64_t begin;
 
 	(void)state;
-	wait_for(is_live);
+	workshop_pass(is_live);
 	begin = clock_boot_ms(&clock_real);
-	atomic_store(&api.last_day, today());
+	atomic_store(&workshop.api.last_day, workshop_today());
 	for (int i = 0; i < 50; i++)
 		worker_refresh_now(worker);
-	atomic_store(&ahead, 5);
+	atomic_store(&workshop.passed, 5);
 	worker_refresh_now(worker);
-	wait_for(knows_today);
+	workshop_pass(knows_today);
 	worker_stop(worker);
-	assert_int_equal(httpd_count(api.server), 4 + 3);
+	assert_int_equal(httpd_count(workshop.api.server), 4 + 3);
 	assert_in_range(clock_boot_ms(&clock_real) - begin, 0, 2000);
 }
 
@@ -343,16 +222,16 @@ static bool has_tried_again(const struct snapshot *snapshot)
 
 static void test_offline_server(void **state)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct snapshot *snapshot;
 	struct worker *worker;
 	int64_t wait;
 
 	(void)state;
 	options.api_url = "http://127.0.0.1:1/api/v1";
-	worker = start(&options, cache);
-	snapshot = wait_in(cache, has_failed);
-	wait = snapshot->status.next_try - clock_now(&test_clock);
+	worker = workshop_start(&options, workshop.cache);
+	snapshot = workshop_wait(has_failed);
+	wait = snapshot->status.next_try - clock_now(&workshop_clock);
 	assert_int_equal(snapshot->status.rankings.trouble, TROUBLE_OFFLINE);
 	assert_int_equal(snapshot->status.catalog.trouble, TROUBLE_OFFLINE);
 	assert_int_equal(snapshot->history->origin, HISTORY_SAMPLE);
@@ -360,9 +239,9 @@ static void test_offline_server(void **state)
 	/* The user need not wait for the backoff, which is 24 s at least. */
 	tried = snapshot->status.rankings.tried_at;
 	snapshot_unref(snapshot);
-	atomic_fetch_add(&ahead, 5);
+	atomic_fetch_add(&workshop.passed, 5);
 	worker_refresh_now(worker);
-	snapshot = wait_in(cache, has_tried_again);
+	snapshot = workshop_wait(has_tried_again);
 	assert_true(snapshot->status.rankings.since <= tried);
 	snapshot_unref(snapshot);
 	worker_stop(worker);
@@ -373,8 +252,8 @@ static void write_bucket(int32_t date)
 {
 	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
 	struct history_bucket head = {.date = date, .days = 1};
-	struct store *store = store_open(path, STORE_WRITE, NULL);
-	struct store_refresh refresh = {.now = clock_now(&test_clock)};
+	struct store *store = store_open(scratch_store, STORE_WRITE, NULL);
+	struct store_refresh refresh = {.now = clock_now(&workshop_clock)};
 	struct history *history;
 
 	assert_true(history_builder_bucket(builder, HISTORY_DAY, &head, NULL));
@@ -392,44 +271,73 @@ static void write_bucket(int32_t date)
 /* "r" skips our own backoff, never the wait that the server asked for. */
 static void test_retry_after(void **state)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct snapshot *snapshot;
 	struct worker *worker;
 	int64_t next_try;
 	int count;
 
 	(void)state;
-	atomic_store(&api.weeks_status, 429);
-	atomic_store(&api.retry_after, 720);
-	worker = start(&options, cache);
-	snapshot = wait_in(cache, has_failed);
+	atomic_store(&workshop.api.weeks_status, 429);
+	atomic_store(&workshop.api.retry_after, 720);
+	worker = workshop_start(&options, workshop.cache);
+	snapshot = workshop_wait(has_failed);
 	next_try =
 		snapshot->status.next_try - 10; /* counted from the answer, or from the request */
 	assert_int_equal(snapshot->status.rankings.trouble, TROUBLE_RATE_LIMITED);
-	assert_in_range(next_try - clock_now(&test_clock), 680, 710);
+	assert_in_range(next_try - clock_now(&workshop_clock), 680, 710);
 	snapshot_unref(snapshot);
-	count = httpd_count(api.server);
+	count = httpd_count(workshop.api.server);
 	worker_refresh_now(worker);
 	/* That this is published shows that the command has been dealt with. */
-	write_bucket(today());
-	snapshot = wait_in(cache, knows_today);
+	write_bucket(workshop_today());
+	snapshot = workshop_wait(knows_today);
 	assert_true(snapshot->status.next_try >= next_try);
 	snapshot_unref(snapshot);
-	assert_int_equal(httpd_count(api.server), count);
-	atomic_store(&api.weeks_status, 200);
+	assert_int_equal(httpd_count(workshop.api.server), count);
+	atomic_store(&workshop.api.weeks_status, 200);
 	worker_stop(worker);
 	/* A restart does not forget it. */
-	worker = start(&options, cache);
-	snapshot = wait_in(cache, any);
+	worker = workshop_start(&options, workshop.cache);
+	snapshot = workshop_wait(any);
 	assert_true(snapshot->status.next_try >= next_try);
 	snapshot_unref(snapshot);
 	worker_stop(worker);
-	assert_int_equal(httpd_count(api.server), count);
+	assert_int_equal(httpd_count(workshop.api.server), count);
+}
+
+static bool knows_yesterdays_row(const struct snapshot *snapshot)
+{
+	return last_day(snapshot) == workshop_today() - 1;
+}
+
+/* What others write is no try: neither does the wait grow, nor is it any nearer. */
+static void test_others_writes_are_no_tries(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct snapshot *snapshot;
+	struct worker *worker;
+	int64_t next_try;
+
+	(void)state;
+	atomic_store(&workshop.api.weeks_status, 500);
+	atomic_store(&workshop.api.days_status, 500);
+	worker = workshop_start(&options, workshop.cache);
+	snapshot = workshop_wait(has_failed);
+	next_try = snapshot->status.next_try;
+	assert_in_range(next_try - clock_now(&workshop_clock), 20, 36);
+	snapshot_unref(snapshot);
+	for (int32_t day = workshop_today() - 6; day < workshop_today(); day++)
+		write_bucket(day);
+	snapshot = workshop_wait(knows_yesterdays_row);
+	assert_int_equal(snapshot->status.next_try, next_try);
+	snapshot_unref(snapshot);
+	worker_stop(worker);
 }
 
 static bool waits_as_asked(const struct snapshot *snapshot)
 {
-	int64_t now = clock_now(&test_clock);
+	int64_t now = clock_now(&workshop_clock);
 
 	return snapshot->status.retry_at > now && snapshot->status.retry_at <= now + 720 &&
 	       snapshot->status.next_try > now && snapshot->status.next_try <= now + 720;
@@ -439,18 +347,18 @@ static bool waits_as_asked(const struct snapshot *snapshot)
 static void test_clock_is_set(void **state)
 {
 	static const int64_t steps[] = {-CALENDAR_DAY_SECONDS, CALENDAR_DAY_SECONDS, 0};
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct worker *worker;
 
 	(void)state;
-	atomic_store(&api.weeks_status, 429);
-	atomic_store(&api.retry_after, 720);
-	worker = start(&options, cache);
-	wait_for(has_failed);
+	atomic_store(&workshop.api.weeks_status, 429);
+	atomic_store(&workshop.api.retry_after, 720);
+	worker = workshop_start(&options, workshop.cache);
+	workshop_pass(has_failed);
 	for (size_t i = 0; i < 3; i++) {
-		atomic_store(&set, steps[i]);
+		atomic_store(&workshop.set, steps[i]);
 		worker_request_endpoints(worker, i % 2 ? "b/b:free" : "a/a");
-		wait_for(waits_as_asked);
+		workshop_pass(waits_as_asked);
 	}
 	worker_stop(worker);
 }
@@ -459,22 +367,22 @@ static void test_clock_is_set(void **state)
 
 static void test_two_workers(void **state)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct cache *second = cache_new(NULL);
 	struct fakeapi unused;
 	struct worker *one, *two;
 
 	(void)state;
-	fakeapi_start(&unused, today() - 1);
-	one = start(&options, cache);
-	wait_for(is_live);
+	fakeapi_start(&unused, workshop_today() - 1);
+	one = workshop_start(&options, workshop.cache);
+	workshop_pass(is_live);
 	options.api_url = unused.url;
-	two = start(&options, second);
-	snapshot_unref(wait_in(second, is_live));
-	atomic_store(&api.last_day, today());
+	two = workshop_start(&options, second);
+	snapshot_unref(workshop_wait_in(second, is_live));
+	atomic_store(&workshop.api.last_day, workshop_today());
 	worker_refresh_now(one);
-	wait_for(knows_today);
-	snapshot_unref(wait_in(second, knows_today));
+	workshop_pass(knows_today);
+	snapshot_unref(workshop_wait_in(second, knows_today));
 	worker_stop(two);
 	worker_stop(one);
 	assert_int_equal(httpd_count(unused.server), 0);
@@ -484,19 +392,131 @@ static void test_two_workers(void **state)
 
 static void test_busy(void **state)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct worker *worker;
 	struct lease lease;
 	bool busy;
 
 	(void)state;
-	assert_true(lease_take(&lease, path, &busy, NULL));
-	worker = start(&options, cache);
-	wait_for(is_elsewhere);
-	assert_int_equal(httpd_count(api.server), 0);
+	assert_true(lease_take(&lease, scratch_store, &busy, NULL));
+	worker = workshop_start(&options, workshop.cache);
+	workshop_pass(is_elsewhere);
+	assert_int_equal(httpd_count(workshop.api.server), 0);
 	/* The other one has died without a word. */
 	lease_drop(&lease);
-	wait_for(is_live);
+	workshop_pass(is_live);
+	worker_stop(worker);
+}
+
+/* Who is stopped with the lease holds nobody up. */
+static void test_stopped_refresher(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker;
+	int ready[2], status;
+	pid_t child;
+	char byte;
+
+	(void)state;
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (child == 0) {
+		struct lease lease;
+		bool busy;
+
+		if (lease_take(&lease, scratch_store, &busy, NULL) && write(ready[1], "", 1) == 1)
+			raise(SIGSTOP);
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(waitpid(child, &status, WUNTRACED), child);
+	assert_true(WIFSTOPPED(status));
+	fakeapi_start(&workshop.api, workshop_today() - 1);
+	options.api_url = workshop.api.url;
+	worker = workshop_start(&options, workshop.cache);
+	workshop_pass(is_live);
+	worker_stop(worker);
+	fakeapi_stop(&workshop.api);
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	close(ready[0]);
+	close(ready[1]);
+}
+
+/* Ctrl-Z in the middle of a request: the lease is free for others, and once continued the refresh
+ * begins anew. */
+static void test_pause(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct pollfd nothing = {.fd = -1};
+	struct worker *worker;
+	struct lease lease;
+	bool busy;
+	int asked;
+
+	(void)state;
+	atomic_store(&workshop.api.stall, true);
+	worker = workshop_start(&options, workshop.cache);
+	workshop_pass(is_under_way);
+	while (atomic_load(&workshop.api.stalled) == 0)
+		poll(&nothing, 1, 1);
+	assert_false(lease_take(&lease, scratch_store, &busy, NULL));
+	assert_true(busy);
+	worker_pause(worker);
+	assert_true(lease_take(&lease, scratch_store, &busy, NULL));
+	lease_drop(&lease);
+	asked = httpd_count(workshop.api.server);
+	worker_refresh_now(worker);
+	worker_request_endpoints(worker, "a/a");
+	poll(&nothing, 1, 50);
+	assert_int_equal(httpd_count(workshop.api.server), asked);
+	atomic_store(&workshop.api.stall, false);
+	worker_resume(worker);
+	workshop_pass(is_live);
+	worker_stop(worker);
+}
+
+/* In the pause of a worker with nothing to do nothing happens. */
+static void test_pause_of_an_idle_one(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
+	int asked;
+
+	(void)state;
+	workshop_pass(is_live);
+	asked = httpd_count(workshop.api.server);
+	worker_pause(worker);
+	worker_resume(worker);
+	worker_pause(worker);
+	worker_resume(worker);
+	worker_stop(worker);
+	assert_int_equal(httpd_count(workshop.api.server), asked);
+	worker_pause(NULL);
+	worker_resume(NULL);
+}
+
+static bool knows_the_other_folder(const struct snapshot *snapshot)
+{
+	return last_day(snapshot) == workshop_today() + 1;
+}
+
+/* The store's folder is removed, and another ortop makes it again: its figures are shown, at once
+ * and later. */
+static void test_folder_is_replaced(void **state)
+{
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
+
+	(void)state;
+	workshop_pass(is_live);
+	scratch_clear();
+	assert_int_equal(rmdir(scratch_folder), 0);
+	assert_int_equal(mkdir(scratch_folder, 0700), 0);
+	write_bucket(workshop_today());
+	workshop_pass(knows_today);
+	write_bucket(workshop_today() + 1);
+	workshop_pass(knows_the_other_folder);
 	worker_stop(worker);
 }
 
@@ -506,16 +526,16 @@ static void test_store_unusable(void **state)
 {
 	static const char shopping[] = "Milk, bread, and a hundred other things. ............"
 				       "................................................";
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	char content[sizeof(shopping)] = "";
 	struct snapshot *live;
 	struct worker *worker;
-	int fd = open(path, O_RDWR | O_CREAT, 0600);
+	int fd = open(scratch_store, O_RDWR | O_CREAT, 0600);
 
 	(void)state;
 	assert_int_equal(write(fd, shopping, sizeof(shopping)), sizeof(shopping));
-	worker = start(&options, cache);
-	live = wait_in(cache, is_live);
+	worker = workshop_start(&options, workshop.cache);
+	live = workshop_wait(is_live);
 	assert_non_null(strstr(live->status.store, "not a database"));
 	snapshot_unref(live);
 	worker_stop(worker);
@@ -538,39 +558,39 @@ static bool is_on_disk(const struct snapshot *snapshot)
  * What comes then is kept in memory, until there is room again. */
 static void test_store_fills_up(void **state)
 {
-	struct worker_options options = options_of(&credentials);
-	struct worker *worker = start(&options, cache);
+	struct worker_options options = workshop_options(&workshop_key);
+	struct worker *worker = workshop_start(&options, workshop.cache);
 	struct rlimit before, none;
 	struct snapshot *snapshot;
 	struct history *history;
 	struct store *store;
 
 	(void)state;
-	wait_for(is_live);
+	workshop_pass(is_live);
 	getrlimit(RLIMIT_FSIZE, &before);
 	none = before;
 	none.rlim_cur = 0;
 	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &none);
-	atomic_store(&ahead, 60);
-	atomic_store(&api.last_day, today());
+	atomic_store(&workshop.passed, 60);
+	atomic_store(&workshop.api.last_day, workshop_today());
 	worker_refresh_now(worker);
-	snapshot = wait_in(cache, is_in_memory);
+	snapshot = workshop_wait(is_in_memory);
 	setrlimit(RLIMIT_FSIZE, &before);
 	signal(SIGXFSZ, SIG_DFL);
 	assert_int_equal(snapshot->status.rankings.trouble, TROUBLE_NONE);
 	assert_true(snapshot->history->n_weeks > 80);
 	snapshot_unref(snapshot);
 	/* What comes back to the disk, even if nothing more is to be had: what memory has. */
-	atomic_store(&ahead, 120);
-	atomic_store(&api.weeks_status, 500);
+	atomic_store(&workshop.passed, 120);
+	atomic_store(&workshop.api.weeks_status, 500);
 	worker_refresh_now(worker);
-	wait_for(is_on_disk);
+	workshop_pass(is_on_disk);
 	worker_stop(worker);
-	store = store_open(path, STORE_WRITE, NULL);
+	store = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_non_null(store);
 	assert_true(store_load_history(store, &history, NULL));
-	assert_int_equal(history->days[history->n_days - 1].date, today());
+	assert_int_equal(history->days[history->n_days - 1].date, workshop_today());
 	history_unref(history);
 	store_close(store);
 }
@@ -578,7 +598,7 @@ static void test_store_fills_up(void **state)
 /* In a child without root's rights; its exit code says what was wrong. */
 static int watch_read_only(void)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct snapshot *snapshot;
 	struct worker *worker;
 	int code;
@@ -586,10 +606,10 @@ static int watch_read_only(void)
 	if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
 		return 1;
 	options.offline = true;
-	worker = worker_start(&options, cache, NULL);
+	worker = worker_start(&options, workshop.cache, NULL);
 	if (!worker)
 		return 2;
-	snapshot = wait_in(cache, any);
+	snapshot = workshop_wait(any);
 	if (!strstr(snapshot->status.store, "may not be written"))
 		code = 3;
 	else
@@ -607,29 +627,29 @@ static void test_store_read_only(void **state)
 	pid_t child;
 
 	(void)state;
-	write_bucket(today());
-	chmod(path, 0444);
-	chmod(directory, 0555);
+	write_bucket(workshop_today());
+	chmod(scratch_store, 0444);
+	chmod(scratch_folder, 0555);
 	child = fork();
 	if (child == 0)
 		_exit(watch_read_only());
 	waitpid(child, &status, 0);
-	chmod(directory, 0700);
+	chmod(scratch_folder, 0700);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 static void test_in_memory(void **state)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct snapshot *live;
 	struct worker *worker;
 
 	(void)state;
 	options.store_path = NULL;
 	options.store_reason = "no home";
-	worker = start(&options, cache);
-	live = wait_in(cache, is_live);
+	worker = workshop_start(&options, workshop.cache);
+	live = workshop_wait(is_live);
 	assert_string_equal(live->status.store, "no home");
 	snapshot_unref(live);
 	worker_stop(worker);
@@ -639,16 +659,16 @@ static void test_in_memory(void **state)
 
 static void test_stop_in_transfer(void **state)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 	struct pollfd nothing = {.fd = -1};
 	struct worker *worker;
 	int64_t begin;
 
 	(void)state;
-	atomic_store(&api.stall, true);
-	worker = start(&options, cache);
-	wait_for(is_under_way);
-	while (atomic_load(&api.stalled) == 0)
+	atomic_store(&workshop.api.stall, true);
+	worker = workshop_start(&options, workshop.cache);
+	workshop_pass(is_under_way);
+	while (atomic_load(&workshop.api.stalled) == 0)
 		poll(&nothing, 1, 1);
 	begin = clock_boot_ms(&clock_real);
 	worker_stop(worker);
@@ -657,17 +677,17 @@ static void test_stop_in_transfer(void **state)
 
 static void test_stop_at_once(void **state)
 {
-	struct worker_options options = options_of(&credentials);
+	struct worker_options options = workshop_options(&workshop_key);
 
 	(void)state;
 	for (int i = 0; i < 20; i++)
-		worker_stop(start(&options, cache));
+		worker_stop(workshop_start(&options, workshop.cache));
 	worker_stop(NULL);
 }
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, workshop_setup, workshop_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_sample_turns_live),
 		TEST(test_offline),
@@ -679,11 +699,18 @@ int main(void)
 		TEST(test_offline_server),
 		TEST(test_retry_after),
 		TEST(test_clock_is_set),
+		TEST(test_others_writes_are_no_tries),
 		TEST(test_two_workers),
 		TEST(test_busy),
+		cmocka_unit_test_setup_teardown(test_stopped_refresher, workshop_setup_alone,
+						workshop_teardown_alone),
+		TEST(test_pause),
+		TEST(test_pause_of_an_idle_one),
+		TEST(test_folder_is_replaced),
 		TEST(test_store_unusable),
 		/* Without a server: a process with threads cannot be forked well. */
-		cmocka_unit_test_setup_teardown(test_store_read_only, setup_alone, teardown_alone),
+		cmocka_unit_test_setup_teardown(test_store_read_only, workshop_setup_alone,
+						workshop_teardown_alone),
 		TEST(test_store_fills_up),
 		TEST(test_in_memory),
 		TEST(test_stop_in_transfer),

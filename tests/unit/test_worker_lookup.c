@@ -4,111 +4,23 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <cmocka.h>
 #include "base/calendar.h"
 #include "refresh/lookup.h"
 #include "refresh/schedule.h"
 #include "refresh/worker.h"
 #include "source/store.h"
-#include "support/fakeapi.h"
+#include "support/workshop.h"
 
-#define PATIENCE_MS 30000
-#define PATH        "/models/a/a/endpoints"
-
-static char directory[64], path[96];
-static struct fakeapi api;
-static struct cache *cache;
-static struct vendor_map *vendors;
-static struct credentials credentials = {FAKEAPI_KEY};
-static struct credentials no_credentials = {""};
-static _Atomic int64_t ahead; /* seconds that a test has let pass */
-static int64_t noon;          /* what makes it noon when a test starts: none runs over midnight */
-
-static int64_t now_ahead(const struct clock *clock)
-{
-	(void)clock;
-	return clock_now(&clock_real) + noon + atomic_load(&ahead);
-}
-
-static int64_t boot_ahead(const struct clock *clock)
-{
-	(void)clock;
-	return clock_boot_ms(&clock_real) + atomic_load(&ahead) * 1000;
-}
-
-static const struct clock test_clock = {now_ahead, boot_ahead, clock_wait_real};
-
-static int setup(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/ortop-lookup-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	atomic_store(&ahead, 0);
-	noon = CALENDAR_DAY_SECONDS / 2 - clock_now(&clock_real) % CALENDAR_DAY_SECONDS;
-	cache = cache_new(NULL);
-	vendors = vendor_map_new();
-	fakeapi_start(&api, calendar_day_of(clock_now(&test_clock)) - 1);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	char lock[128];
-
-	(void)state;
-	fakeapi_stop(&api);
-	snprintf(lock, sizeof(lock), "%s.lock", path);
-	cache_free(cache);
-	vendor_map_free(vendors);
-	unlink(path);
-	unlink(lock);
-	return rmdir(directory);
-}
+#define PATH "/models/a/a/endpoints"
 
 static struct worker *start(const struct credentials *who, bool offline)
 {
-	struct worker_options options = {
-		.store_path = path,
-		.api_url = api.url,
-		.credentials = who,
-		.vendors = vendors,
-		.clock = &test_clock,
-		.interval = SCHEDULE_INTERVAL,
-		.offline = offline,
-	};
-	struct worker *worker = worker_start(&options, cache, NULL);
+	struct worker_options options = workshop_options(who);
 
-	assert_non_null(worker);
-	return worker;
-}
-
-/* The first snapshot published that is as wanted; the caller lets go of it. */
-static struct snapshot *wait_in(bool (*wanted)(const struct snapshot *snapshot))
-{
-	int64_t end = clock_boot_ms(&clock_real) + PATIENCE_MS;
-	struct pollfd fd = {.fd = cache_wake_fd(cache), .events = POLLIN};
-
-	for (;;) {
-		struct snapshot *snapshot = cache_acquire(cache);
-		int64_t left = end - clock_boot_ms(&clock_real);
-
-		if (snapshot && wanted(snapshot))
-			return snapshot;
-		snapshot_unref(snapshot);
-		if (left <= 0 || poll(&fd, 1, (int)left) <= 0)
-			fail_msg("what was waited for was never published");
-	}
-}
-
-static void wait_for(bool (*wanted)(const struct snapshot *snapshot))
-{
-	snapshot_unref(wait_in(wanted));
+	options.offline = offline;
+	return workshop_start(&options, workshop.cache);
 }
 
 static const struct endpoint_list *list_of(const struct snapshot *snapshot, const char *model)
@@ -170,7 +82,7 @@ static int times_asked(void)
 	char target[160];
 	int n = 0;
 
-	for (int i = 0; *fakeapi_asked(&api, i, target); i++)
+	for (int i = 0; *fakeapi_asked(&workshop.api, i, target); i++)
 		n += !strcmp(target, PATH);
 	return n;
 }
@@ -179,22 +91,22 @@ static int times_asked(void)
 static void settle(struct worker *worker)
 {
 	worker_request_endpoints(worker, "b/b:free");
-	wait_for(has_b);
+	workshop_pass(has_b);
 }
 
 static void test_fetched_and_kept(void **state)
 {
-	struct worker *worker = start(&credentials, false);
+	struct worker *worker = start(&workshop_key, false);
 	const struct endpoint_list *list;
 	struct snapshot *snapshot;
 	int requests;
 
 	(void)state;
-	snapshot = wait_in(is_quiet);
+	snapshot = workshop_wait(is_quiet);
 	requests = snapshot->status.requests_today;
 	snapshot_unref(snapshot);
 	worker_request_endpoints(worker, "a/a");
-	snapshot = wait_in(has_a);
+	snapshot = workshop_wait(has_a);
 	list = list_of(snapshot, "a/a");
 	assert_int_equal(list->state.trouble, TROUBLE_NONE);
 	assert_int_equal(list->n, 2);
@@ -208,46 +120,46 @@ static void test_fetched_and_kept(void **state)
 	settle(worker);
 	worker_request_endpoints(worker, "a/a");
 	worker_stop(worker);
-	worker = start(&credentials, false);
+	worker = start(&workshop_key, false);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(has_a);
+	workshop_pass(has_a);
 	settle(worker);
 	assert_int_equal(times_asked(), 1);
 	/* Ten minutes later it is not. */
-	atomic_fetch_add(&ahead, LOOKUP_FRESH + 1);
+	atomic_fetch_add(&workshop.passed, LOOKUP_FRESH + 1);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(is_loading);
-	wait_for(has_a);
+	workshop_pass(is_loading);
+	workshop_pass(has_a);
 	assert_int_equal(times_asked(), 2);
 	worker_stop(worker);
 }
 
 static void test_offline(void **state)
 {
-	struct worker *worker = start(&credentials, true);
+	struct worker *worker = start(&workshop_key, true);
 
 	(void)state;
 	worker_request_endpoints(worker, "a/a");
 	worker_request_endpoints(worker, NULL);
 	worker_stop(worker);
-	assert_int_equal(httpd_count(api.server), 0);
+	assert_int_equal(httpd_count(workshop.api.server), 0);
 }
 
 /* Without a key it is asked for without one, and counts for nothing. */
 static void test_no_key(void **state)
 {
-	struct worker *worker = start(&no_credentials, false);
+	struct worker *worker = start(&workshop_no_key, false);
 	struct snapshot *snapshot;
 
 	(void)state;
 	worker_request_endpoints(worker, "a/a");
-	snapshot = wait_in(has_a);
+	snapshot = workshop_wait(has_a);
 	assert_int_equal(snapshot->status.requests_today, 0);
 	snapshot_unref(snapshot);
-	atomic_fetch_add(&ahead, LOOKUP_FRESH + 1);
-	atomic_store(&api.providers_status, 401);
+	atomic_fetch_add(&workshop.passed, LOOKUP_FRESH + 1);
+	atomic_store(&workshop.api.providers_status, 401);
 	worker_request_endpoints(worker, "a/a");
-	snapshot = wait_in(has_failed);
+	snapshot = workshop_wait(has_failed);
 	assert_int_equal(list_of(snapshot, "a/a")->state.trouble, TROUBLE_NO_KEY);
 	/* The old ones stay. */
 	assert_int_equal(list_of(snapshot, "a/a")->n, 2);
@@ -257,20 +169,20 @@ static void test_no_key(void **state)
 
 static void test_delisted(void **state)
 {
-	struct worker *worker = start(&credentials, false);
+	struct worker *worker = start(&workshop_key, false);
 
 	(void)state;
-	atomic_store(&api.providers_status, 404);
+	atomic_store(&workshop.api.providers_status, 404);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(is_delisted);
+	workshop_pass(is_delisted);
 	/* That is remembered for the session. */
-	atomic_store(&api.providers_status, 200);
+	atomic_store(&workshop.api.providers_status, 200);
 	settle(worker);
-	atomic_fetch_add(&ahead, LOOKUP_FRESH + 1);
-	atomic_store(&time_before, clock_now(&test_clock));
+	atomic_fetch_add(&workshop.passed, LOOKUP_FRESH + 1);
+	atomic_store(&time_before, clock_now(&workshop_clock));
 	worker_request_endpoints(worker, "a/a");
 	worker_refresh_now(worker);
-	wait_for(is_refreshed);
+	workshop_pass(is_refreshed);
 	worker_stop(worker);
 	assert_int_equal(times_asked(), 1);
 }
@@ -278,25 +190,25 @@ static void test_delisted(void **state)
 /* A failure is told and tried again by itself, while the model stays open. */
 static void test_tried_again(void **state)
 {
-	struct worker *worker = start(&credentials, false);
+	struct worker *worker = start(&workshop_key, false);
 	struct snapshot *snapshot;
 
 	(void)state;
-	wait_for(is_quiet);
-	atomic_store(&api.broken_providers, true);
+	workshop_pass(is_quiet);
+	atomic_store(&workshop.api.broken_providers, true);
 	worker_request_endpoints(worker, "a/a");
-	snapshot = wait_in(has_failed);
+	snapshot = workshop_wait(has_failed);
 	assert_int_equal(list_of(snapshot, "a/a")->state.trouble, TROUBLE_PAYLOAD);
 	assert_string_equal(
 		list_of(snapshot, "a/a")->state.detail,
 		"data.endpoints[0].uptime_last_30m: not null or a number from 0 to 100");
 	assert_int_equal(list_of(snapshot, "a/a")->fetched_at, 0);
 	snapshot_unref(snapshot);
-	atomic_store(&api.broken_providers, false);
+	atomic_store(&workshop.api.broken_providers, false);
 	/* The first backoff is of 24 to 36 s. */
-	atomic_fetch_add(&ahead, 40);
+	atomic_fetch_add(&workshop.passed, 40);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(has_a);
+	workshop_pass(has_a);
 	worker_stop(worker);
 }
 
@@ -304,8 +216,8 @@ static void test_tried_again(void **state)
 static void write_list(const char *model)
 {
 	struct endpoints_builder *builder = endpoints_builder_new();
-	struct store_refresh refresh = {.now = clock_now(&test_clock)};
-	struct store *store = store_open(path, STORE_WRITE, NULL);
+	struct store_refresh refresh = {.now = clock_now(&workshop_clock)};
+	struct store *store = store_open(scratch_store, STORE_WRITE, NULL);
 	struct endpoints *endpoints;
 
 	endpoints_builder_open(builder, model, refresh.now);
@@ -329,19 +241,19 @@ static bool is_well(const struct snapshot *snapshot)
 /* What another ortop fetched is fresh here, too, and ends the trouble that was. */
 static void test_another_ortop(void **state)
 {
-	struct worker *worker = start(&credentials, false);
+	struct worker *worker = start(&workshop_key, false);
 
 	(void)state;
-	wait_for(is_quiet);
-	atomic_store(&api.providers_status, 500);
+	workshop_pass(is_quiet);
+	atomic_store(&workshop.api.providers_status, 500);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(has_failed);
-	atomic_store(&api.providers_status, 200);
+	workshop_pass(has_failed);
+	atomic_store(&workshop.api.providers_status, 200);
 	settle(worker);
 	write_list("a/a");
-	wait_for(has_the_others);
+	workshop_pass(has_the_others);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(is_well);
+	workshop_pass(is_well);
 	worker_stop(worker);
 	assert_int_equal(times_asked(), 1);
 }
@@ -349,34 +261,34 @@ static void test_another_ortop(void **state)
 /* The server's wait holds for providers and refreshes alike. */
 static void test_retry_after(void **state)
 {
-	struct worker *worker = start(&credentials, false);
+	struct worker *worker = start(&workshop_key, false);
 	struct snapshot *snapshot;
 
 	(void)state;
-	wait_for(is_quiet);
-	atomic_store(&api.providers_status, 429);
-	atomic_store(&api.retry_after, 2000);
+	workshop_pass(is_quiet);
+	atomic_store(&workshop.api.providers_status, 429);
+	atomic_store(&workshop.api.retry_after, 2000);
 	worker_request_endpoints(worker, "a/a");
-	snapshot = wait_in(has_failed);
+	snapshot = workshop_wait(has_failed);
 	assert_int_equal(list_of(snapshot, "a/a")->state.trouble, TROUBLE_RATE_LIMITED);
 	assert_int_equal(list_of(snapshot, "a/a")->state.http, 429);
-	assert_true(snapshot->status.next_try > clock_now(&test_clock) + 1900);
+	assert_true(snapshot->status.next_try > clock_now(&workshop_clock) + 1900);
 	snapshot_unref(snapshot);
-	atomic_store(&api.providers_status, 200);
-	fakeapi_clear(&api);
+	atomic_store(&workshop.api.providers_status, 200);
+	fakeapi_clear(&workshop.api);
 	worker_refresh_now(worker);
 	worker_request_endpoints(worker, "b/b:free");
 	worker_request_endpoints(worker, "a/a");
 	worker_stop(worker);
 	assert_int_equal(times_asked(), 0);
 	/* A restart does not forget it, and once it is over all is well. */
-	worker = start(&credentials, false);
+	worker = start(&workshop_key, false);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(has_failed);
+	workshop_pass(has_failed);
 	assert_int_equal(times_asked(), 0);
-	atomic_fetch_add(&ahead, 2001);
+	atomic_fetch_add(&workshop.passed, 2001);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(has_a);
+	workshop_pass(has_a);
 	worker_stop(worker);
 }
 
@@ -386,10 +298,10 @@ static void test_ids(void **state)
 	static const char *const wrong[] = {"a",   "/a",   "a/",   "a/b/c", "../a",
 					    "a/.", "a/..", "./..", ""};
 	struct refresh_context context = {
-		.api_url = api.url,
-		.credentials = &credentials,
-		.store = store_open(path, STORE_WRITE, NULL),
-		.clock = &test_clock,
+		.api_url = workshop.api.url,
+		.credentials = &workshop_key,
+		.store = store_open(scratch_store, STORE_WRITE, NULL),
+		.clock = &workshop_clock,
 	};
 	atomic_bool aborted = false;
 	struct lookup_result result;
@@ -402,9 +314,9 @@ static void test_ids(void **state)
 		assert_int_equal(result.state.trouble, TROUBLE_REQUEST);
 		assert_int_equal(result.requests, 0);
 	}
-	assert_int_equal(httpd_count(api.server), 0);
+	assert_int_equal(httpd_count(workshop.api.server), 0);
 	lookup_run(&context, "a/b.c-1_2:free ?x#\xc3\xa9", &result);
-	assert_string_equal(fakeapi_asked(&api, 0, target),
+	assert_string_equal(fakeapi_asked(&workshop.api, 0, target),
 			    "/models/a/b.c-1_2:free%20%3Fx%23%C3%A9/endpoints");
 	/* The stand-in gives the id back as it was sent: it is not the one that was asked for. */
 	assert_int_equal(result.state.trouble, TROUBLE_PAYLOAD);
@@ -417,19 +329,19 @@ static void test_budget(void **state)
 {
 	struct store_fetch fetches[SCHEDULE_BUDGET];
 	struct store_refresh refresh = {.fetches = fetches, .n_fetches = SCHEDULE_BUDGET};
-	struct store *store = store_open(path, STORE_WRITE, NULL);
+	struct store *store = store_open(scratch_store, STORE_WRITE, NULL);
 	struct snapshot *snapshot;
 	struct worker *worker;
 
 	(void)state;
-	refresh.now = clock_now(&test_clock);
+	refresh.now = clock_now(&workshop_clock);
 	for (int i = 0; i < SCHEDULE_BUDGET; i++)
 		fetches[i] = (struct store_fetch){.at = refresh.now, .keyed = true};
 	assert_true(store_write(store, &refresh, NULL));
 	store_close(store);
-	worker = start(&credentials, false);
+	worker = start(&workshop_key, false);
 	worker_request_endpoints(worker, "a/a");
-	snapshot = wait_in(has_failed);
+	snapshot = workshop_wait(has_failed);
 	assert_int_equal(list_of(snapshot, "a/a")->state.trouble, TROUBLE_BUDGET);
 	snapshot_unref(snapshot);
 	worker_stop(worker);
@@ -439,16 +351,16 @@ static void test_budget(void **state)
 /* Quitting does not wait for an answer that never ends. */
 static void test_stop_in_transfer(void **state)
 {
-	struct worker *worker = start(&credentials, false);
+	struct worker *worker = start(&workshop_key, false);
 	struct pollfd nothing = {.fd = -1};
 	int64_t begin;
 
 	(void)state;
-	wait_for(is_quiet);
-	atomic_store(&api.stall_providers, true);
+	workshop_pass(is_quiet);
+	atomic_store(&workshop.api.stall_providers, true);
 	worker_request_endpoints(worker, "a/a");
-	wait_for(is_loading);
-	while (atomic_load(&api.stalled) == 0)
+	workshop_pass(is_loading);
+	while (atomic_load(&workshop.api.stalled) == 0)
 		poll(&nothing, 1, 1);
 	begin = clock_boot_ms(&clock_real);
 	worker_stop(worker);
@@ -457,7 +369,7 @@ static void test_stop_in_transfer(void **state)
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, workshop_setup, workshop_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_fetched_and_kept), TEST(test_offline),     TEST(test_no_key),
 		TEST(test_delisted),         TEST(test_tried_again), TEST(test_another_ortop),
