@@ -28,7 +28,6 @@ struct app {
 	char *opened; /* id of the model whose providers were asked for last, or NULL */
 	/* The week of --week while it is not there, and which one is shown in its place; else 0. */
 	int32_t missing_week, shown_instead;
-	sigset_t wait_mask;
 	bool dirty, done;
 	bool freed; /* a large screen or history: the system gets it back after the next frame */
 	int signal_number;

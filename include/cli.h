@@ -20,6 +20,7 @@ struct options {
 	struct settings settings;
 	struct settings_layer given; /* ... of them, those on the command line */
 	int32_t week;                /* a Monday, 0 for the latest complete one */
+	unsigned own_given;          /* bits of those of cli_options that were given */
 	const char *view;            /* of a command that takes one */
 	const char *file;            /* of a command that takes one, "-" for standard input */
 	const char *subject; /* of export and fetch: the model whose providers are meant, or NULL */
@@ -40,6 +41,7 @@ struct cli_option {
 	unsigned actions;            /* bits 1 << enum action: the commands that it is for */
 	bool (*set)(struct options *options, const char *value); /* false: makes no sense */
 	const char *help;
+	unsigned uses; /* of use to views that follow one of these (enum view_use); 0: to any */
 };
 
 extern const struct cli_option cli_options[]; /* ends with a NULL name */

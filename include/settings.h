@@ -66,6 +66,7 @@ struct setting {
 	void (*write)(const struct settings *settings, struct strbuf *out); /* takes it as it is */
 	bool (*check)(const char *text, struct error *error); /* what more must be true of a value,
 								 with its own reason; or NULL */
+	unsigned uses; /* of use to views that follow one of these (enum view_use); 0: to any */
 };
 
 extern const struct setting setting_list[]; /* ends with a NULL name */

@@ -55,4 +55,8 @@ bool show_set_column(struct options *options, const char *value);
  * when what it is of is not said. */
 bool show_take_view(struct options *options, const char *operand, struct error *error);
 
+/* Is each option that was given on the command line of use to the view (that of the figure, where
+ * one is explained)?  What a file or the environment sets is for all views alike. */
+bool show_check_uses(const struct options *options, struct error *error);
+
 #endif

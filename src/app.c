@@ -178,7 +178,9 @@ static void turn(struct app *app)
 
 	if (app->dirty)
 		draw(app);
-	ready = clock_wait(app->context->clock, fds, 2, next_change_ms(app), &app->wait_mask);
+	/* A signal may have come while the frame was sent. */
+	ready = clock_wait(app->context->clock, fds, 2, signals_pending() ? 0 : next_change_ms(app),
+			   signals_mask());
 	handle_events(app);
 	keep_time(app);
 	if (ready < 0)
@@ -198,7 +200,7 @@ int app_run(struct context *context, int *signal_number)
 	struct app app = {.context = context};
 	struct error error;
 
-	signals_init(&app.wait_mask);
+	signals_init();
 	app.cache = cache_new(&error);
 	if (!app.cache || !term_open(&options, &error)) {
 		fprintf(stderr, "ortop: %s\n", error.text);

@@ -5,10 +5,23 @@
 #include "base/calendar.h"
 #include "base/spell.h"
 #include "base/text.h"
+#include "model/endpoints.h"
+#include "subjects.h"
 #include "view/explain.h"
-#include "view/weeks.h"
 
 #define NAME_COLUMNS 60 /* of a wrong name that is repeated */
+#define NAMED_MOST   4  /* of the rows of one name that are listed */
+
+static bool is_explained(const struct asked *asked)
+{
+	return asked->view->build == explain_build;
+}
+
+/* What can be sorted by: no series, and nothing that only fills the screen. */
+static bool has_order(const struct column *column)
+{
+	return column->flags & (COLUMN_SORT | COLUMN_EXPORT);
+}
 
 static int complain(int code, const char *text)
 {
@@ -53,136 +66,80 @@ static int no_such_week(const struct history *history, int32_t week)
 	return EXIT_NO_WEEK;
 }
 
-/* A model's permaslug where it is given by its id; any other subject as it is. */
-static const char *slug_of(const struct snapshot *snapshot, const char *subject)
-{
-	const struct listing *listing = NULL;
+/* Subject */
 
-	for (size_t i = 0; i < snapshot->history->n_models; i++)
-		if (strcmp(snapshot->history->models[i], subject) == 0)
-			return subject;
-	if (strchr(subject, '/'))
-		listing = endpoints_listing(snapshot->catalog, subject);
-	return listing ? listing->permaslug : subject;
+static const char *find_subject(struct asked *asked, const char *of, const char *typed,
+				struct error *error)
+{
+	const bool providers = strcmp(of, "providers") == 0;
+
+	return subjects_find(&asked->arena, asked->snapshot,
+			     providers ? SUBJECTS_PROVIDERS : SUBJECTS_ALL, typed, error);
 }
 
-static bool is_known(const struct snapshot *snapshot, const char *subject)
-{
-	const struct history *history = snapshot->history;
-	const size_t length = strlen(subject);
-
-	for (size_t i = 0; i < history->n_models; i++)
-		if (strncmp(history->models[i], subject, length) == 0 &&
-		    (history->models[i][length] == '\0' || history->models[i][length] == '/'))
-			return true;
-	return strchr(subject, '/') && endpoints_listing(snapshot->catalog, subject);
-}
-
-/* The model (by either of its names) or the vendor that was meant; NULL when none is near. */
-static const char *meant(struct asked *asked, const char *subject)
-{
-	const struct history *history = asked->snapshot->history;
-	const struct catalog *catalog = asked->snapshot->catalog;
-	const size_t most = 2 * history->n_models + catalog->n_listings + 1;
-	const char **names = arena_alloc(&asked->arena, most, sizeof(*names));
-	size_t n = 0;
-
-	for (size_t i = 0; i < history->n_models; i++) {
-		const char *name = history->models[i];
-
-		names[n++] = name;
-		names[n++] = arena_printf(&asked->arena, "%.*s", (int)strcspn(name, "/"), name);
-	}
-	for (size_t i = 0; i < catalog->n_listings; i++)
-		names[n++] = catalog->listings[i].id;
-	return spell_nearest(subject, names, n, sizeof(*names));
-}
-
-static int check_subject(struct asked *asked, const char *subject)
-{
-	char ask[SPELL_ASK_SIZE];
-
-	if (is_known(asked->snapshot, subject))
-		return EXIT_DONE;
-	fprintf(stderr, "ortop: no model or vendor \"%.*s\"%s\n",
-		(int)text_fit(subject, NAME_COLUMNS, NULL), subject,
-		spell_ask(ask, meant(asked, subject)));
-	return EXIT_USAGE;
-}
-
-/* Cut the list at its commas into the query's pins; false when there are none or too many. */
-static bool pin_subjects(struct asked *asked, const char *list)
+/* Cut the list at its commas; how many there are, QUERY_PINS + 1 for too many. */
+static int cut_list(struct asked *asked, const char *list, const char *parts[QUERY_PINS])
 {
 	char *rest = arena_strdup(&asked->arena, list);
 	int n = 0;
 
-	for (char *one = strtok_r(rest, ",", &rest); one; one = strtok_r(NULL, ",", &rest)) {
-		if (n == QUERY_PINS)
+	for (char *one = strtok_r(rest, ",", &rest); one && n <= QUERY_PINS;
+	     one = strtok_r(NULL, ",", &rest), n++)
+		if (n < QUERY_PINS)
+			parts[n] = one;
+	return n;
+}
+
+static bool pin_subjects(struct asked *asked, const char *of, const char *list, struct error *error)
+{
+	const char *typed[QUERY_PINS];
+	const int n = cut_list(asked, list, typed);
+
+	if (n < 1 || n > QUERY_PINS)
+		return error_set(error, "%s takes 1 to %d models or vendors: A,B", of, QUERY_PINS);
+	for (int i = 0; i < n; i++) {
+		asked->query.pins[i] = find_subject(asked, of, typed[i], error);
+		if (!asked->query.pins[i])
 			return false;
-		asked->query.pins[n++] = slug_of(asked->snapshot, one);
 	}
-	return n > 0;
+	return true;
 }
 
-static bool is_of_one(const char *view)
+static bool take_subject(struct asked *asked, const struct options *options, struct error *error)
 {
-	return strncmp(view, "detail", 6) == 0 || strcmp(view, "providers") == 0;
+	const char *of = is_explained(asked) ? options->show.of : asked->view->id;
+	const char *typed = inert(asked, options->subject);
+	const unsigned uses = view_find(of)->uses;
+
+	if (typed && uses & VIEW_PINS)
+		return pin_subjects(asked, of, typed, error);
+	if (typed && uses & VIEW_SUBJECT)
+		asked->query.subject = find_subject(asked, of, typed, error);
+	return !typed || asked->query.subject;
 }
 
-/* What is explained: a row of a whole list is the subject itself, one of a detail is a part. */
-static void take_figure(struct asked *asked, const struct show_options *show)
-{
-	struct query *query = &asked->query;
-	const char *row = slug_of(asked->snapshot, inert(asked, show->row));
-
-	query->subject_view = show->of;
-	query->subject_column = slug_of(asked->snapshot, inert(asked, show->column));
-	if (is_of_one(show->of))
-		query->subject_row = row;
-	else
-		query->subject = row;
-}
-
-static int take_subject(struct asked *asked, const struct options *options)
-{
-	const bool explains = asked->view->build == explain_build;
-	const char *of = explains ? options->show.of : asked->view->id;
-	const char *subject = inert(asked, options->subject);
-
-	int code = EXIT_DONE;
-
-	if (subject && strcmp(of, "compare") == 0 && !pin_subjects(asked, subject))
-		return complain(EXIT_USAGE, "compare takes 1 to 4 models or vendors: A,B");
-	for (int i = 0; i < QUERY_PINS && asked->query.pins[i] && code == EXIT_DONE; i++)
-		code = check_subject(asked, asked->query.pins[i]);
-	/* Providers are known by the id, which may share its slug with another. */
-	if (subject && strcmp(of, "providers") != 0)
-		subject = slug_of(asked->snapshot, subject);
-	if (subject && strncmp(of, "detail", 6) == 0)
-		code = check_subject(asked, subject);
-	asked->query.subject = subject;
-	if (explains)
-		take_figure(asked, &options->show);
-	return code;
-}
-
-/* Order */
+/* Columns */
 
 static int no_such_column(struct asked *asked, const struct table *table, const char *name)
 {
 	const char **ids = arena_alloc(&asked->arena, table->n_columns, sizeof(*ids));
-	char ask[SPELL_ASK_SIZE];
+	const bool there = table_column(table, name) >= 0;
+	char ask[SPELL_ASK_SIZE] = "";
 	struct strbuf text;
 	size_t n = 0;
 
 	for (size_t i = 0; i < table->n_columns; i++)
-		if (table->columns[i].flags & (COLUMN_SORT | COLUMN_EXPORT))
+		if (has_order(&table->columns[i]))
 			ids[n++] = table->columns[i].id;
-	spell_ask_nearest(ask, name, ids, n, sizeof(*ids));
+	if (!there)
+		spell_ask_nearest(ask, name, ids, n, sizeof(*ids));
 	strbuf_init(&text, SIZE_MAX);
-	strbuf_printf(&text, "no column \"%.*s\" in %s%s%s",
-		      (int)text_fit(name, NAME_COLUMNS, NULL), name, table->view, ask,
-		      *ask ? " There are" : ": there are");
+	strbuf_printf(&text, there ? "\"%.*s\" in %s has no order" : "no column \"%.*s\" in %s",
+		      (int)text_fit(name, NAME_COLUMNS, NULL), name, table->view);
+	strbuf_printf(&text, "%s%s", ask,
+		      *ask    ? " There are"
+		      : there ? "; these have"
+			      : ": there are");
 	for (size_t i = 0; i < n; i++)
 		strbuf_printf(&text, "%s %s", i ? "," : "", ids[i]);
 	complain(EXIT_USAGE, text.data);
@@ -190,49 +147,130 @@ static int no_such_column(struct asked *asked, const struct table *table, const 
 	return EXIT_USAGE;
 }
 
-/* Is the figure that is to be explained there? */
-static int check_figure(struct asked *asked)
-{
-	const struct query *query = &asked->query;
-	const char *row = query->subject_row ? query->subject_row : query->subject;
-	struct table *of = view_table(view_find(query->subject_view), asked->snapshot, query);
-	char week[CALENDAR_SIZE], ask[SPELL_ASK_SIZE];
-	int code = EXIT_DONE;
+/* Rows */
 
-	if (table_column(of, query->subject_column) < 0) {
-		code = no_such_column(asked, of, query->subject_column);
-	} else if (table_find_row(of, row) < 0) {
-		fprintf(stderr, "ortop: no row \"%s\" in %s of %s%s\n", row, of->view,
-			calendar_format_week(week, query->week),
-			spell_ask_nearest(ask, row, of->rows, of->n_rows, sizeof(*of->rows)));
-		code = EXIT_USAGE;
+/* What the table does not know yet is no answer that there is none. */
+static int check_known(const struct asked *asked, const struct table *table)
+{
+	const struct listing *listing = NULL;
+
+	if (!table->unknown)
+		return EXIT_DONE;
+	if (strcmp(table->view, "providers") == 0)
+		listing = endpoints_listing(asked->snapshot->catalog, asked->query.subject);
+	fprintf(stderr, "ortop: %s%s%s\n", table_find_note(table, NOTE_EMPTY),
+		listing ? "; to ask: ortop fetch --subject " : "", listing ? listing->id : "");
+	return EXIT_NO_WEEK;
+}
+
+static int no_such_row(struct asked *asked, const struct table *of, const char *typed)
+{
+	const char **names = arena_alloc(&asked->arena, 2 * of->n_rows, sizeof(*names));
+	const bool dated = view_find(of->view)->uses & VIEW_WEEK;
+	char week[CALENDAR_SIZE], ask[SPELL_ASK_SIZE];
+	size_t n = 0;
+
+	for (size_t i = 0; i < of->n_rows; i++)
+		names[n++] = of->rows[i].key;
+	for (size_t i = 0; i < of->n_rows; i++)
+		names[n++] = explain_row_name(of, &of->rows[i]);
+	fprintf(stderr, "ortop: no row \"%.*s\" in %s%s%s%s\n",
+		(int)text_fit(typed, NAME_COLUMNS, NULL), typed, of->view, dated ? " of " : "",
+		dated ? calendar_format_week(week, asked->query.week) : "",
+		spell_ask_nearest(ask, typed, names, n, sizeof(*names)));
+	return EXIT_USAGE;
+}
+
+static int several_rows(const struct table *of, const char *name)
+{
+	const char *separator = ":";
+
+	fprintf(stderr, "ortop: \"%s\" is the name of several rows in %s, say which", name,
+		of->view);
+	for (size_t i = 0, n = 0; i < of->n_rows && n <= NAMED_MOST; i++) {
+		if (strcmp(explain_row_name(of, &of->rows[i]), name) != 0)
+			continue;
+		fprintf(stderr, "%s %s", separator, n < NAMED_MOST ? of->rows[i].key : "...");
+		separator = ",";
+		n++;
 	}
+	fputc('\n', stderr);
+	return EXIT_USAGE;
+}
+
+/* By its key, by an id of the catalogue, or by the name that tables print. */
+static int find_row(struct asked *asked, const struct table *of, const char *typed,
+		    const char **key)
+{
+	size_t n = 0;
+
+	*key = typed;
+	if (table_find_row(of, *key) >= 0)
+		return EXIT_DONE;
+	*key = subjects_slug(asked->snapshot, typed);
+	if (table_find_row(of, *key) >= 0)
+		return EXIT_DONE;
+	for (size_t i = 0; i < of->n_rows; i++) {
+		if (strcmp(explain_row_name(of, &of->rows[i]), typed) != 0)
+			continue;
+		*key = arena_strdup(&asked->arena, of->rows[i].key);
+		n++;
+	}
+	if (n == 1)
+		return EXIT_DONE;
+	return n ? several_rows(of, typed) : no_such_row(asked, of, typed);
+}
+
+/* What is explained: a row of a whole list is the subject itself, one of a detail is a part. */
+static int take_figure(struct asked *asked, const struct show_options *show)
+{
+	const struct view *view = view_find(show->of);
+	struct query *query = &asked->query;
+	struct table *of = view_table(view, asked->snapshot, query);
+	const char *row;
+	int code = check_known(asked, of);
+
+	query->subject_view = show->of;
+	query->subject_column = subjects_slug(asked->snapshot, inert(asked, show->column));
+	if (code == EXIT_DONE && table_column(of, query->subject_column) < 0)
+		code = no_such_column(asked, of, query->subject_column);
+	if (code == EXIT_DONE)
+		code = find_row(asked, of, inert(asked, show->row), &row);
+	if (code == EXIT_DONE && view->uses & VIEW_SUBJECT)
+		query->subject_row = row;
+	else if (code == EXIT_DONE)
+		query->subject = row;
 	table_free(of);
 	return code;
 }
 
-/* "usd", "-usd" (the largest first), "usd:asc", "usd:desc"; ids of a comparison have colons. */
+/* Order */
+
+/* "usd" as the screen sorts at first, "-usd" the other way round; "usd:asc", "usd:desc".  Ids of a
+ * comparison have colons. */
 static int take_order(struct asked *asked, const char *text)
 {
 	struct query *query = &asked->query;
 	const struct table *table = asked->table;
 	char *name = arena_strdup(&asked->arena, inert(asked, text));
-	bool descends = *name == '-', ascends = false;
-	int column = table_column(table, name += descends);
+	const bool turned = *name == '-';
+	bool ascends = false, descends = false;
+	int column = table_column(table, name += turned);
 	char *colon = strrchr(name, ':');
 
 	if (column < 0 && colon) {
 		ascends = strcmp(colon, ":asc") == 0;
-		descends |= strcmp(colon, ":desc") == 0;
+		descends = strcmp(colon, ":desc") == 0;
 		if (ascends || descends)
 			*colon = '\0';
 		column = table_column(table, name);
 	}
-	if (column < 0)
+	if (column < 0 || !has_order(&table->columns[column]))
 		return no_such_column(asked, table, name);
+	if (!ascends && !descends)
+		descends = table_starts_descending(table, (size_t)column);
 	query->sort = table->columns[column].id;
-	query->descending =
-		descends || (!ascends && table_starts_descending(table, (size_t)column));
+	query->descending = descends != turned;
 	return EXIT_DONE;
 }
 
@@ -249,10 +287,28 @@ static int arrange(struct asked *asked, const struct show_options *show)
 	return code;
 }
 
-/* A week list needs no week. */
-static bool needs_week(const struct view *view)
+/* The week, if the table is of any. */
+static int take_week(struct asked *asked, int32_t week)
 {
-	return view->build != weeks_build;
+	const struct history *history = asked->snapshot->history;
+
+	asked->query.week = pick_week(history, week);
+	if (asked->query.week || !(is_explained(asked) || asked->view->uses & VIEW_WEEK))
+		return EXIT_DONE;
+	return no_such_week(history, week);
+}
+
+static int build(struct asked *asked, const struct options *options)
+{
+	int code = EXIT_DONE;
+
+	if (is_explained(asked))
+		code = take_figure(asked, &options->show);
+	if (code != EXIT_DONE)
+		return code;
+	asked->table = view_table(asked->view, asked->snapshot, &asked->query);
+	code = check_known(asked, asked->table);
+	return code == EXIT_DONE ? arrange(asked, &options->show) : code;
 }
 
 int asked_init(struct asked *asked, const struct context *context, const struct view *view)
@@ -269,16 +325,12 @@ int asked_init(struct asked *asked, const struct context *context, const struct 
 	asked->snapshot = context_snapshot(context, &error);
 	if (!asked->snapshot)
 		return complain(EXIT_FAILED, error.text);
-	asked->query.week = pick_week(asked->snapshot->history, options->week);
-	if (asked->query.week == 0 && needs_week(view))
-		return no_such_week(asked->snapshot->history, options->week);
-	code = take_subject(asked, options);
-	if (code == EXIT_DONE && view->build == explain_build)
-		code = check_figure(asked);
+	code = take_week(asked, options->week);
 	if (code != EXIT_DONE)
 		return code;
-	asked->table = view_table(view, asked->snapshot, &asked->query);
-	return arrange(asked, &options->show);
+	if (!take_subject(asked, options, &error))
+		return complain(EXIT_USAGE, error.text);
+	return build(asked, options);
 }
 
 void asked_done(struct asked *asked)

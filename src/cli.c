@@ -6,6 +6,7 @@
 #include "base/calendar.h"
 #include "base/text.h"
 #include "typo.h"
+#include "view/view.h"
 
 /* Which commands an option is for. */
 #define BIT(action) (1U << (action))
@@ -100,40 +101,45 @@ static bool set_version(struct options *options, const char *value)
 
 const struct cli_option cli_options[] = {
 	{"week", "WEEK", 0, BIT(ACTION_DASHBOARD) | TABLES, set_week,
-	 "2026-W21, a date in it (2026-05-18), or latest: the last complete week"},
+	 "2026-W21, a date in it (2026-05-18), or latest: the last complete week", VIEW_WEEK},
 	{"subject", "MODEL", 0, TABLES | BIT(ACTION_FETCH), set_subject,
-	 "its id or its name in rankings; or a vendor; for compare up to 4: A,B"},
+	 "its id, its name in rankings or that in tables; or a vendor; for compare up to 4: A,B",
+	 VIEW_SUBJECT | VIEW_PINS},
 	{"accept", NULL, 0, BIT(ACTION_FETCH) | BIT(ACTION_IMPORT), set_accept,
-	 "take figures that are held because they are worse than those known"},
+	 "take figures that are held because they are worse than those known", 0},
 	{"format", "FORMAT", 0, SHOWN, show_set_format,
-	 "of show and weeks: text (default), csv, json or markdown"},
+	 "of show and weeks: text (default), csv, json or markdown", 0},
 	{"sort", "COLUMN", 0, LISTS, show_set_sort,
-	 "its id in CSV; numbers descend, names and prices ascend; -COLUMN descends, "
-	 "COLUMN:asc and COLUMN:desc do as they say"},
+	 "its id in CSV: the largest numbers, the first names, ranks and prices come first; "
+	 "-COLUMN turns that round, COLUMN:asc and COLUMN:desc do as they say",
+	 0},
 	{"filter", "TEXT", 0, LISTS, show_set_filter,
-	 "rows in whose texts it stands, as / on the screen"},
+	 "rows in whose texts it stands, as / on the screen", 0},
 	{"top", "N", 0, LISTS, show_set_top,
-	 "the first N rows; the row of all other models is not counted and stays"},
+	 "the first N rows, of region-history N of each week; the row of all other models is not "
+	 "counted and stays",
+	 0},
 	{"color", "WHEN", 0, SHOWN, show_set_color,
-	 "auto (default: on a terminal, unless NO_COLOR is set), always or never"},
+	 "auto (default: on a terminal, unless NO_COLOR is set), always or never", 0},
 	{"of", "VIEW", 0, BIT(ACTION_SHOW), show_set_of,
-	 "of show explain: the view that the figure is in"},
+	 "of show explain: the view that the figure is in", 0},
 	{"row", "KEY", 0, BIT(ACTION_SHOW), show_set_row,
-	 "of show explain: key of the figure's row, as JSON has it"},
-	{"column", "ID", 0, BIT(ACTION_SHOW), show_set_column, "of show explain: id of its column"},
+	 "of show explain: the figure's row, by its key, as JSON has it, or by its name", 0},
+	{"column", "ID", 0, BIT(ACTION_SHOW), show_set_column, "of show explain: id of its column",
+	 0},
 	{"output", "FILE", 'o', LISTS, set_output,
-	 "where to write, - for standard output (default of show)"},
+	 "where to write, - for standard output (default of show)", 0},
 	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
-	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)"},
+	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)", 0},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
-	 "of status: text and placeholders, listed below"},
+	 "of status: text and placeholders, listed below", 0},
 	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
-	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json"},
+	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json", 0},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
-	 "all settings with their defaults, as a file to begin with"},
-	{"help", NULL, 'h', ALL, set_help, "this text"},
-	{"version", NULL, 0, ALL, set_version, "the version, and those of the libraries"},
-	{NULL, NULL, 0, 0, NULL, NULL},
+	 "all settings with their defaults, as a file to begin with", 0},
+	{"help", NULL, 'h', ALL, set_help, "this text", 0},
+	{"version", NULL, 0, ALL, set_version, "the version, and those of the libraries", 0},
+	{NULL, NULL, 0, 0, NULL, NULL, 0},
 };
 
 const char *const *cli_words(const struct cli_option *option)
@@ -155,6 +161,8 @@ const char *const *cli_words(const struct cli_option *option)
 }
 
 #define N_OWN ((int)(sizeof(cli_options) / sizeof(cli_options[0])) - 1)
+
+_Static_assert(N_OWN <= 32, "options.own_given has no bit for all of them");
 
 /* An option as getopt has it: its value is LONG and the place in the list.  There are the own ones,
  * the settings, and for those that are yes or no one that says no. */
@@ -233,19 +241,27 @@ static enum action take_action(int *argc, char **argv, const struct option_list 
 	return info->action;
 }
 
+/* The operand of a command that takes one, NULL where there is none. */
+static bool take_operand(struct options *options, const struct action_info *action,
+			 const char *operand, struct error *error)
+{
+	if (action->flags & ACTION_TAKES_VIEW)
+		return show_take_view(options, operand, error) && show_check_uses(options, error);
+	if (action->flags & ACTION_TAKES_COMMAND)
+		return !operand || find_action(operand) || typo_command(operand, error);
+	options->file = operand;
+	return (operand && *operand) ||
+	       error_set(error, "%s what? a file, or - for standard input", action->name);
+}
+
 static bool take_operands(int argc, char **argv, struct options *options, struct error *error)
 {
+	const unsigned one = ACTION_TAKES_VIEW | ACTION_TAKES_FILE | ACTION_TAKES_COMMAND;
 	const struct action_info *action = action_info(options->action);
 
-	if (action->flags & ACTION_TAKES_VIEW &&
-	    !show_take_view(options, optind < argc ? argv[optind++] : NULL, error))
+	if (action->flags & one &&
+	    !take_operand(options, action, optind < argc ? argv[optind++] : NULL, error))
 		return false;
-	if (action->flags & ACTION_TAKES_FILE && optind < argc)
-		options->file = argv[optind++];
-	if (action->flags & ACTION_TAKES_FILE && (!options->file || !*options->file))
-		return error_set(error, "%s what? a file, or - for standard input", action->name);
-	if (action->flags & ACTION_TAKES_COMMAND && optind < argc && !find_action(argv[optind++]))
-		return typo_command(argv[optind - 1], error);
 	if (options->accept && options->subject)
 		return error_set(error, "--accept is for the rankings, not for providers");
 	if (optind < argc)
@@ -296,6 +312,7 @@ static bool take_own(struct options *options, const struct cli_option *own, cons
 	own = twin_of(own, options->action);
 	if (!belongs(own->actions, own->name, options->action, error))
 		return false;
+	options->own_given |= 1U << (own - cli_options);
 	if (own->set(options, value) && (!own->argument || *value))
 		return true;
 	return typo_value(own, value, error);

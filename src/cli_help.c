@@ -112,7 +112,7 @@ const struct cli_example cli_examples[] = {
 	{"ortop export vendors --unit usd -o -", "the last complete week as CSV"},
 	{"ortop export models --week 2026-05-18 -o w21.csv", NULL},
 	{"ortop show models --top 10", "the ranking as text; also --format json, markdown"},
-	{"ortop show vendors --sort -usd --format json", NULL},
+	{"ortop show vendors --sort usd --format json", NULL},
 	{"ortop weeks", "the weeks that there are"},
 	{"ortop --output-share 5 --paid", "another price rule, paid models only"},
 	{"OPENROUTER_API_KEY=... ortop fetch", "one refresh, without a terminal"},

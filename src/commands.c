@@ -9,6 +9,7 @@
 #include "refresh/lookup.h"
 #include "refresh/refresh.h"
 #include "source/store.h"
+#include "subjects.h"
 #include "writing.h"
 
 static int complain(const struct error *error, int code)
@@ -84,27 +85,36 @@ static bool must_wait(const struct context *context, struct store *store)
 	return true;
 }
 
-/* The id by which a model's providers are asked for; the subject itself when the catalogue does not
- * know it.  free() releases it. */
-static char *id_of(struct store *store, const char *subject)
+/* The id by which a model's providers are asked for; the subject itself when nothing is known of
+ * it.  free() releases it. */
+static char *id_of(const struct context *context, struct store *store, const char *subject)
 {
+	struct status status = {.interval = 0};
 	struct history *history;
 	struct catalog *catalog;
+	struct snapshot *snapshot;
+	struct arena arena;
 	const struct listing *listing;
+	const char *key;
 	char *id;
 
 	if (!refresh_load(store, &history, &catalog, NULL))
 		return mem_strdup(subject);
-	listing = endpoints_listing(catalog, subject);
+	snapshot = snapshot_new(history, catalog, context->vendors, &status);
+	arena_init(&arena);
+	key = subjects_find(&arena, snapshot, SUBJECTS_PROVIDERS, subject, NULL);
+	listing = endpoints_listing(catalog, key ? key : subject);
 	id = mem_strdup(listing ? listing->id : subject);
+	arena_done(&arena);
+	snapshot_unref(snapshot);
 	history_unref(history);
 	catalog_unref(catalog);
 	return id;
 }
 
-static int fetch_providers(const struct refresh_context *refresh, const char *subject)
+static int fetch_providers(const struct context *context, const struct refresh_context *refresh)
 {
-	char *id = id_of(refresh->store, subject);
+	char *id = id_of(context, refresh->store, context->options->subject);
 	struct lookup_result result;
 	const struct endpoints_state *state = &result.state;
 	struct feed feed = {.trouble = TROUBLE_NONE};
@@ -155,7 +165,7 @@ static int fetch_into(struct context *context, struct writing *writing, struct f
 	int code;
 
 	if (options->subject)
-		return fetch_providers(&refresh, options->subject);
+		return fetch_providers(context, &refresh);
 	refresh_into(writing, &refresh, &result);
 	report_rankings(&result);
 	report("prices", &result.catalog);

@@ -329,11 +329,13 @@ TEXT(key_file);
 TEXT(key_command);
 TEXT(log);
 
-#define VALUE(name)          set_##name, write_##name, NULL
-#define CHECKED(name, check) set_##name, write_##name, check
+#define VALUE(name)          set_##name, write_##name, NULL, 0
+#define VALUE_OF(name, uses) set_##name, write_##name, NULL, uses
+#define CHECKED(name, check) set_##name, write_##name, check, 0
 
 const struct setting setting_list[] = {
-	{"unit", "UNIT", "tokens", "tokens or usd", NULL, COUNTED, 0, units, VALUE(unit)},
+	{"unit", "UNIT", "tokens", "tokens or usd", NULL, COUNTED, 0, units,
+	 VALUE_OF(unit, VIEW_UNIT)},
 	{"view", "VIEW", "models",
 	 "what the dashboard begins with: models, vendors, regions, prices, coverage, segments or "
 	 "records",
@@ -368,22 +370,22 @@ const struct setting setting_list[] = {
 	 VALUE(timeout)},
 	{"workload", "IN,OUT", "100M,3M",
 	 "tokens that the prices view counts with, one of them at least 1", NULL, TABLES, 0, NULL,
-	 VALUE(workload)},
+	 VALUE_OF(workload, VIEW_WORKLOAD)},
 	{"output-share", "PERCENT", "3", "output's share of the tokens, 0 to 100, in dollars", NULL,
-	 COUNTED, 0, NULL, VALUE(output_share)},
+	 COUNTED, 0, NULL, VALUE_OF(output_share, VIEW_MIX)},
 	{"cache-share", "PERCENT", "68", "share of the input read from cache in low dollars", NULL,
-	 COUNTED, 0, NULL, VALUE(cache_share)},
+	 COUNTED, 0, NULL, VALUE_OF(cache_share, VIEW_MIX)},
 	{"segments", "HIGH,LOW", "2,0.2",
 	 "dollars per million tokens from which a model is premium, and mid, in segments", NULL,
-	 TABLES, 0, NULL, VALUE(segments)},
+	 TABLES, 0, NULL, VALUE_OF(segments, VIEW_SEGMENTS)},
 	{"paid", NULL, "no", "leave free models out; ranks and shares are of the others", NULL,
-	 COUNTED, 0, yes_or_no, VALUE(paid_only)},
+	 COUNTED, 0, yes_or_no, VALUE_OF(paid_only, VIEW_PAID)},
 	{"share-of", "WHOLE", "all",
 	 "what region shares are of: all, identified (CN and US), top10", NULL, COUNTED, 0, wholes,
-	 VALUE(whole)},
+	 VALUE_OF(whole, VIEW_DENOMINATOR)},
 	{"log", "FILE", "", "append what is asked and answered", NULL, NETWORK, SETTING_PATH, NULL,
 	 VALUE(log)},
-	{NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL},
+	{NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, 0},
 };
 
 /* Families */

@@ -89,12 +89,7 @@ bool show_set_column(struct options *options, const char *value)
 
 static bool needs_subject(const char *view)
 {
-	static const char *const views_of_one[] = {
-		"detail", "detail-days", "compare", "providers", NULL,
-	};
-	int place;
-
-	return text_find_word(view, views_of_one, &place);
+	return view_find(view)->uses & (VIEW_SUBJECT | VIEW_PINS);
 }
 
 /* What is explained is chosen on the screen, or by three options. */
@@ -126,5 +121,35 @@ bool show_take_view(struct options *options, const char *operand, struct error *
 		return error_set(error, "--of, --row and --column are for show explain");
 	if (!options->subject && needs_subject(operand))
 		return error_set(error, "%s of which model? --subject MODEL", operand);
+	return true;
+}
+
+/* What the option would be of use to: the views that follow one of `uses`. */
+static bool of_no_use(const char *option, unsigned uses, const char *view, struct error *error)
+{
+	struct strbuf others;
+
+	strbuf_init(&others, sizeof(error->text));
+	for (const struct view *other = views; other->id; other++)
+		if (other->uses & uses)
+			strbuf_printf(&others, "%s%s", others.length ? ", " : "", other->id);
+	error_set(error, "--%s changes nothing in %s; it is for %s", option, view, others.data);
+	strbuf_done(&others);
+	return false;
+}
+
+bool show_check_uses(const struct options *options, struct error *error)
+{
+	const char *view = options->show.of ? options->show.of : options->view;
+	const unsigned used = view_find(view)->uses;
+
+	for (size_t i = 0; cli_options[i].name; i++)
+		if (options->own_given & 1U << i && cli_options[i].uses &&
+		    !(cli_options[i].uses & used))
+			return of_no_use(cli_options[i].name, cli_options[i].uses, view, error);
+	for (size_t i = 0; setting_list[i].name; i++)
+		if (options->given.values[i] && setting_list[i].uses &&
+		    !(setting_list[i].uses & used))
+			return of_no_use(setting_list[i].name, setting_list[i].uses, view, error);
 	return true;
 }

@@ -40,8 +40,9 @@ void modes_change(const struct modes_options *options);
 /* The title from now on: printable ASCII of our own. */
 void modes_title(const char *text);
 
-/* Send a frame, and what there is to ask for, at once; the first one on a cleared screen. */
-void modes_frame(const char *bytes, size_t length);
+/* Send a frame, and what there is to ask for, at once; the first one on a cleared screen.  False
+ * when it was not sent whole (see wire.h). */
+bool modes_frame(const char *bytes, size_t length);
 
 /* Before the screen is left. */
 void modes_give_back(void);
@@ -58,7 +59,7 @@ int64_t modes_awaited(void);
 /* The terminal answered the question for a mode. */
 void modes_answer(const struct report *report);
 
-/* Write all to the terminal; false when it is gone. */
+/* Write all to the terminal; false when it is gone, or is left (see wire.h). */
 bool modes_write(const char *bytes, size_t length);
 
 #endif

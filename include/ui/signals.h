@@ -9,6 +9,7 @@
 #define ORTOP_UI_SIGNALS_H
 
 #include <signal.h>
+#include <stdbool.h>
 
 enum signals_event {
 	SIGNALS_RESIZED = 1 << 0,
@@ -19,9 +20,16 @@ enum signals_event {
 };
 
 /* Install handlers for SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, block them,
- * and give the mask to wait with (ppoll).  Call it before term_open, or curses installs handlers
+ * and make the mask to wait with (ppoll).  Call it before term_open, or curses installs handlers
  * of its own. */
-void signals_init(sigset_t *wait_mask);
+void signals_init(void);
+
+/* That mask; NULL before. */
+const sigset_t *signals_mask(void);
+
+/* Is there something to take?  Is it an end? */
+bool signals_pending(void);
+bool signals_ending(void);
 
 /* Events since the last call; *number gets the signal that ended us. */
 unsigned signals_take(int *number);

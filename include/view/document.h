@@ -23,7 +23,9 @@ struct document {
 	struct banner banner; /* its line `week` is the document's headline */
 	const struct history_bucket
 		*week;        /* the query's; NULL when it is not there, or the table is of none */
-	const char *title;    /* "Models: Top 10 by tokens" */
+	const char *title;    /* "Models: by tokens" */
+	const char *arranged; /* "filter "ai"; sorted by Tokens, descending"; NULL: all rows in the
+				 view's own order.  How many were cut off is a note's. */
 	const char *source;   /* "OpenRouter (openrouter.ai/rankings), sum of daily top 50, ..." */
 	const char *as_of;    /* when the source made the answer, RFC 3339; NULL for no answer */
 	const char *rule;     /* how its dollars are made; NULL when it has none */

@@ -17,6 +17,9 @@
 
 struct table *explain_build(const struct snapshot *snapshot, const struct query *query);
 
+/* The name of a table's row, as tables print it; its key where it has none. */
+const char *explain_row_name(const struct table *of, const struct row *row);
+
 #define EXPLAIN_COLUMN_MAX 1100 /* a comparison's columns are keys of models */
 
 /* The next column of the row that the screen shows something in, round and round; false when there

@@ -60,6 +60,7 @@ enum column_flags {
 	COLUMN_VALUE = 1 << 6,  /* the column of the unit: the one that the eye should find */
 	COLUMN_PAIRED = 1 << 7, /* no use without the column at its left: they leave together */
 	COLUMN_SERIES = 1 << 8, /* sparklines: a cell a week */
+	COLUMN_PLACE = 1 << 9,  /* integers of which the least is the first, not the largest */
 };
 
 struct column {
@@ -81,6 +82,7 @@ enum row_flags {
 struct row {
 	const char *key; /* stable across weeks, units and refreshes */
 	unsigned flags;
+	int32_t part; /* of a table of several parts, the one that it is in */
 	int pin; /* 1 to QUERY_PINS: its place among the query's pins, 0 when it is not pinned */
 	struct value *values; /* one a column */
 };
@@ -108,13 +110,18 @@ struct table_chart {
 
 struct table {
 	struct arena arena;
-	const char *view;                   /* id of the view */
-	const char *title;                  /* "Top 10 by tokens" */
+	const char *view;  /* id of the view */
+	const char *title; /* "by tokens" */
+	const char *lead;  /* what a pane, which begins with so many rows, says
+			      before it: "Top 10"; NULL for nothing */
+	const char *part;  /* the word for its parts, each of which has its own first
+			      rows: "week"; NULL: it is one whole */
 	size_t n_columns, n_rows, n_ranked; /* ranked: the rows that are not the tail */
 	const struct column *columns;
 	struct row *rows;
 	struct table_chart *chart; /* NULL for none */
 	bool timeless;             /* what it shows is not of the query's week */
+	bool unknown;              /* it has no row because nobody asked yet; NOTE_EMPTY says so */
 	size_t n_notes;
 	struct note *notes;
 	size_t row_capacity, note_capacity; /* while it is built */
@@ -151,16 +158,17 @@ const char *table_find_note(const struct table *table, enum note_kind kind); /* 
 /* Index of a column by id, or -1. */
 int table_column(const struct table *table, const char *id);
 
-/* Which way a column is sorted at first: numbers with the largest in front; names, ranks and
- * prices with the least. */
+/* Which way a column is sorted at first: numbers with the largest in front; names, places
+ * and prices with the least. */
 bool table_starts_descending(const struct table *table, size_t column);
 
 /* Index of a row by key, or -1. */
 int table_find_row(const struct table *table, const char *key);
 
 /* Apply the query's filter, sort and top: absent values last whatever the direction, equal ones in
- * the view's order, the tail at the very end.  Top leaves so many of the ranked rows, and the tail.
- * A filter that leaves nothing, and a top that leaves something out, say so in a note. */
+ * the view's order, the tail at the very end.  Top leaves so many of the ranked rows, of each part,
+ * and the tail. A filter that leaves nothing, and a top that leaves something out, say so in a
+ * note. */
 void table_arrange(struct table *table, const struct query *query);
 
 struct value value_text(const char *text); /* NULL gives absent */

@@ -13,10 +13,24 @@
 #include "view/query.h"
 #include "view/table.h"
 
+/* What of the query its table follows.  (Any is filtered, sorted and cut to the first rows.) */
+enum view_use {
+	VIEW_WEEK = 1 << 0,
+	VIEW_UNIT = 1 << 1,
+	VIEW_MIX = 1 << 2, /* the share of output, and of input from cache */
+	VIEW_WORKLOAD = 1 << 3,
+	VIEW_SEGMENTS = 1 << 4,
+	VIEW_PAID = 1 << 5,
+	VIEW_DENOMINATOR = 1 << 6,
+	VIEW_SUBJECT = 1 << 7, /* one model, or one vendor */
+	VIEW_PINS = 1 << 8,    /* several of them */
+};
+
 struct view {
 	const char *id;    /* "models": on the command line and in file names */
 	const char *title; /* "Models" */
 	bool pane;         /* has a pane on screen; in the order of the list */
+	unsigned uses;     /* bits of enum view_use; an explanation's are those of what it is of */
 	struct table *(*build)(const struct snapshot *snapshot, const struct query *query);
 };
 

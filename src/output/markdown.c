@@ -126,6 +126,13 @@ static void write_row(const struct table *table, const struct row *row, bool asc
 	fputc('\n', stream);
 }
 
+static void write_line(const char *head, const char *text, const char *tail, FILE *stream)
+{
+	fputs(head, stream);
+	write_block(text, stream);
+	fprintf(stream, "%s\n", tail);
+}
+
 static void write_headline(const struct document *document, FILE *stream)
 {
 	const struct banner_line *line = &document->banner.week;
@@ -134,6 +141,8 @@ static void write_headline(const struct document *document, FILE *stream)
 	fputs("**", stream);
 	write_inline(document->title, stream);
 	fputs("**\n", stream);
+	if (document->arranged)
+		write_line("", document->arranged, "", stream);
 	/* A figure and the word for what it counts belong together. */
 	for (size_t i = 0; document->week && i < line->n; i++) {
 		fputs(separator, stream);
@@ -144,13 +153,6 @@ static void write_headline(const struct document *document, FILE *stream)
 				    : ", ";
 	}
 	fputs(document->week ? "\n\n" : "\n", stream);
-}
-
-static void write_line(const char *head, const char *text, const char *tail, FILE *stream)
-{
-	fputs(head, stream);
-	write_block(text, stream);
-	fprintf(stream, "%s\n", tail);
 }
 
 static void write_notes(const struct document *document, FILE *stream)

@@ -392,6 +392,8 @@ static void put_top(struct writer *writer)
 	struct strbuf from;
 
 	put_sentence(writer, document->title, TONE_STRONG);
+	if (document->arranged)
+		put_sentence(writer, document->arranged, TONE_PLAIN);
 	if (document->week)
 		put_headline(writer, &document->banner.week);
 	strbuf_init(&from, SIZE_MAX);

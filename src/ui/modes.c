@@ -1,13 +1,10 @@
 #include "ui/modes.h"
 
-#include <errno.h>
-#include <poll.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/uio.h>
-#include <unistd.h>
 #include "base/clock.h"
 #include "ui/crash.h"
+#include "ui/wire.h"
 
 #define MODE_FRAMES  2026
 #define FRAMES_ASK   "\033[?2026$p"
@@ -30,33 +27,6 @@ static struct {
 	char title[MODES_TITLE_MAX], shown[MODES_TITLE_MAX];
 } modes;
 
-/* Send it all; the parts are used up. */
-static bool send_parts(struct iovec *parts, int n)
-{
-	while (n > 0) {
-		ssize_t sent = writev(STDOUT_FILENO, parts, n);
-
-		if (sent < 0 && errno == EAGAIN) {
-			/* Another program has set the terminal not to wait. */
-			struct pollfd output = {.fd = STDOUT_FILENO, .events = POLLOUT};
-
-			poll(&output, 1, -1);
-		} else if (sent < 0 && errno != EINTR) {
-			return false;
-		}
-		while (n > 0 && sent >= 0 && (size_t)sent >= parts->iov_len) {
-			sent -= (ssize_t)parts->iov_len;
-			parts++;
-			n--;
-		}
-		if (n > 0 && sent > 0) {
-			parts->iov_base = (char *)parts->iov_base + sent;
-			parts->iov_len -= (size_t)sent;
-		}
-	}
-	return true;
-}
-
 static struct iovec part(const char *bytes, size_t length)
 {
 	struct iovec made = {.iov_len = length};
@@ -69,7 +39,7 @@ bool modes_write(const char *bytes, size_t length)
 {
 	struct iovec whole = part(bytes, length);
 
-	return send_parts(&whole, 1);
+	return wire_send(&whole, 1);
 }
 
 static void want(const struct modes_options *options)
@@ -123,7 +93,7 @@ static const char *take_mouse(void)
 	return MOUSE_ON;
 }
 
-void modes_frame(const char *bytes, size_t length)
+bool modes_frame(const char *bytes, size_t length)
 {
 	bool whole = modes.can_ask && modes.frames && length > 0, had_title = modes.pushed,
 	     had_mouse = modes.mouse;
@@ -136,14 +106,14 @@ void modes_frame(const char *bytes, size_t length)
 	if (had_title != modes.pushed || had_mouse != modes.mouse)
 		tell_crash();
 	if (length == 0 && !*before && !*after)
-		return;
+		return true;
 	if (modes.can_ask && !modes.asked)
 		modes.awaited = clock_boot_ms(&clock_real) + ANSWER_MS;
 	modes.asked |= modes.can_ask;
 	parts[0] = part(before, strlen(before));
 	parts[1] = part(bytes, length);
 	parts[2] = part(after, strlen(after));
-	send_parts(parts, 3);
+	return wire_send(parts, 3);
 }
 
 static void give_back(bool mouse, bool title)

@@ -319,6 +319,10 @@ static void draw_title(const struct drawing *drawing, int number)
 	memcpy(dot + 1 + text_encode(glyph_sign(GLYPH_DOT, canvas->ascii), dot + 1), " ", 2);
 	if (pane->table && *pane->table->title && column + 4 < end) {
 		put(canvas, line, &column, end, dot + 1, ROLE_DIM);
+		if (pane->table->lead) {
+			put(canvas, line, &column, end, pane->table->lead, ROLE_TEXT);
+			put(canvas, line, &column, end, " ", ROLE_TEXT);
+		}
 		put(canvas, line, &column, end, pane->table->title, ROLE_TEXT);
 		put(canvas, line, &column, end, " ", ROLE_TEXT);
 	}

@@ -8,6 +8,8 @@
 #include "ui/crash.h"
 
 static volatile sig_atomic_t got_resize, got_suspend, got_resume, got_end, got_hangup;
+static sigset_t wait_mask;
+static bool is_ready;
 
 static void on_signal(int number)
 {
@@ -23,7 +25,7 @@ static void on_signal(int number)
 		got_end = number;
 }
 
-void signals_init(sigset_t *wait_mask)
+void signals_init(void)
 {
 	static const int numbers[] = {SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT};
 	struct sigaction action = {.sa_handler = on_signal};
@@ -38,9 +40,25 @@ void signals_init(sigset_t *wait_mask)
 	}
 	sigaction(SIGPIPE, &ignore, NULL);
 	crash_init();
-	sigprocmask(SIG_BLOCK, &ours, wait_mask);
+	sigprocmask(SIG_BLOCK, &ours, &wait_mask);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigdelset(wait_mask, numbers[i]);
+		sigdelset(&wait_mask, numbers[i]);
+	is_ready = true;
+}
+
+const sigset_t *signals_mask(void)
+{
+	return is_ready ? &wait_mask : NULL;
+}
+
+bool signals_ending(void)
+{
+	return got_end || got_hangup;
+}
+
+bool signals_pending(void)
+{
+	return signals_ending() || got_resize || got_suspend || got_resume;
 }
 
 /* The kernel hangs the terminal up before it sends SIGHUP.  In the background none is left to us

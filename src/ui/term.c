@@ -21,6 +21,7 @@
 #include "ui/kind.h"
 #include "ui/modes.h"
 #include "ui/signals.h"
+#include "ui/wire.h"
 
 #undef columns /* <term.h> names all of terminfo by macros */
 #undef lines
@@ -232,9 +233,11 @@ bool term_open(const struct term_options *options, struct error *error)
 	use_tioctl(measure());
 	crash_arm(tigetstr);
 	del_curterm(cur_term);
+	wire_open();
 	term.screen = newterm(NULL, stdout, stdin);
 	if (!term.screen) {
 		crash_disarm();
+		wire_close();
 		return error_set(error, "the terminal cannot be set up");
 	}
 	set_escdelay(ESC_DELAY_MS);
@@ -306,6 +309,7 @@ void term_close(void)
 		delwin(term.keys);
 	term.keys = NULL;
 	delscreen(screen);
+	wire_close();
 	writer_done(&term.writer);
 	term.depth = THEME_DEPTHS;
 }
@@ -349,7 +353,8 @@ void term_draw(const struct canvas *canvas)
 		writer_cleared(&term.writer);
 	}
 	bytes = writer_draw(&term.writer, canvas);
-	modes_frame(bytes->data, bytes->length);
+	if (!modes_frame(bytes->data, bytes->length))
+		writer_forget(&term.writer);
 	/* Leaving the screen in term_open() would have undone it.  Clicks are read by ui/input. */
 	if (!term.keypad) {
 		term.keypad = keypad(term.keys, TRUE) == OK;

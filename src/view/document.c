@@ -52,6 +52,49 @@ static void take_state(struct document *document, struct arena *arena)
 		arena_printf(arena, "SAMPLE of %.10s: built-in figures, not today's", time);
 }
 
+static bool is_text(const char *text)
+{
+	return text && *text;
+}
+
+/* As many rows as are shown, where they are the first in the view's own order. */
+static void take_title(struct document *document, struct arena *arena)
+{
+	const struct query *query = document->query;
+	const struct table *table = document->table;
+	const bool first = table->lead && !is_text(query->filter) && !is_text(query->sort) &&
+			   query->top > 0 && table->n_ranked == (size_t)query->top;
+	const char *top = first ? arena_printf(arena, "Top %d ", query->top) : "";
+
+	document->title = arena_printf(arena, "%s%s%s%s", document->view->title,
+				       *table->title ? ": " : "", top, table->title);
+}
+
+/* The column as its head has it, or where it has none by the name that it was asked for by. */
+static const char *sorted_by(const struct table *table, const char *id)
+{
+	int place = table_column(table, id);
+	const struct column *column = place < 0 ? NULL : &table->columns[place];
+
+	return column && column->flags & COLUMN_SCREEN && *column->title ? column->title : id;
+}
+
+static void take_arranged(struct document *document, struct arena *arena)
+{
+	const struct query *query = document->query;
+	const char *filter = "", *sort = "";
+
+	if (is_text(query->filter))
+		filter = arena_printf(arena, "filter \"%s\"", query->filter);
+	if (is_text(query->sort))
+		sort = arena_printf(arena, "sorted by %s, %s",
+				    sorted_by(document->table, query->sort),
+				    query->descending ? "descending" : "ascending");
+	if (*filter || *sort)
+		document->arranged =
+			arena_printf(arena, "%s%s%s", filter, *filter && *sort ? "; " : "", sort);
+}
+
 void document_init(struct document *document, const struct view *view,
 		   const struct snapshot *snapshot, const struct query *query, struct table *table)
 {
@@ -65,8 +108,8 @@ void document_init(struct document *document, const struct view *view,
 	banner_init(&document->banner, snapshot, query);
 	if (!table->timeless)
 		document->week = history_week(snapshot->history, query->week);
-	document->title =
-		arena_printf(arena, "%s%s%s", view->title, *table->title ? ": " : "", table->title);
+	take_title(document, arena);
+	take_arranged(document, arena);
 	document->rule = text_of(table, "price_rule");
 	take_source(document, arena);
 	take_state(document, arena);

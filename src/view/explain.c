@@ -378,14 +378,17 @@ static void put_all(struct explanation *explanation)
 	table_note(explanation->table, NOTE_KEY, "w: the row's next figure");
 }
 
-static const char *row_name(const struct explanation *explanation)
+const char *explain_row_name(const struct table *of, const struct row *row)
 {
 	static const char *const names[] = {"vendor_name", "name", "provider", "what"};
-	const char *name = explanation->row->key;
+	const char *name = row->key;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (cell(explanation, names[i])->kind == VALUE_TEXT)
-			name = cell(explanation, names[i])->text;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		int column = table_column(of, names[i]);
+
+		if (column >= 0 && row->values[column].kind == VALUE_TEXT)
+			name = row->values[column].text;
+	}
 	return name;
 }
 
@@ -422,7 +425,8 @@ static void explain(struct explanation *explanation)
 		return;
 	}
 	explanation->row = &explanation->of->rows[row];
-	table->title = arena_strdup(&table->arena, row_name(explanation));
+	table->title =
+		arena_strdup(&table->arena, explain_row_name(explanation->of, explanation->row));
 	resolve(explanation);
 	put_all(explanation);
 	figures_done(&explanation->figures);

@@ -40,9 +40,9 @@ enum {
 #define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
 
 static const struct column columns[COLUMNS] = {
-	[RANK] = {"rank", "#", NUMBER, 2, 2, 1},
+	[RANK] = {"rank", "#", NUMBER | COLUMN_PLACE, 2, 2, 1},
 	[MOVE] = {"move", "", COLUMN_SCREEN, 4, 4, 5},
-	[PREV_RANK] = {"prev_rank", "was", COLUMN_EXPORT, 0, 0, 0},
+	[PREV_RANK] = {"prev_rank", "was", COLUMN_EXPORT | COLUMN_PLACE, 0, 0, 0},
 	[SLUG] = {"slug", "slug", COLUMN_EXPORT, 0, 0, 0},
 	[NAME] = {"name", "Model", BOTH | COLUMN_SORT, 22, 34, 1},
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
@@ -222,8 +222,9 @@ struct table *models_build(const struct snapshot *snapshot, const struct query *
 	struct table *table = figures_table("models", columns, COLUMNS, query->unit);
 	struct figures figures;
 
-	table->title = figures_title(
-		table, query, query->unit == UNIT_USD ? "Top 10 by dollars" : "Top 10 by tokens");
+	table->lead = "Top 10";
+	table->title =
+		figures_title(table, query, query->unit == UNIT_USD ? "by dollars" : "by tokens");
 	if (!figures_init(&figures, snapshot, query, query->week, GROUP_MODEL))
 		return table;
 	for (size_t i = 0; i < figures.now->n; i++)

@@ -45,7 +45,7 @@ static const struct column columns[COLUMNS] = {
 	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 8, 8},
 	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 5},
 	[MAX_OUTPUT] = {"max_output", "Max out", NUMBER, 7, 7, 9},
-	[STATUS] = {"status", "Status", NUMBER, 7, 7, 3},
+	[STATUS] = {"status", "Status", NUMBER | COLUMN_PLACE, 7, 7, 3},
 	[UPTIME] = {"uptime", "Uptime", NUMBER, 7, 7, 3},
 	[SOURCE] = {"source", "source", COLUMN_EXPORT, 0, 0, 0},
 	[AS_OF] = {"as_of", "as of", COLUMN_EXPORT, 0, 0, 0},
@@ -189,6 +189,7 @@ static void say_empty(struct table *table, const struct snapshot *snapshot,
 	const struct endpoints_state none = {.loading = false};
 	const struct endpoints_state *state = list ? &list->state : &none;
 
+	table->unknown = !state->delisted && !(list && list->fetched_at > 0);
 	if (state->delisted)
 		table_note(table, NOTE_EMPTY, "%s is listed no more (404): it has no providers",
 			   name);
@@ -253,6 +254,7 @@ struct table *providers_build(const struct snapshot *snapshot, const struct quer
 	if (!listing && !list) {
 		table_note(table, NOTE_EMPTY, "%s is not in the catalogue: no providers are known",
 			   id);
+		table->unknown = true;
 		return table;
 	}
 	if (!list || list->n == 0) {

@@ -8,6 +8,7 @@
 #include "view/records.h"
 
 enum {
+	WHEN,
 	REGION,
 	NAME,
 	TOKENS,
@@ -26,6 +27,8 @@ enum {
 #define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
 
 static const struct column columns[COLUMNS] = {
+	/* Where rows are of several weeks it stands on screen, and the trend does not. */
+	[WHEN] = {"when", "Week", 0, 8, 8, 1},
 	[REGION] = {"region", "region", COLUMN_EXPORT, 0, 0, 0},
 	[NAME] = {"name", "Region", COLUMN_SCREEN | COLUMN_SORT, 16, 18, 1},
 	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 2},
@@ -143,6 +146,9 @@ static struct row *put_row(const struct figures *figures, struct table *table, c
 			: region;
 	struct row *row = table_row(table, key, flags);
 
+	row->part = figures->week->date;
+	row->values[WHEN] = value_text(
+		arena_strdup(&table->arena, calendar_format_week(week, figures->week->date)));
 	row->values[REGION] = value_text(arena_strdup(&table->arena, region));
 	row->values[NAME] = value_text(name_of(row->values[REGION].text));
 	row->values[DENOMINATOR] = value_text(denominator_word(figures->query->denominator));
@@ -265,9 +271,22 @@ struct table *regions_build(const struct snapshot *snapshot, const struct query 
 	return table;
 }
 
+static struct table *history_table(enum unit unit)
+{
+	struct column own[COLUMNS];
+	struct table *table;
+
+	memcpy(own, columns, sizeof(own));
+	own[WHEN].flags = COLUMN_SCREEN | COLUMN_SORT;
+	own[TREND].flags &= ~(unsigned)COLUMN_SCREEN;
+	table = figures_table("region-history", own, COLUMNS, unit);
+	table->part = "week";
+	return table;
+}
+
 struct table *region_history_build(const struct snapshot *snapshot, const struct query *query)
 {
-	struct table *table = figures_table("region-history", columns, COLUMNS, query->unit);
+	struct table *table = history_table(query->unit);
 	const struct history *history = snapshot->history;
 
 	table->title = regions_title(&table->arena, query);
@@ -279,5 +298,8 @@ struct table *region_history_build(const struct snapshot *snapshot, const struct
 			put_week(&figures, table);
 		figures_done(&figures);
 	}
+	table->unknown = table->n_rows == 0;
+	if (table->unknown)
+		table_note(table, NOTE_EMPTY, "there is no week yet that tells regions");
 	return table;
 }

@@ -67,6 +67,7 @@ struct row *table_row(struct table *table, const char *key, unsigned flags)
 	row = &table->rows[table->n_rows++];
 	row->key = arena_strdup(&table->arena, key);
 	row->flags = flags;
+	row->part = 0;
 	row->pin = 0;
 	row->values = arena_alloc(&table->arena, table->n_columns, sizeof(*row->values));
 	if (!(flags & ROW_TAIL))
@@ -226,9 +227,20 @@ bool table_starts_descending(const struct table *table, size_t column)
 		enum value_kind kind = table->rows[i].values[column].kind;
 
 		if (kind != VALUE_ABSENT && kind != VALUE_WORD)
-			return kind != VALUE_TEXT && kind != VALUE_INTEGER && kind != VALUE_PRICE;
+			return kind != VALUE_TEXT && kind != VALUE_PRICE &&
+			       !(table->columns[column].flags & COLUMN_PLACE);
 	}
 	return true;
+}
+
+/* How many ranked rows of the part stand before this place. */
+static size_t ranked_before(const struct table *table, size_t end, int32_t part)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < end; i++)
+		n += table->rows[i].part == part && !(table->rows[i].flags & ROW_TAIL);
+	return n;
 }
 
 static void apply_top(struct table *table, size_t top)
@@ -241,13 +253,19 @@ static void apply_top(struct table *table, size_t top)
 	for (size_t i = 0; i < table->n_rows; i++) {
 		bool tail = table->rows[i].flags & ROW_TAIL;
 
-		if (!tail && table->n_ranked == top)
+		/* Of those before it, they are left that count. */
+		if (!tail && ranked_before(table, kept, table->rows[i].part) == top)
 			continue;
 		table->n_ranked += !tail;
 		table->rows[kept++] = table->rows[i];
 	}
 	table->n_rows = kept;
-	table_note(table, NOTE_LINE, "the first %zu of %zu", top, ranked);
+	if (table->n_ranked == ranked)
+		return;
+	if (table->part)
+		table_note(table, NOTE_LINE, "the first %zu of each %s", top, table->part);
+	else
+		table_note(table, NOTE_LINE, "the first %zu of %zu", top, ranked);
 }
 
 void table_arrange(struct table *table, const struct query *query)

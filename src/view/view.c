@@ -15,22 +15,26 @@
 #include "view/vendors.h"
 #include "view/weeks.h"
 
+/* What figures of a week follow. */
+#define FIGURES (VIEW_WEEK | VIEW_UNIT | VIEW_MIX | VIEW_PAID)
+
 const struct view views[] = {
-	{"models", "Models", true, models_build},
-	{"vendors", "Vendors", true, vendors_build},
-	{"regions", "Regions", true, regions_build},
-	{"prices", "Prices", true, prices_build},
-	{"region-history", "Region history", false, region_history_build},
-	{"coverage", "Coverage", false, coverage_build},
-	{"segments", "Segments", false, segments_build},
-	{"records", "Records", false, records_build},
-	{"detail", "Detail", false, detail_build},
-	{"detail-days", "Detail", false, detail_days_build},
-	{"compare", "Compare", false, compare_build},
-	{"explain", "Why this number", false, explain_build},
-	{"providers", "Providers", false, providers_build},
-	{"weeks", "Weeks", false, weeks_build},
-	{NULL, NULL, false, NULL},
+	{"models", "Models", true, FIGURES, models_build},
+	{"vendors", "Vendors", true, FIGURES, vendors_build},
+	{"regions", "Regions", true, FIGURES | VIEW_DENOMINATOR, regions_build},
+	{"prices", "Prices", true, VIEW_WEEK | VIEW_WORKLOAD | VIEW_PAID, prices_build},
+	{"region-history", "Region history", false,
+	 VIEW_UNIT | VIEW_MIX | VIEW_PAID | VIEW_DENOMINATOR, region_history_build},
+	{"coverage", "Coverage", false, VIEW_WEEK | VIEW_PAID, coverage_build},
+	{"segments", "Segments", false, FIGURES | VIEW_SEGMENTS, segments_build},
+	{"records", "Records", false, FIGURES | VIEW_DENOMINATOR, records_build},
+	{"detail", "Detail", false, FIGURES | VIEW_SUBJECT, detail_build},
+	{"detail-days", "Detail", false, FIGURES | VIEW_SUBJECT, detail_days_build},
+	{"compare", "Compare", false, FIGURES | VIEW_PINS, compare_build},
+	{"explain", "Why this number", false, 0, explain_build},
+	{"providers", "Providers", false, VIEW_WORKLOAD | VIEW_SUBJECT, providers_build},
+	{"weeks", "Weeks", false, 0, weeks_build},
+	{NULL, NULL, false, 0, NULL},
 };
 
 const struct view *view_find(const char *id)

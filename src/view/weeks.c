@@ -96,7 +96,8 @@ struct table *weeks_build(const struct snapshot *snapshot, const struct query *q
 	table->timeless = true;
 	for (size_t i = history->n_weeks; i-- > 0;)
 		put_week(table, history, &history->weeks[i]);
-	if (history->n_weeks == 0)
+	table->unknown = history->n_weeks == 0;
+	if (table->unknown)
 		table_note(table, NOTE_EMPTY, "there is no week yet");
 	else
 		note_missing(table, history);

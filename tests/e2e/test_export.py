@@ -40,8 +40,8 @@ class Export(Case):
             raise AssertionError(answer.stderr.decode())
         cls.first_load = cls.server.log()
 
-    def rows(self, view, monday=None, unit="tokens"):
-        args = ["--unit", unit]
+    def rows(self, view, monday=None, unit=None):
+        args = ["--unit", unit] if unit else []
         if monday is not None:
             args += ["--week", iso(monday)]
         columns, rows = self.parse_csv(self.export(self.store, view, *args))

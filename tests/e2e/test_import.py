@@ -124,7 +124,8 @@ class Bodies(Import):
         self.imported(self.body("day", last - datetime.timedelta(days=34), last), home=home)
         fetched = self.fetched()
         for view in ("models", "vendors", "region-history"):
-            ours, theirs = (self.parse_csv(self.export(h, view, "--week", iso(self.market.latest())))[1]
+            week = () if view == "region-history" else ("--week", iso(self.market.latest()))
+            ours, theirs = (self.parse_csv(self.export(h, view, *week))[1]
                             for h in (home, fetched))
             keep = [name for name in theirs[0] if not any(
                 word in name for word in ("usd", "price", "source", "as_of", "name", "context", "gap"))]

@@ -1,5 +1,7 @@
 """Providers of a model: asked for with `ortop fetch --subject`, exported, and never half right."""
 
+import os
+
 from fractions import Fraction
 
 from case import Case
@@ -90,9 +92,37 @@ class Providers(Case):
                          ["/api/v1/models/%s/endpoints" % OTHER])
 
     def test_nothing_yet(self):
-        answer = self.fetched().run("export", "providers", "--subject", MODEL, "-o", "-")
-        self.assertEqual(answer.returncode, 0)
-        self.assertIn("not asked for yet", self.one_line(answer.stderr))
+        """Not asked for is no answer that there are none: what to do is said, nothing written."""
+        home = self.fetched()
+        for args in (["export", "providers"], ["export", "providers", "-o", "-"],
+                     ["export", "providers", "-o", "p.csv"], ["show", "providers"],
+                     ["show", "providers", "--format", "json"],
+                     ["show", "explain", "--of", "providers", "--row", "a", "--column", "usd"]):
+            answer = home.run(*args, "--subject", MODEL)
+            self.assertEqual((answer.returncode, answer.stdout), (3, b""), args)
+            said = self.one_line(answer.stderr)
+            self.assertIn("not asked for yet", said)
+            self.assertTrue(said.endswith("ortop fetch --subject " + MODEL), said)
+        self.assertEqual(os.listdir(home.work), [])
+
+    def test_wrong_subject(self):
+        home = self.fetched()
+        for typed, said in ((MODEL[:-1] + "q", 'no model "%sq"; did you mean %s?' % (MODEL[:-1], MODEL)),
+                            ("qqqqqqqqqqqq", 'no model "qqqqqqqqqqqq"'),
+                            ("deepseek", '"deepseek" is a vendor: providers are of one model')):
+            answer = home.run("export", "providers", "--subject", typed)
+            self.assertEqual((answer.returncode, answer.stdout), (2, b""))
+            self.assertEqual(self.one_line(answer.stderr), "ortop: " + said)
+        self.assertEqual(os.listdir(home.work), [])
+
+    def test_by_name(self):
+        """As tables print it."""
+        home = self.fetched()
+        name = self.model(MODEL).name.split(": ", 1)[-1]
+        self.ask(home, name)
+        self.assertEqual([entry["path"] for entry in self.server.log("/endpoints")],
+                         ["/api/v1/models/%s/endpoints" % MODEL])
+        self.assertEqual(self.rows(home, name), self.rows(home, MODEL))
 
     def test_delisted(self):
         home = self.fetched()

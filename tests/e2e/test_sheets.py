@@ -61,7 +61,7 @@ class Sheets(Case):
         terminal.wait_text("copied; in tmux this needs set-clipboard on")
         copied = wait_for(lambda: terminal.tmux("show-buffer", check=False))
         lines = copied.split("\n")
-        self.assertEqual(lines[0], "Models 2026-W33, Top 10 by tokens")
+        self.assertEqual(lines[0], "Models 2026-W33, by tokens")
         self.assertEqual(lines[1].split("\t")[:2], ["#", "Model"])
         self.assertEqual(lines[2].split("\t")[:2], ["1", "DeepSeek V4 Flash 0731"])
         self.assertIn(CITATION, lines)

@@ -52,6 +52,11 @@ class Show(Case):
         answer = cls.store.run("fetch")
         if answer.returncode != 0:
             raise AssertionError(answer.stderr.decode())
+        # One model whose providers were asked for.
+        cls.known = "deepseek/kite-flash"
+        answer = cls.store.run("fetch", "--subject", cls.known)
+        if answer.returncode != 0:
+            raise AssertionError(answer.stderr.decode())
         with open(SCHEMA, encoding="utf-8") as file:
             schema = json.load(file)
         jsonschema.Draft202012Validator.check_schema(schema)
@@ -98,7 +103,7 @@ class Show(Case):
         return [("detail", "--subject", slug), ("detail", "--subject", author),
                 ("detail-days", "--subject", slug),
                 ("compare", "--subject", "%s,%s" % (slug, author)),
-                ("providers", "--subject", slug)]
+                ("providers", "--subject", self.known)]
 
 
 class Formats(Show):
@@ -106,9 +111,12 @@ class Formats(Show):
         """To the byte, and with the same order, rows and rule."""
         order = {"prices": "-workload_usd", "records": "-value", "compare": "when:asc",
                  "coverage": "name", "weeks": "-models", "providers": "tag"}
+        own = {"prices": ("--paid", "--workload", "1M,1M"), "coverage": ("--paid",),
+               "providers": ("--workload", "1M,1M"), "weeks": ()}
         for args in [(view,) for view in VIEWS] + self.of_one():
             sort = order.get(args[0], "-tokens")
-            for more in ((), ("--unit", "usd", "--paid", "--sort", sort, "--top", "3")):
+            options = own.get(args[0], ("--unit", "usd", "--paid"))
+            for more in ((), (*options, "--sort", sort, "--top", "3")):
                 with self.subTest(args=args, more=more):
                     shown = self.show(*args, *more, "--format", "csv")
                     exported = self.store.run("export", *args, *more, "-o", "-")
@@ -118,7 +126,11 @@ class Formats(Show):
     def test_json_of_every_view(self):
         latest = self.market.latest()
         for args in [(view,) for view in VIEWS] + self.of_one():
-            for more in (("--unit", "usd", "--paid"), ("--week", iso(self.market.running()))):
+            unused = {"prices": ["--unit"], "coverage": ["--unit"], "region-history": ["--week"],
+                      "providers": ["--unit", "--week"], "weeks": ["--unit", "--week"]}
+            for more in (("--unit", "usd"), ("--week", iso(self.market.running()))):
+                if more[0] in unused.get(args[0], ()):
+                    more = ()
                 with self.subTest(args=args, more=more):
                     document = self.json(*args, *more)
                     self.assertEqual(document["view"], args[0])
@@ -135,8 +147,9 @@ class Formats(Show):
         """Cell by cell, as numbers and as text."""
         for args in [(view,) for view in VIEWS] + self.of_one()[:4]:
             with self.subTest(args=args):
-                rows = self.json(*args, "--unit", "usd")["rows"]
-                columns, table = self.parse_csv(self.show(*args, "--unit", "usd", "--format", "csv"))
+                unit = () if args[0] in ("prices", "coverage", "weeks") else ("--unit", "usd")
+                rows = self.json(*args, *unit)["rows"]
+                columns, table = self.parse_csv(self.show(*args, *unit, "--format", "csv"))
                 self.assertEqual(len(rows), len(table))
                 for row, line in zip(rows, table):
                     for name in columns:
@@ -215,7 +228,7 @@ class Formats(Show):
     def test_markdown(self):
         week = self.market.week(self.market.latest())
         text = self.show("models", "--format", "markdown").decode()
-        self.assertTrue(text.startswith("**Models: Top 10 by tokens**\n"))
+        self.assertTrue(text.startswith("**Models: by tokens**\n"))
         table = [re.split(r" (?<!\\)\| ?", line[2:])[:-1] for line in text.split("\n")
                  if line.startswith("|")]
         heads, rows = table[0], table[2:]
@@ -267,9 +280,13 @@ class Formats(Show):
 
     def test_query(self):
         """What was asked stands in the answer."""
-        asked = ("--unit", "usd", "--paid", "--output-share", "5", "--cache-share", "50",
-                 "--workload", "1M,2K", "--share-of", "top10", "--segments", "3,0.25")
-        query = self.json("segments", *asked)["query"]
+        rule = ("--unit", "usd", "--paid", "--output-share", "5", "--cache-share", "50")
+        query = self.json("records", *rule, "--share-of", "top10")["query"]
+        for view, option, value, names in (
+                ("prices", "--workload", "1M,2K", ("workload_input_tokens", "workload_output_tokens")),
+                ("segments", "--segments", "3,0.25", ("premium_from_usd_per_m", "mid_from_usd_per_m"))):
+            own = self.json(view, option, value)["query"]
+            query.update({name: own[name] for name in names})
         for name, value in (("week", iso(self.market.latest())), ("unit", "usd"),
                             ("paid_only", True), ("output_share_percent", 5),
                             ("cache_share_percent", 50), ("workload_input_tokens", 1000000),
@@ -285,7 +302,7 @@ class Order(Show):
 
     def test_sort(self):
         known = sorted(value for value in self.column("usd") if value is not None)
-        for text, expected in (("usd", known[::-1]), ("-usd", known[::-1]), ("usd:asc", known),
+        for text, expected in (("usd", known[::-1]), ("-usd", known), ("usd:asc", known),
                                ("usd:desc", known[::-1])):
             usd = self.column("usd", "--sort", text)
             self.assertEqual(usd[:len(known)], expected, text)
@@ -293,8 +310,93 @@ class Order(Show):
         names = self.column("name", "--sort", "name")
         self.assertEqual(names, sorted(names, key=lambda name: name.encode().lower()))
         self.assertEqual(self.column("name", "--sort", "-name")[0], names[-1])
-        query = self.json("models", "--sort", "-usd")["query"]
-        self.assertEqual((query["sort"], query["descending"]), ("usd", True))
+        for text, descending in (("usd", True), ("-usd", False), ("rank", False), ("-rank", True),
+                                 ("-name", True), ("days", True)):
+            query = self.json("models", "--sort", text)["query"]
+            self.assertEqual((query["sort"], query["descending"]),
+                             (text.lstrip("-"), descending), text)
+
+    def test_what_has_no_order(self):
+        """A series, and what only fills the screen."""
+        for view, column in (("models", "trend"), ("models", "-move"), ("regions", "trend:asc"),
+                             ("weeks", "span")):
+            for command in ("show", "export"):
+                answer = self.store.run(command, view, "--sort", column, "-o", "-")
+                self.assertEqual((answer.returncode, answer.stdout), (2, b""))
+                said = self.one_line(answer.stderr)
+                self.assertIn('"%s" in %s has no order; these have'
+                              % (column.lstrip("-").split(":")[0], view), said)
+                self.assertIn(" tokens", said)
+
+    def test_filter_and_order_are_said(self):
+        """Beside the table, and a title that counts only the rows it leads."""
+        week = self.market.week(self.market.latest())
+        author = self.market.author(week.rows[0].slug)
+        for form in ("text", "markdown"):
+            lines = self.show("models", "--format", form).decode().split("\n")
+            self.assertEqual(lines[0].strip("*"), "Models: by tokens")
+            self.assertNotIn("sorted by", "\n".join(lines))
+            lines = self.show("models", "--top", "4", "--format", form).decode().split("\n")
+            self.assertEqual(lines[0].strip("*"), "Models: Top 4 by tokens")
+            lines = self.show("models", "--filter", author + "/", "--sort", "-usd", "--top", "1",
+                              "--format", form).decode().split("\n")
+            self.assertEqual(lines[0].strip("*"), "Models: by tokens")
+            self.assertEqual(lines[1], 'filter "%s/"; sorted by Dollars, ascending' % author)
+        said = self.show("vendors", "--filter", "a*[b]", "--format", "markdown").decode()
+        self.assertIn('filter "a\\*\\[b\\]"', said)
+        query = self.json("models", "--filter", author, "--sort", "-usd", "--top", "1")["query"]
+        self.assertEqual((query["filter"], query["sort"], query["descending"], query["top"]),
+                         (author, "usd", False, 1))
+
+    def test_every_row_of_history_says_its_week(self):
+        """In text and Markdown, without a trend; CSV has them as before; --top counts in a week."""
+        columns, rows = self.parse_csv(self.show("region-history", "--format", "csv"))
+        self.assertEqual(columns[0], "region")
+        text = self.show("region-history").decode().split("\n\n")[1].split("\n")
+        self.assertEqual(text[0].split()[:2], ["Week", "Region"])
+        self.assertNotIn("trend", text[0])
+        self.assertEqual([line.split()[0] for line in text[1:]], [row["week"] for row in rows])
+        table = [line for line in
+                 self.show("region-history", "--format", "markdown").decode().split("\n")
+                 if line.startswith("|")]
+        self.assertNotIn("trend", table[0])
+        self.assertEqual([line.split(" | ")[0][2:] for line in table[2:]],
+                         [row["week"] for row in rows])
+        left = {}
+        document = self.json("region-history", "--top", "2")
+        for row in document["rows"]:
+            of_week = left.setdefault(row["values"]["week"], {"main": [], "tail": 0})
+            if row["kind"] == "tail":
+                of_week["tail"] += 1
+            else:
+                of_week["main"].append(row["values"]["region"])
+        self.assertEqual(set(left), {row["week"] for row in rows})
+        for name, of_week in left.items():
+            self.assertEqual(of_week["main"], ["CN", "US"], name)
+            self.assertEqual(of_week["tail"],
+                             sum(row["week"] == name and row["region"] == "tail" for row in rows))
+        self.assertIn("the first 2 of each week", document["notes"])
+
+    def test_options_that_change_nothing(self):
+        """Refused in words, nothing written; a setting of a file is for all views alike."""
+        home = self.fetched()
+        for args in (("weeks", "--unit", "usd"), ("region-history", "--week", "latest"),
+                     ("vendors", "--share-of", "identified"), ("models", "--subject", "z-ai"),
+                     ("coverage", "--unit", "usd"), ("prices", "--output-share", "9")):
+            for command in ("show", "export"):
+                answer = home.run(command, *args)
+                self.assertEqual((answer.returncode, answer.stdout), (2, b""), args)
+                self.assertIn("%s changes nothing in %s; it is for " % (args[1], args[0]),
+                              self.one_line(answer.stderr))
+        self.assertEqual(os.listdir(home.work), [])
+        folder = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
+            file.write("unit = usd\npaid = yes\nshare-of = top10\noutput-share = 9\n"
+                       "segments = 3,1\nworkload = 1,1\n")
+        for view in VIEWS:
+            answer = home.run("show", view)
+            self.assertEqual((answer.returncode, answer.stderr), (0, b""), view)
 
     def test_a_column_that_is_not_there(self):
         for word, near in (("tokns", "tokens"), ("-usd_lwo", "usd_low")):
@@ -360,6 +462,41 @@ class Explain(Show):
         # A known one beside it does not help.
         answer = self.store.run("show", "compare", "--subject", author + ",qqqqqqqqqqqq")
         self.assertEqual((answer.returncode, answer.stdout), (2, b""))
+
+    def printed(self):
+        """(slug, name) of a model of the week whose name is no other's, nor a vendor's."""
+        rows = self.json("models")["rows"]
+        names = [row["values"][name] for row in rows for name in ("name", "vendor_name", "vendor")]
+        return next((row["key"], row["values"]["name"]) for row in rows
+                    if names.count(row["values"]["name"]) == 1 and len(row["values"]["name"]) > 7
+                    and row["values"]["name"].isascii() and "," not in row["values"]["name"])
+
+    def test_names_as_they_are_printed(self):
+        slug, name = self.printed()
+        vendor = next(row for row in self.json("vendors")["rows"]
+                      if row["values"]["vendor_name"] != row["key"])
+        for view in ("detail", "detail-days", "compare"):
+            for typed, key in ((name, slug), (vendor["values"]["vendor_name"], vendor["key"])):
+                query = self.json(view, "--subject", typed)["query"]
+                self.assertEqual(query["compared"] or [query["subject"]], [key])
+        for view, typed, key in (("models", name, slug), ("regions", "China", "CN"),
+                                 ("vendors", vendor["values"]["vendor_name"], vendor["key"])):
+            query = self.json("explain", "--of", view, "--row", typed, "--column", "tokens")["query"]
+            self.assertEqual(query["of_row"], key)
+        listed = self.market.quote(slug)
+        answer = self.store.run("show", "detail", "--subject", name[:-1] + "!")
+        self.assertEqual((answer.returncode, answer.stdout), (2, b""), listed)
+        self.assertIn("did you mean ", self.one_line(answer.stderr))
+        answer = self.store.run("show", "explain", "--of", "models", "--row", slug[:-1] + "!",
+                                "--column", "usd")
+        self.assertEqual((answer.returncode, answer.stdout), (2, b""))
+        if len(slug) <= 32:
+            self.assertIn("did you mean %s?" % slug, self.one_line(answer.stderr))
+        answer = self.store.run("show", "explain", "--of", "region-history", "--row", "China",
+                                "--column", "usd")
+        self.assertEqual((answer.returncode, answer.stdout), (2, b""))
+        self.assertIn('"China" is the name of several rows in region-history, say which: ',
+                      self.one_line(answer.stderr))
 
     def test_a_figure_that_is_not_there(self):
         answer = self.store.run("show", "explain", "--of", "models", "--row", "no/such",

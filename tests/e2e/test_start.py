@@ -1,8 +1,14 @@
 """The program in a terminal, on the sample: start, keys, sizes, and how it leaves."""
 
+import contextlib
+import fcntl
 import os
+import pty
 import re
 import signal
+import struct
+import subprocess
+import termios
 
 from case import Case
 from expect import ROOT, tokens_text
@@ -24,6 +30,11 @@ def sample_week(monday):
             elif fields[0] == "row" and inside:
                 rows.append((fields[1], int(fields[2])))
     return rows
+
+
+def waiting(fd):
+    """How many bytes there are to read."""
+    return struct.unpack("i", fcntl.ioctl(fd, termios.FIONREAD, b"\0" * 4))[0]
 
 
 class Screen(Case):
@@ -371,3 +382,34 @@ class Leaving(Screen):
         pid = terminal.program()
         terminal.tmux("kill-server")
         wait_for(lambda: not running(pid), 5, "the program's end")
+
+    def test_terminal_that_takes_nothing(self):
+        """A connection that stalls, say: a signal ends the program all the same, and what it still
+        tells the terminal is to leave the screen."""
+        main, side = pty.openpty()
+        self.addCleanup(os.close, main)
+        fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 60, 200, 0, 0))
+        before = termios.tcgetattr(side)
+        home = self.home(key=None)
+        program = subprocess.Popen([os.path.join(home.bin, "ortop"), "--offline"], stdin=side,
+                                   stdout=side, stderr=side, start_new_session=True,
+                                   env=dict(home.env, TERM="xterm-256color"))
+        self.addCleanup(program.wait)
+        self.addCleanup(program.kill)
+        wait_for(lambda: waiting(main) > 0, what="the first bytes")
+
+        def is_full():
+            """Ctrl-L has not been read for a while: the frames that it asks for are never read."""
+            os.write(main, b"\x0c")
+            return waiting(side) > 3
+        wait_for(is_full, what="a terminal that takes no more")
+        program.send_signal(signal.SIGTERM)
+        wait_for(lambda: program.poll() is not None, what="the program's end")
+        self.assertEqual(program.returncode, -signal.SIGTERM)
+        self.assertEqual(termios.tcgetattr(side), before)
+        os.close(side)
+        left = b""
+        with contextlib.suppress(OSError):  # nobody has the other end any more
+            while chunk := os.read(main, 65536):
+                left += chunk
+        self.assertGreater(left.rfind(b"\x1b[?1049l"), left.rfind(b"2026-W33"))

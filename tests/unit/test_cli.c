@@ -184,6 +184,41 @@ static void test_show(void **state)
 	assert_bad("--top 3", "--top is not for the dashboard");
 }
 
+/* What changes nothing in a view is refused there, with the views that it is for. */
+static void test_options_of_other_views(void **state)
+{
+	(void)state;
+	assert_bad("show weeks --unit usd", "--unit changes nothing in weeks; it is for models, ");
+	assert_bad("export --week latest weeks", "--week changes nothing in weeks");
+	assert_bad("show region-history --week latest", "--week changes nothing in region-history");
+	assert_bad("show vendors --share-of top10", "--share-of changes nothing in vendors; it is "
+						    "for regions, region-history, records");
+	assert_bad("export models --subject a/b", "--subject changes nothing in models; it is for "
+						  "detail, detail-days, compare, providers");
+	assert_bad("show prices --segments 3,1", "it is for segments");
+	assert_bad("show prices --output-share 5", "--output-share changes nothing in prices");
+	assert_bad("show coverage --no-paid --unit usd", "--unit changes nothing in coverage");
+	assert_bad("show providers --subject a/b --paid", "--paid changes nothing in providers");
+	assert_bad("show models --workload 1,1", "it is for prices, providers");
+	assert_bad("show explain --of weeks --row a --column days --paid",
+		   "--paid changes nothing in weeks");
+	good("show explain --of regions --row CN --column usd --share-of top10 --paid");
+	good("show weeks --sort -tokens --top 3 --filter 2026 --ascii");
+	good("export coverage --no-paid --week latest");
+}
+
+/* A file's settings are for all views. */
+static void test_settings_of_files(void **state)
+{
+	struct options options = good("show weeks");
+	struct error error;
+
+	(void)state;
+	options.settings.unit = UNIT_USD;
+	options.settings.paid_only = true;
+	assert_true(show_check_uses(&options, &error));
+}
+
 static void test_explain(void **state)
 {
 	struct options options =
@@ -592,6 +627,8 @@ int main(void)
 		cmocka_unit_test(test_everything),
 		cmocka_unit_test(test_accept),
 		cmocka_unit_test(test_show),
+		cmocka_unit_test(test_options_of_other_views),
+		cmocka_unit_test(test_settings_of_files),
 		cmocka_unit_test(test_explain),
 		cmocka_unit_test(test_import),
 		cmocka_unit_test(test_weeks),

@@ -27,7 +27,7 @@ static void test_live(void **state)
 	(void)state;
 	market_round(&market);
 	open_document(&document, &market, &query, "models", "2026-03-09");
-	assert_string_equal(document.title, "Models: Top 10 by tokens");
+	assert_string_equal(document.title, "Models: by tokens");
 	assert_ptr_equal(document.week, history_week(market.snapshot->history, query.week));
 	assert_string_equal(document.as_of, "2026-03-16T02:00:00Z");
 	assert_string_equal(document.source, "OpenRouter (openrouter.ai/rankings), CC BY 4.0");
@@ -96,13 +96,57 @@ static void test_of_no_week(void **state)
 	market_done(&market);
 }
 
+static void assert_arranged(const struct query *query, const char *title, const char *arranged)
+{
+	struct market market;
+	struct document document;
+	const struct view *view = view_find("models");
+
+	market_round(&market);
+	document_init(&document, view, market.snapshot, query,
+		      view_table(view, market.snapshot, query));
+	assert_string_equal(document.title, title);
+	if (arranged)
+		assert_string_equal(document.arranged, arranged);
+	else
+		assert_null(document.arranged);
+	document_done(&document);
+	market_done(&market);
+}
+
+/* Which rows are shown, and in which order; the title counts only what it leads. */
+static void test_arranged(void **state)
+{
+	struct query query = query_default();
+
+	(void)state;
+	query.week = market_day("2026-03-09");
+	assert_arranged(&query, "Models: by tokens", NULL);
+	query.top = 2;
+	assert_arranged(&query, "Models: Top 2 by tokens", NULL);
+	query.top = 10; /* more than there are */
+	assert_arranged(&query, "Models: by tokens", NULL);
+	query.top = 2;
+	query.sort = "usd";
+	query.descending = true;
+	assert_arranged(&query, "Models: by tokens", "sorted by Dollars, descending");
+	query.filter = "a";
+	query.sort = "price_status"; /* only in exports */
+	query.descending = false;
+	assert_arranged(&query, "Models: by tokens",
+			"filter \"a\"; sorted by price_status, ascending");
+	query.sort = NULL;
+	assert_arranged(&query, "Models: by tokens", "filter \"a\"");
+	query.filter = "";
+	assert_arranged(&query, "Models: Top 2 by tokens", NULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_live),
-		cmocka_unit_test(test_held),
-		cmocka_unit_test(test_sample),
-		cmocka_unit_test(test_of_no_week),
+		cmocka_unit_test(test_live),     cmocka_unit_test(test_held),
+		cmocka_unit_test(test_sample),   cmocka_unit_test(test_of_no_week),
+		cmocka_unit_test(test_arranged),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,7 +61,7 @@ static void check_view(struct stage *stage, const struct view *view, const char 
 	table = view_table(view, snapshot, &query);
 	assert_true(table->n_columns > 0);
 	for (size_t i = 0; i < table->n_columns; i++)
-		if (table->columns[i].flags & (COLUMN_SCREEN | COLUMN_EXPORT))
+		if (table->columns[i].flags & (COLUMN_SCREEN | COLUMN_EXPORT | COLUMN_SERIES))
 			check_column(view->id, &table->columns[i]);
 	table_free(table);
 	snapshot_unref(snapshot);

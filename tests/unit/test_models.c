@@ -227,7 +227,8 @@ static void test_paid_only(void **state)
 	query.week = market_day(W11);
 	query.paid_only = true;
 	table = view_table(view_find("models"), market.snapshot, &query);
-	assert_string_equal(table->title, "Top 10 by tokens, paid models only");
+	assert_string_equal(table->lead, "Top 10");
+	assert_string_equal(table->title, "by tokens, paid models only");
 	assert_row_keys(table, "cn-a/beta us-a/alpha fr-a/delta nobody/eps other");
 	assert_rank(table, "fr-a/delta", 3, 0);
 	assert_real_cell(table, "cn-a/beta", "token_share", 600.0 / 1700);

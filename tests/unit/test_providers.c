@@ -122,7 +122,8 @@ static void test_words(void **state)
 	market_done(&market);
 }
 
-static void assert_empty_says(const char *subject, struct endpoints *endpoints, const char *says)
+static void assert_empty_says(const char *subject, struct endpoints *endpoints, bool unknown,
+			      const char *says)
 {
 	struct market market;
 	struct table *table;
@@ -130,6 +131,7 @@ static void assert_empty_says(const char *subject, struct endpoints *endpoints, 
 	market_round(&market);
 	table = build(&market, endpoints, subject);
 	assert_int_equal(table->n_rows, 0);
+	assert_int_equal(table->unknown, unknown);
 	assert_string_equal(table_find_note(table, NOTE_EMPTY), says);
 	table_free(table);
 	market_done(&market);
@@ -160,18 +162,19 @@ static void test_why_there_are_none(void **state)
 	const struct endpoints_state offline = {.trouble = TROUBLE_OFFLINE};
 
 	(void)state;
-	assert_empty_says(NULL, NULL, "the providers of which model?");
-	assert_empty_says("us-a", NULL, "us-a is not in the catalogue: no providers are known");
-	assert_empty_says(MODEL, NULL, "the providers of alpha were not asked for yet");
-	assert_empty_says(MODEL, only(&loading), "asking for the providers of alpha ...");
-	assert_empty_says(MODEL, only(&delisted),
+	assert_empty_says(NULL, NULL, false, "the providers of which model?");
+	assert_empty_says("us-a", NULL, true,
+			  "us-a is not in the catalogue: no providers are known");
+	assert_empty_says(MODEL, NULL, true, "the providers of alpha were not asked for yet");
+	assert_empty_says(MODEL, only(&loading), true, "asking for the providers of alpha ...");
+	assert_empty_says(MODEL, only(&delisted), false,
 			  "alpha is listed no more (404): it has no providers");
-	assert_empty_says(MODEL, only(&limited),
+	assert_empty_says(MODEL, only(&limited), true,
 			  "no providers of alpha yet: rate limited (429): slow down; tried again "
 			  "when the server allows");
-	assert_empty_says(MODEL, only(&offline),
+	assert_empty_says(MODEL, only(&offline), true,
 			  "no providers of alpha yet: offline; check the network connection");
-	assert_empty_says(MODEL, nobody(), "nobody serves alpha now");
+	assert_empty_says(MODEL, nobody(), false, "nobody serves alpha now");
 }
 
 static void test_offline_mode(void **state)

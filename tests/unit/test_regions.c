@@ -257,6 +257,51 @@ static void test_history(void **state)
 	market_done(&market);
 }
 
+/* Rows of several weeks say theirs where people read them, and have no trend; a week has one. */
+static void test_history_says_its_weeks(void **state)
+{
+	struct market market;
+	struct table *history, *regions;
+	struct query query = query_default();
+	int week, trend;
+
+	(void)state;
+	market_round(&market);
+	query.top = 1;
+	history = view_table(view_find("region-history"), market.snapshot, &query);
+	regions = market_table(&market, "regions", W11, UNIT_TOKENS);
+	assert_row_keys(history, "2026-W10 CN 2026-W10 tail 2026-W11 CN 2026-W11 tail 2026-W12 CN "
+				 "2026-W12 tail");
+	week = table_column(history, "when");
+	trend = table_column(history, "trend");
+	for (int i = 0; i < week; i++)
+		assert_false(history->columns[i].flags & COLUMN_SCREEN);
+	assert_true(history->columns[week].flags & COLUMN_SCREEN);
+	assert_false(history->columns[trend].flags & COLUMN_SCREEN);
+	assert_text_cell(history, "2026-W11 tail", "when", "2026-W11");
+	assert_false(regions->columns[table_column(regions, "when")].flags & COLUMN_SCREEN);
+	assert_true(regions->columns[table_column(regions, "trend")].flags & COLUMN_SCREEN);
+	table_free(history);
+	table_free(regions);
+	market_done(&market);
+}
+
+/* Without a week there is no answer yet. */
+static void test_history_of_nothing(void **state)
+{
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_open(&market);
+	table = market_table(&market, "region-history", W11, UNIT_TOKENS);
+	assert_true(table->unknown);
+	assert_non_null(table_find_note(table, NOTE_EMPTY));
+	table_free(table);
+	market_done(&market);
+}
+
 static void test_sample_week(void **state)
 {
 	struct market market;
@@ -337,6 +382,8 @@ int main(void)
 		cmocka_unit_test(test_nothing_priced),
 		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_history),
+		cmocka_unit_test(test_history_says_its_weeks),
+		cmocka_unit_test(test_history_of_nothing),
 		cmocka_unit_test(test_sample_week),
 		cmocka_unit_test(test_sample_history_adds_up),
 	};

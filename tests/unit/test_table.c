@@ -10,7 +10,7 @@
 #include "support/market.h"
 #include "view/view.h"
 
-enum { NAME, TOKENS, SHARE, PRICE, TREND, SOURCE, COLUMNS };
+enum { NAME, TOKENS, SHARE, PRICE, TREND, SOURCE, DAYS, RANK, COLUMNS };
 
 static const struct column columns[COLUMNS] = {
 	[NAME] = {"name", "Name", COLUMN_SCREEN | COLUMN_SORT, 4, 4, 1},
@@ -19,6 +19,8 @@ static const struct column columns[COLUMNS] = {
 	[PRICE] = {"price", "Price", COLUMN_SCREEN | COLUMN_SORT, 4, 4, 1},
 	[TREND] = {"trend", "Trend", COLUMN_SCREEN | COLUMN_SORT, 4, 4, 1},
 	[SOURCE] = {"source", "Source", COLUMN_EXPORT, 0, 0, 0},
+	[DAYS] = {"days", "Days", COLUMN_EXPORT, 0, 0, 0},
+	[RANK] = {"rank", "#", COLUMN_EXPORT | COLUMN_PLACE, 0, 0, 0},
 };
 
 static const double flat[] = {5, 1}, steep[] = {1, 5}, gone[] = {9, NAN};
@@ -37,6 +39,7 @@ static void put(struct table *table, const char *key, const char *name, int64_t 
 	row->values[PRICE] = price;
 	row->values[TREND] = value_series(series);
 	row->values[SOURCE] = value_text("the source");
+	row->values[DAYS] = row->values[RANK] = value_integer(VALUE_INTEGER, 7);
 }
 
 /* In the view's order: a, b, c, d, then the tail with the most of everything. */
@@ -154,6 +157,48 @@ static void test_top(void **state)
 	assert_top(1000, NULL, "x/a x/b y/c y/d other", 4, NULL);
 }
 
+/* Of a table of several parts each keeps its own first rows, and its tail. */
+static void test_top_of_parts(void **state)
+{
+	static const char *const keys[] = {"1 a", "1 b",    "1 c", "1 tail",
+					   "2 a", "2 tail", "3 a", "3 b"};
+	struct table *table = table_new("parts", columns, COLUMNS);
+	struct query query = query_default();
+
+	(void)state;
+	table->part = "week";
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+		struct row *row = table_row(table, keys[i], strstr(keys[i], "tail") ? ROW_TAIL : 0);
+
+		row->part = keys[i][0] - '0';
+		row->values[TOKENS] = value_integer(VALUE_TOKENS, (int64_t)i);
+	}
+	query.top = 1;
+	table_arrange(table, &query);
+	assert_row_keys(table, "1 a 1 tail 2 a 2 tail 3 a");
+	assert_int_equal(table->n_ranked, 3);
+	assert_line_note(table, "the first 1 of each week");
+	table_free(table);
+}
+
+/* Nothing leaves a table whose parts are all short. */
+static void test_top_of_short_parts(void **state)
+{
+	struct table *table = table_new("parts", columns, COLUMNS);
+	struct query query = query_default();
+
+	(void)state;
+	table->part = "week";
+	for (int i = 0; i < 6; i++)
+		table_row(table, (const char *[]){"a", "b", "c", "d", "e", "f"}[i], 0)->part =
+			i / 2;
+	query.top = 2;
+	table_arrange(table, &query);
+	assert_row_keys(table, "a b c d e f");
+	assert_int_equal(table->n_notes, 0);
+	table_free(table);
+}
+
 /* As people look for things: the most tokens, the best price, the first name. */
 static void test_first_direction(void **state)
 {
@@ -165,6 +210,8 @@ static void test_first_direction(void **state)
 	assert_true(table_starts_descending(table, TREND));
 	assert_false(table_starts_descending(table, NAME));
 	assert_false(table_starts_descending(table, PRICE));
+	assert_true(table_starts_descending(table, DAYS));
+	assert_false(table_starts_descending(table, RANK));
 	table_free(table);
 }
 
@@ -294,6 +341,8 @@ int main(void)
 		cmocka_unit_test(test_filter_and_sort),
 		cmocka_unit_test(test_empty_filter_says_so),
 		cmocka_unit_test(test_top),
+		cmocka_unit_test(test_top_of_parts),
+		cmocka_unit_test(test_top_of_short_parts),
 		cmocka_unit_test(test_first_direction),
 		cmocka_unit_test(test_rows_and_columns),
 		cmocka_unit_test(test_notes),
