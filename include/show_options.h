@@ -11,11 +11,6 @@
 
 struct options;
 
-/* The views by name, for --help and for who names none. */
-#define SHOW_VIEWS_OF_WEEK                                                                         \
-	"models, vendors, regions, region-history, prices, coverage, segments, records, weeks"
-#define SHOW_VIEWS_OF_ONE "detail, detail-days, compare or providers"
-
 enum show_format {
 	SHOW_TEXT,
 	SHOW_CSV,

@@ -48,7 +48,11 @@ static bool set_accept(struct options *options, const char *value)
 	return true;
 }
 
-static const char *const periods[] = {[HISTORY_WEEK] = "week", [HISTORY_DAY] = "day", NULL};
+static const char *const periods[] = {
+	[HISTORY_WEEK] = "week",
+	[HISTORY_DAY] = "day",
+	NULL,
+};
 
 static bool set_period(struct options *options, const char *value)
 {
@@ -128,7 +132,9 @@ const struct cli_option cli_options[] = {
 	{"column", "ID", 0, BIT(ACTION_SHOW), show_set_column, "of show explain: id of its column",
 	 0},
 	{"output", "FILE", 'o', LISTS, set_output,
-	 "where to write, - for standard output (default of show)", 0},
+	 "where to write, - for standard output; default of export: a new file that names view "
+	 "and week",
+	 0},
 	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
 	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)", 0},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
@@ -137,7 +143,7 @@ const struct cli_option cli_options[] = {
 	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json", 0},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
 	 "all settings with their defaults, as a file to begin with", 0},
-	{"help", NULL, 'h', ALL, set_help, "this text", 0},
+	{"help", NULL, 'h', ALL, set_help, "examples, commands, views and options", 0},
 	{"version", NULL, 0, ALL, set_version, "the version, and those of the libraries", 0},
 	{NULL, NULL, 0, 0, NULL, NULL, 0},
 };
@@ -150,8 +156,8 @@ const char *const *cli_words(const struct cli_option *option)
 	} lists[] = {
 		{show_set_format, show_formats},
 		{show_set_color, show_colors},
-		{set_escape, line_escapes},
 		{set_period, periods},
+		{set_escape, line_escapes},
 	};
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)

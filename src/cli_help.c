@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli.h"
 #include "versions.h"
+#include "view/view.h"
 
 #define HELP_WIDTH  100
 #define HELP_INDENT 29
@@ -21,6 +22,13 @@ static void help_text(FILE *stream, int indent, const char *text)
 	}
 }
 
+/* A name, and beside it what it is. */
+static void help_line(FILE *stream, const char *left, const char *help)
+{
+	fprintf(stream, "  %-*s ", HELP_INDENT - 3, left);
+	help_text(stream, HELP_INDENT, help);
+}
+
 static void help_usage(FILE *stream)
 {
 	fputs("\nUsage:\n", stream);
@@ -30,12 +38,15 @@ static void help_usage(FILE *stream)
 		snprintf(left, sizeof(left), "%s%s%s%s[options]", info->name,
 			 *info->name ? " " : "", info->operand ? info->operand : "",
 			 info->operand ? " " : "");
-		fprintf(stream, "  ortop %-23s %s\n", left, info->help);
+		fprintf(stream, "  ortop %-24s %s\n", left, info->help);
 	}
-	fputs("  VIEW: " SHOW_VIEWS_OF_WEEK ";\n"
-	      "        of a --subject: " SHOW_VIEWS_OF_ONE ";\n"
-	      "        show explain --of VIEW --row KEY --column ID: why a figure is what it is\n",
-	      stream);
+}
+
+static void help_views(FILE *stream)
+{
+	fputs("\nViews:\n", stream);
+	for (const struct view *view = views; view->id; view++)
+		help_line(stream, view->id, view->help);
 }
 
 static void help_option(FILE *stream, char letter, const char *name, const char *argument,
@@ -47,8 +58,7 @@ static void help_option(FILE *stream, char letter, const char *name, const char 
 		snprintf(dash, sizeof(dash), "-%c, ", letter);
 	snprintf(left, sizeof(left), "%s--%s%s%s", dash, name, argument ? " " : "",
 		 argument ? argument : "");
-	fprintf(stream, "  %-*s ", HELP_INDENT - 3, left);
-	help_text(stream, HELP_INDENT, help);
+	help_line(stream, left, help);
 }
 
 static void help_setting(FILE *stream, const struct setting *setting)
@@ -86,8 +96,7 @@ static void help_placeholders(FILE *stream)
 		char left[40];
 
 		snprintf(left, sizeof(left), "{%s}", one->name);
-		fprintf(stream, "  %-*s ", HELP_INDENT - 3, left);
-		help_text(stream, HELP_INDENT, one->help);
+		help_line(stream, left, one->help);
 	}
 	fputs("The usual line: " LINE_DEFAULT "\n", stream);
 }
@@ -113,6 +122,7 @@ const struct cli_example cli_examples[] = {
 	{"ortop export models --week 2026-05-18 -o w21.csv", NULL},
 	{"ortop show models --top 10", "the ranking as text; also --format json, markdown"},
 	{"ortop show vendors --sort usd --format json", NULL},
+	{"ortop show explain --of models --row z-ai/glm-5.2 --column usd", NULL},
 	{"ortop weeks", "the weeks that there are"},
 	{"ortop --output-share 5 --paid", "another price rule, paid models only"},
 	{"OPENROUTER_API_KEY=... ortop fetch", "one refresh, without a terminal"},
@@ -133,6 +143,7 @@ void cli_help(FILE *stream)
 		else
 			fprintf(stream, "  %s\n", example->command);
 	help_usage(stream);
+	help_views(stream);
 	help_options(stream);
 	help_placeholders(stream);
 	help_exit_codes(stream);

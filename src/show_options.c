@@ -9,8 +9,6 @@
 
 #define TOP_MAX 1000000
 
-#define VIEWS SHOW_VIEWS_OF_WEEK "; of a --subject: " SHOW_VIEWS_OF_ONE
-
 const char *const show_formats[] = {
 	[SHOW_TEXT] = "text",
 	[SHOW_CSV] = "csv",
@@ -87,21 +85,59 @@ bool show_set_column(struct options *options, const char *value)
 	return true;
 }
 
-static bool needs_subject(const char *view)
+/* "models, vendors, ...; of a --subject: detail, ...", for who names none of them. */
+static void list_views(struct strbuf *out)
 {
-	return view_find(view)->uses & (VIEW_SUBJECT | VIEW_PINS);
+	const char *between = "";
+
+	for (const struct view *view = views; view->id; view++) {
+		if (view->uses & (VIEW_SUBJECTS | VIEW_FIGURE))
+			continue;
+		strbuf_printf(out, "%s%s", between, view->id);
+		between = ", ";
+	}
+	between = "; of a --subject: ";
+	for (const struct view *view = views; view->id; view++) {
+		if (!(view->uses & VIEW_SUBJECTS))
+			continue;
+		strbuf_printf(out, "%s%s", between, view->id);
+		between = ", ";
+	}
+}
+
+static bool no_view(const char *name, struct error *error)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, SIZE_MAX);
+	list_views(&text);
+	typo_view(name, text.data, error);
+	strbuf_done(&text);
+	return false;
+}
+
+static bool which_view(const struct options *options, struct error *error)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, SIZE_MAX);
+	list_views(&text);
+	error_set(error, "%s what? %s", action_info(options->action)->name, text.data);
+	strbuf_done(&text);
+	return false;
 }
 
 /* What is explained is chosen on the screen, or by three options. */
 static bool take_figure(const struct options *options, struct error *error)
 {
 	const struct show_options *show = &options->show;
+	const struct view *of = show->of ? view_find(show->of) : NULL;
 
 	if (!show->of || !show->row || !show->column)
 		return error_set(error, "explain which figure? --of VIEW --row KEY --column ID");
-	if (!view_find(show->of) || strcmp(show->of, "explain") == 0)
-		return typo_view(show->of, VIEWS, error);
-	if (!options->subject && needs_subject(show->of))
+	if (!of || of->uses & VIEW_FIGURE)
+		return no_view(show->of, error);
+	if (!options->subject && of->uses & VIEW_SUBJECTS)
 		return error_set(error, "%s of which model? --subject MODEL", show->of);
 	return true;
 }
@@ -109,17 +145,18 @@ static bool take_figure(const struct options *options, struct error *error)
 bool show_take_view(struct options *options, const char *operand, struct error *error)
 {
 	const struct show_options *show = &options->show;
+	const struct view *view = operand ? view_find(operand) : NULL;
 
 	if (!operand)
-		return error_set(error, "%s what? " VIEWS, action_info(options->action)->name);
+		return which_view(options, error);
 	options->view = operand;
-	if (options->action == ACTION_SHOW && strcmp(operand, "explain") == 0)
+	if (options->action == ACTION_SHOW && view && view->uses & VIEW_FIGURE)
 		return take_figure(options, error);
-	if (!view_find(operand) || strcmp(operand, "explain") == 0)
-		return typo_view(operand, VIEWS, error);
+	if (!view || view->uses & VIEW_FIGURE)
+		return no_view(operand, error);
 	if (show->of || show->row || show->column)
 		return error_set(error, "--of, --row and --column are for show explain");
-	if (!options->subject && needs_subject(operand))
+	if (!options->subject && view->uses & VIEW_SUBJECTS)
 		return error_set(error, "%s of which model? --subject MODEL", operand);
 	return true;
 }

@@ -113,7 +113,7 @@ bool typo_view(const char *name, const char *instead, struct error *error)
 
 	for (const struct view *view = views; view->id; view++)
 		/* What an explanation is of has to be said. */
-		add(&names, strcmp(view->id, "explain") == 0 ? NULL : view->id);
+		add(&names, view->uses & VIEW_FIGURE ? NULL : view->id);
 	if (*spell_ask(ask, nearest(name, &names)))
 		return error_set(error, "no view \"%s\"%s", name, ask);
 	return error_set(error, "no view \"%s\": %s", name, instead);

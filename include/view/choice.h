@@ -28,6 +28,10 @@ struct choice {
  * NULL after the last. */
 const struct view *choice_view(size_t i);
 
+/* Any view's table without figures, for its columns: of a detail those of a model's, of a
+ * comparison those besides what is pinned.  Free with table_free. */
+struct table *choice_empty(const struct view *view);
+
 /* Does the choice make sense for the view?  Else the error names the column. */
 bool choice_check(const struct view *view, const char *columns, struct error *error);
 

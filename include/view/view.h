@@ -24,11 +24,14 @@ enum view_use {
 	VIEW_DENOMINATOR = 1 << 6,
 	VIEW_SUBJECT = 1 << 7, /* one model, or one vendor */
 	VIEW_PINS = 1 << 8,    /* several of them */
+	VIEW_SUBJECTS = VIEW_SUBJECT | VIEW_PINS,
+	VIEW_FIGURE = 1 << 9, /* what is explained: the view, row and column */
 };
 
 struct view {
 	const char *id;    /* "models": on the command line and in file names */
 	const char *title; /* "Models" */
+	const char *help;  /* what it shows, in a line */
 	bool pane;         /* has a pane on screen; in the order of the list */
 	unsigned uses;     /* bits of enum view_use; an explanation's are those of what it is of */
 	struct table *(*build)(const struct snapshot *snapshot, const struct query *query);

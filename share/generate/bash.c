@@ -41,6 +41,12 @@ static void write_options(FILE *out)
 
 static void write_choice(FILE *out, const struct flag *flag)
 {
+	static const char *const functions[] = {
+		[CHOICE_WEEK] = "_ortop_weeks",   [CHOICE_SUBJECT] = "_ortop_subjects",
+		[CHOICE_ORDER] = "_ortop_orders", [CHOICE_COLUMN] = "_ortop_columns",
+		[CHOICE_ROW] = "_ortop_rows",
+	};
+
 	if (flag->choice == CHOICE_WORDS || flag->choice == CHOICE_THEME) {
 		fputs("\t\tvalues='", out);
 		write_words(out, flag->words);
@@ -49,10 +55,8 @@ static void write_choice(FILE *out, const struct flag *flag)
 	/* Not those of the command's operand. */
 	fprintf(out, "\t\tfiles=%s\n",
 		flag->choice == CHOICE_FILE || flag->choice == CHOICE_THEME ? "yes" : "");
-	if (flag->choice == CHOICE_WEEK)
-		fputs("\t\tvalues=$(_ortop_weeks)\n", out);
-	if (flag->choice == CHOICE_SUBJECT)
-		fputs("\t\tvalues=$(_ortop_subjects)\n", out);
+	if (flag->choice < sizeof(functions) / sizeof(functions[0]) && functions[flag->choice])
+		fprintf(out, "\t\tvalues=$(%s)\n", functions[flag->choice]);
 }
 
 /* Options of one name may mean something else in another command. */
@@ -101,7 +105,32 @@ static void write_values(FILE *out)
 	}
 }
 
+static void write_column(FILE *out, const struct view *view, const char *id)
+{
+	(void)view;
+	fprintf(out, "%s ", id);
+}
+
+/* By view: its columns; zsh reads this, too. */
+static void write_columns(FILE *out)
+{
+	for (const struct view *view = views; view->id; view++) {
+		fprintf(out, "\t%s) columns='", view->id);
+		for_columns_of(view, out, write_column);
+		fputs("' ;;\n", out);
+	}
+}
+
+static void write_views(FILE *out)
+{
+	fputs("\tlocal views='", out);
+	write_words(out, views_of(ACTION_SHOW));
+	fputs("'\n", out);
+}
+
 const struct part bash_parts[] = {
+	{"bash-views", write_views},
+	{"sh-columns", write_columns},
 	{"bash-commands", write_command_words},
 	{"bash-options", write_options},
 	{"bash-values", write_values},

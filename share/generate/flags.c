@@ -3,7 +3,7 @@
 #include "generate.h"
 #include "settings.h"
 #include "source/asset.h"
-#include "view/view.h"
+#include "view/choice.h"
 
 #define WORDS_MAX 64
 
@@ -30,11 +30,18 @@ static const char *const *themes(void)
 /* By the word that stands for the value in --help. */
 static enum flag_value choice_of(const char *argument)
 {
-	if (strcmp(argument, "FILE") == 0)
-		return CHOICE_FILE;
-	if (strcmp(argument, "WEEK") == 0)
-		return CHOICE_WEEK;
-	return strcmp(argument, "MODEL") == 0 ? CHOICE_SUBJECT : CHOICE_FREE;
+	static const struct {
+		const char *argument;
+		enum flag_value choice;
+	} choices[] = {
+		{"FILE", CHOICE_FILE},    {"WEEK", CHOICE_WEEK}, {"MODEL", CHOICE_SUBJECT},
+		{"COLUMN", CHOICE_ORDER}, {"ID", CHOICE_COLUMN}, {"KEY", CHOICE_ROW},
+	};
+
+	for (size_t i = 0; i < sizeof(choices) / sizeof(choices[0]); i++)
+		if (strcmp(argument, choices[i].argument) == 0)
+			return choices[i].choice;
+	return CHOICE_FREE;
 }
 
 static struct flag own_flag(const struct cli_option *option)
@@ -110,10 +117,28 @@ const char *const *views_of(enum action action)
 
 	for (const struct view *view = views; view->id && n < WORDS_MAX; view++)
 		/* What an explanation is of is chosen on the screen. */
-		if (action != ACTION_EXPORT || strcmp(view->id, "explain") != 0)
+		if (action != ACTION_EXPORT || !(view->uses & VIEW_FIGURE))
 			list[n++] = view->id;
 	list[n] = NULL;
 	return list;
+}
+
+const char *word_help(const char *word)
+{
+	const struct view *view = view_find(word);
+
+	return view ? view->help : NULL;
+}
+
+void for_columns_of(const struct view *view, FILE *out,
+		    void (*write)(FILE *out, const struct view *view, const char *id))
+{
+	struct table *table = choice_empty(view);
+
+	for (size_t i = 0; i < table->n_columns; i++)
+		if (table->columns[i].flags & (COLUMN_SORT | COLUMN_EXPORT))
+			write(out, view, table->columns[i].id);
+	table_free(table);
 }
 
 const char *action_word(const struct action_info *info)

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include "action.h"
+#include "view/view.h"
 
 struct part {
 	const char *name;
@@ -27,6 +28,9 @@ enum flag_value {
 	CHOICE_THEME, /* words, or a file */
 	CHOICE_WEEK,
 	CHOICE_SUBJECT,
+	CHOICE_ORDER,  /* a column of the view, or - and a column */
+	CHOICE_COLUMN, /* of the view that --of names */
+	CHOICE_ROW,    /* ... a key of a row there */
 };
 
 /* An option as a user has it, a setting or for one run. */
@@ -47,6 +51,13 @@ int flags_list(struct flag flags[FLAGS_MAX]);
 
 /* Ids of the views that a command takes, NULL-ended. */
 const char *const *views_of(enum action action);
+
+/* What a word stands for, where it is the id of a view; else NULL. */
+const char *word_help(const char *word);
+
+/* Write each column of a view that --sort and --column take. */
+void for_columns_of(const struct view *view, FILE *out,
+		    void (*write)(FILE *out, const struct view *view, const char *id));
 
 /* How a command is called in the files: its name, or "dashboard". */
 const char *action_word(const struct action_info *info);

@@ -1,12 +1,13 @@
+#include <ctype.h>
 #include <string.h>
 #include "base/text.h"
 #include "cli.h"
 #include "generate.h"
 #include "settings.h"
 #include "ui/keymap.h"
+#include "ui/theme.h"
 #include "view/glossary.h"
 #include "view/placeholder.h"
-#include "view/view.h"
 
 #define LINE 76 /* columns of a line of text */
 
@@ -25,11 +26,12 @@ static void write_word(FILE *out, const char *word, size_t length)
 			fputc(word[i], out);
 }
 
-/* A running text: each sentence begins a line. */
+/* A running text: each sentence begins a line.  What stops within one ("?", "...") would be taken
+ * for its end there. */
 static void write_text(FILE *out, const char *text)
 {
 	size_t column = 0;
-	bool ended = false; /* a sentence */
+	bool stops, ended = false; /* a sentence */
 
 	while (*text) {
 		size_t length = strcspn(text, " ");
@@ -42,9 +44,12 @@ static void write_text(FILE *out, const char *text)
 			fputc(' ', out);
 		column += length + (column > 0);
 		write_word(out, text, length);
-		ended = strchr(".?!", text[length - 1]) != NULL;
+		stops = strchr(".?!", text[length - 1]) != NULL;
 		text += length;
 		text += strspn(text, " ");
+		ended = stops && (!*text || isupper((unsigned char)*text));
+		if (stops && !ended)
+			fputs("\\&", out);
 	}
 	if (column > 0)
 		fputc('\n', out);
@@ -178,12 +183,26 @@ static void write_options(FILE *out)
 	strbuf_done(&text);
 }
 
+/* Those that are of more than a week. */
+static void write_subject_views(FILE *out)
+{
+	const char *separator = ".Cm";
+
+	for (const struct view *view = views; view->id; view++) {
+		if (!(view->uses & VIEW_SUBJECTS))
+			continue;
+		fprintf(out, "%s %s", separator, view->id);
+		separator = " ,";
+	}
+	fputc('\n', out);
+}
+
 static void write_views(FILE *out)
 {
 	begin_list(out);
 	for (const struct view *view = views; view->id; view++) {
 		fprintf(out, ".It Cm %s\n", view->id);
-		write_text(out, view->title);
+		write_text(out, view->help);
 	}
 	end_list(out);
 }
@@ -288,6 +307,14 @@ static void write_families(FILE *out)
 	end_list(out);
 }
 
+/* The names in themes. */
+static void write_roles(FILE *out)
+{
+	for (enum role role = 0; role < ROLE_COUNT; role++)
+		fprintf(out, "%s %s", role ? " ," : ".Cm", theme_role_name(role));
+	fputc('\n', out);
+}
+
 static void write_placeholders(FILE *out)
 {
 	begin_list(out);
@@ -313,10 +340,18 @@ static void write_columns(FILE *out)
 }
 
 const struct part manual_parts[] = {
-	{"synopsis", write_synopsis},         {"commands", write_commands},
-	{"options", write_options},           {"views", write_views},
-	{"examples", write_examples},         {"keys", write_keys},
-	{"placeholders", write_placeholders}, {"columns", write_columns},
-	{"settings", write_settings},         {"families", write_families},
-	{"exit-codes", write_exit_codes},     {NULL, NULL},
+	{"synopsis", write_synopsis},
+	{"commands", write_commands},
+	{"options", write_options},
+	{"views", write_views},
+	{"subject-views", write_subject_views},
+	{"roles", write_roles},
+	{"examples", write_examples},
+	{"keys", write_keys},
+	{"placeholders", write_placeholders},
+	{"columns", write_columns},
+	{"settings", write_settings},
+	{"families", write_families},
+	{"exit-codes", write_exit_codes},
+	{NULL, NULL},
 };

@@ -12,33 +12,48 @@ static void write_help(FILE *out, const char *help)
 			fprintf(out, "%s%c", strchr(":[]\\", *help) ? "\\" : "", *help);
 }
 
+/* Words, as _arguments takes them in parentheses: in two where they mean something,
+ * "word\:meaning", in quotes of its own. */
+static void write_meant_words(FILE *out, const char *const *words)
+{
+	bool meant = words[0] && word_help(words[0]);
+
+	if (!meant) {
+		fputc('(', out);
+		write_words(out, words);
+		fputc(')', out);
+		return;
+	}
+	fputs("((", out);
+	for (size_t i = 0; words[i]; i++) {
+		fprintf(out, "%s%s\\:\"", i > 0 ? " " : "", words[i]);
+		write_help(out, word_help(words[i]));
+		fputc('"', out);
+	}
+	fputs("))", out);
+}
+
 /* What comes after the option: ":what:how". */
 static void write_choice(FILE *out, const struct flag *flag)
 {
+	static const char *const functions[] = {
+		[CHOICE_FREE] = " ",
+		[CHOICE_THEME] = "_ortop_themes",
+		[CHOICE_FILE] = "_files",
+		[CHOICE_WEEK] = "_ortop_weeks",
+		[CHOICE_SUBJECT] = "_ortop_subjects",
+		[CHOICE_ORDER] = "_ortop_orders",
+		[CHOICE_COLUMN] = "_ortop_columns",
+		[CHOICE_ROW] = "_ortop_rows",
+	};
+
 	if (flag->choice == CHOICE_NONE)
 		return;
 	fprintf(out, ":%s:", flag->argument);
-	switch (flag->choice) {
-	case CHOICE_WORDS:
-		fputc('(', out);
-		write_words(out, flag->words);
-		fputc(')', out);
-		break;
-	case CHOICE_THEME:
-		fputs("_ortop_themes", out);
-		break;
-	case CHOICE_FILE:
-		fputs("_files", out);
-		break;
-	case CHOICE_WEEK:
-		fputs("_ortop_weeks", out);
-		break;
-	case CHOICE_SUBJECT:
-		fputs("_ortop_subjects", out);
-		break;
-	default:
-		fputc(' ', out);
-	}
+	if (flag->choice == CHOICE_WORDS)
+		write_meant_words(out, flag->words);
+	else
+		fputs(functions[flag->choice], out);
 }
 
 static void write_flag(FILE *out, const struct flag *flag)
@@ -60,9 +75,9 @@ static void write_flag(FILE *out, const struct flag *flag)
 static void write_operand(FILE *out, const struct action_info *info)
 {
 	if (info->flags & ACTION_TAKES_VIEW) {
-		fprintf(out, "\t\t\t'1:%s:(", info->operand);
-		write_words(out, views_of(info->action));
-		fputs(")'\n", out);
+		fprintf(out, "\t\t\t'1:%s:", info->operand);
+		write_meant_words(out, views_of(info->action));
+		fputs("'\n", out);
 	} else if (info->flags & ACTION_TAKES_FILE)
 		fprintf(out, "\t\t\t'1:%s:_files'\n", info->operand);
 }

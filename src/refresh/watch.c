@@ -8,8 +8,8 @@
 #include "base/mem.h"
 
 #define GONE   (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT | IN_IGNORED)
-#define WITHIN (IN_MODIFY | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF)
-#define ABOVE  (IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF)
+#define WITHIN (IN_MODIFY | IN_MOVED_TO)
+#define ABOVE  (IN_CREATE | IN_MOVED_TO | IN_DELETE | IN_MOVED_FROM | IN_DELETE_SELF | IN_MOVE_SELF)
 
 /* Folders may come while we look for the one that is there: so often it is looked for again. */
 #define LOOKS 8
@@ -33,6 +33,7 @@ static bool watch_nearest(struct watch *watch)
 	bool settled = true;
 
 	watch->away = false;
+	watch->above = -1;
 	go_up(folder);
 	while (inotify_add_watch(watch->fd, folder, watch->away ? ABOVE : WITHIN) < 0) {
 		watch->away = true;
@@ -44,8 +45,12 @@ static bool watch_nearest(struct watch *watch)
 		strcpy(below, folder);
 		go_up(folder);
 	}
-	if (watch->fd >= 0 && watch->away)
+	if (watch->fd >= 0 && watch->away) {
 		settled = access(below, F_OK) != 0;
+	} else if (watch->fd >= 0 && strchr(folder, '/') && strcmp(folder, "/") != 0) {
+		go_up(folder);
+		watch->above = inotify_add_watch(watch->fd, folder, ABOVE);
+	}
 	free(below);
 	free(folder);
 	return settled;
@@ -78,6 +83,7 @@ void watch_done(struct watch *watch)
 	free(watch->path);
 }
 
+/* Is it one of the store's files? */
 static bool is_ours(const struct watch *watch, const char *name)
 {
 	const char *slash = strrchr(watch->path, '/');
@@ -87,11 +93,38 @@ static bool is_ours(const struct watch *watch, const char *name)
 	return !strncmp(name, store, length) && (!name[length] || !strcmp(name + length, "-wal"));
 }
 
-/* All that has come, as one mask; of the files of a folder only ours count. */
-static uint32_t read_events(struct watch *watch)
+/* Is it the store's folder, as the one above it has it? */
+static bool is_folder(const struct watch *watch, const char *name)
+{
+	const char *end = strrchr(watch->path, '/'), *start = end;
+
+	while (start > watch->path && start[-1] != '/')
+		start--;
+	return strlen(name) == (size_t)(end - start) && !strncmp(name, start, strlen(name));
+}
+
+struct heard {
+	bool files, folders;
+};
+
+static void hear(struct watch *watch, const struct inotify_event *event, const char *name,
+		 struct heard *heard)
+{
+	if (event->mask & IN_Q_OVERFLOW)
+		heard->files = heard->folders = true;
+	else if (watch->away || event->mask & GONE)
+		heard->folders = true;
+	else if (event->wd == watch->above)
+		heard->folders = heard->folders || is_folder(watch, name);
+	else
+		heard->files = heard->files || is_ours(watch, name);
+}
+
+/* All that has come. */
+static struct heard read_events(struct watch *watch)
 {
 	_Alignas(struct inotify_event) char buffer[4096];
-	uint32_t all = 0;
+	struct heard heard = {false, false};
 	ssize_t n;
 
 	while ((n = read(watch->fd, buffer, sizeof(buffer))) > 0) {
@@ -100,22 +133,21 @@ static uint32_t read_events(struct watch *watch)
 
 			memcpy(&event, at, sizeof(event));
 			at += sizeof(event);
-			if (event.len == 0 || watch->away || is_ours(watch, at))
-				all |= event.mask;
+			hear(watch, &event, event.len ? at : "", &heard);
 			at += event.len;
 		}
 	}
-	return all;
+	return heard;
 }
 
 bool watch_read(struct watch *watch)
 {
-	uint32_t events = watch->fd >= 0 ? read_events(watch) : 0;
+	struct heard heard = {false, false};
 
-	if (!events)
-		return false;
-	if (!watch->away && !(events & GONE))
-		return true;
+	if (watch->fd >= 0)
+		heard = read_events(watch);
+	if (!heard.folders)
+		return heard.files;
 	aim(watch);
 	return !watch->away;
 }

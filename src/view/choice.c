@@ -15,8 +15,7 @@ const struct view *choice_view(size_t i)
 	return NULL;
 }
 
-/* A view's table without a row: its columns depend on nothing. */
-static struct table *empty_table(const struct view *view)
+struct table *choice_empty(const struct view *view)
 {
 	struct history *history = history_finish(history_builder_new(HISTORY_LIVE));
 	struct catalog *catalog = catalog_finish(catalog_builder_new());
@@ -120,7 +119,7 @@ static struct order new_order(struct table *table)
 
 bool choice_check(const struct view *view, const char *columns, struct error *error)
 {
-	struct table *table = empty_table(view);
+	struct table *table = choice_empty(view);
 	struct order order = new_order(table);
 	bool good = read_choice(table, columns, &order, error);
 
@@ -132,7 +131,7 @@ bool choice_check(const struct view *view, const char *columns, struct error *er
 
 void choice_columns(const struct view *view, struct strbuf *out)
 {
-	struct table *table = empty_table(view);
+	struct table *table = choice_empty(view);
 	const char *between = "";
 
 	for (size_t i = 0; i < table->n_columns; i++) {

@@ -1,5 +1,6 @@
 """Completions, in the shells that they are for, against what the program itself takes."""
 
+import json
 import os
 import re
 import shlex
@@ -28,6 +29,23 @@ TYPED = [
     ("ortop show models --format ma", "ortop show models --format markdown "),
     ("ortop show explain --of detail-", "ortop show explain --of detail-days "),
     ("ortop --log a-f", "ortop --log a-file "),
+    ("ortop show models --sort usd_h", "ortop show models --sort usd_high "),
+    ("ortop show models --sort -usd_h", "ortop show models --sort -usd_high "),
+    ("ortop export vendors --sort=-ga", "ortop export vendors --sort=-gap "),
+    ("ortop weeks --sort fet", "ortop weeks --sort fetched_at "),
+    ("ortop import --period w", "ortop import --period week "),
+    ("ortop show explain --of=vendors --column wow_",
+     "ortop show explain --of=vendors --column wow_points "),
+    ("ortop show explain --of prices --row z-ai/",
+     "ortop show explain --of prices --row z-ai/glm-5.2-20260616 "),
+    ("ortop export compare --subject z-ai,tencent/",
+     "ortop export compare --subject z-ai,tencent/hy3-20260706 "),
+    ("ortop export compare --subject=z-ai,tencent/",
+     "ortop export compare --subject=z-ai,tencent/hy3-20260706 "),
+    ("ortop show compare --subject z-ai,tencent --sort tenc",
+     "ortop show compare --subject z-ai,tencent --sort tencent "),
+    ("ortop show detail --subject nvidia/nemotron-3-super-120b-a12b-20230311:f",
+     "ortop show detail --subject nvidia/nemotron-3-super-120b-a12b-20230311:free "),
 ]
 
 
@@ -82,6 +100,37 @@ class Shell(Case):
     def rows_of(self, view):
         return self.parse_csv(self.shell.run("export", view, "-o", "-").stdout)[1]
 
+    def columns(self, *words):
+        """Those that the program names when it is told a wrong one to sort by."""
+        said = self.shell.run("show", *words, "--sort", "nope").stderr.decode()
+        return set(re.split("[Tt]here are ", said)[1].strip().split(", "))
+
+    def listed_views(self):
+        """By --help: what each view shows, and the words that show it something."""
+        listed = dict(re.findall(r"^  ([a-z-]+) +(.*)$",
+                                 self.help().split("\nViews:\n")[1].split("\n\n")[0], re.M))
+        self.assertGreater(len(listed), 10)
+        return listed
+
+    def subject_of(self, view):
+        """The words that a view needs besides its name."""
+        return ["--subject", "z-ai/glm-5.2"] if "--subject" in self.listed_views()[view] else []
+
+    def assert_columns(self, offered):
+        """What is offered after --sort and --column, by what the program says of each view."""
+        for view in self.listed_views():
+            # Of providers that were never asked for there is no table to name columns of.
+            if view in ("explain", "providers"):
+                continue
+            with self.subTest(view=view):
+                words = [view, *self.subject_of(view)]
+                wanted = self.columns(*words)
+                self.assertEqual(set(offered("show", *words, "--sort", "")), wanted)
+                self.assertEqual(set(offered("show", *words, "--sort", "-u")),
+                                 {"-" + name for name in wanted if name.startswith("u")})
+                figure = ["show", "explain", "--of", *words]
+                self.assertEqual(set(offered(*figure, "--column", "")), wanted)
+
     def views(self, command):
         """What the program names when it is not told which."""
         said = self.shell.run(command).stderr.decode().split("?", 1)[1]
@@ -121,6 +170,26 @@ class Bash(Shell):
 
     def test_weeks(self):
         self.assertEqual(set(self.offered("ortop", "show", "models", "--week", "")), self.weeks())
+
+    def test_columns(self):
+        self.assert_columns(lambda *words: self.offered("ortop", *words))
+
+    def test_rows(self):
+        answer = self.shell.run("show", "vendors", "--format", "json")
+        keys = {row["key"] for row in json.loads(answer.stdout)["rows"]}
+        self.assertGreater(len(keys), 5)
+        self.assertEqual(set(self.offered("ortop", "show", "explain", "--of", "vendors",
+                                          "--row", "")), keys)
+
+    def test_several_subjects(self):
+        """After a comma, where some are taken; bash cuts at the colon."""
+        one, some = (self.offered("ortop", "show", *view, "--subject", "z-ai,op")
+                     for view in (["detail"], ["compare"]))
+        self.assertEqual(one, [])
+        self.assertIn("z-ai,openai", some)
+        self.assertEqual(set(self.offered("ortop", "show", "compare", "--subject", "=", "a/b", ":",
+                                          "free,op")),
+                         {word.replace("z-ai", "free") for word in some})
 
     def test_typed(self):
         """In an interactive shell, by the Tab key."""
@@ -165,15 +234,45 @@ class Zsh(Shell):
         self.assertEqual(set(re.findall(r"^([a-z]+) +-- ", screen, re.M)), set(wanted))
 
 
+    def listed(self, terminal, line, wanted):
+        """The screen below the line when all that is wanted stands there after Tab."""
+        terminal.tmux("send-keys", "-l", line)
+        terminal.keys("Tab")
+        screen = terminal.wait_for(lambda screen: wanted <= set(screen.split()),
+                                   what=" ".join(wanted))
+        terminal.keys("C-u", "C-l")
+        terminal.wait_for(lambda screen: screen.strip() == PROMPT)
+        return screen.split("\n", 1)[1]
+
+    def test_columns(self):
+        terminal = opened(self, "zsh -f", self.begin())
+        for view in ("models", "records", "weeks", "compare"):
+            with self.subTest(view=view):
+                words = [view, *self.subject_of(view)]
+                wanted = self.columns(*words)
+                for line in (["show", *words, "--sort "], ["show explain --of", *words, "--column "]):
+                    below = self.listed(terminal, " ".join(["ortop", *line]), wanted)
+                    self.assertEqual(set(below.split()), wanted)
+
+    def test_what_views_show(self):
+        terminal = opened(self, "zsh -f", self.begin())
+        below = self.listed(terminal, "ortop show ", set(self.listed_views()))
+        said = dict(re.findall(r"^([a-z-]+) +-- (.*?) *$", below, re.M))
+        self.assertEqual(said, self.listed_views())
+
+
 class Fish(Shell):
-    def offered(self, line):
+    def complete(self, line):
         answer = subprocess.run(
             ["fish", "--no-config", "-c", "source %s; complete -C %s" % (
                 shlex.quote(os.path.join(FOLDER, "ortop.fish")), shlex.quote(line))],
             env=self.shell.env, cwd=self.shell.work, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, check=True)
         self.assertEqual(answer.stderr, b"")
-        return [row.split("\t")[0] for row in answer.stdout.decode().splitlines()]
+        return answer.stdout.decode().splitlines()
+
+    def offered(self, line):
+        return [row.split("\t")[0] for row in self.complete(line)]
 
     def test_commands(self):
         self.assertEqual(set(self.offered("ortop ")), set(self.commands()))
@@ -186,6 +285,20 @@ class Fish(Shell):
 
     def test_views(self):
         self.assertEqual(set(self.offered("ortop export ")), self.views("export"))
+
+    def test_what_views_show(self):
+        listed = self.listed_views()
+        said = dict(row.split("\t") for row in self.complete("ortop show "))
+        self.assertEqual(said, listed)
+        del listed["explain"]
+        self.assertEqual(dict(row.split("\t") for row in self.complete("ortop export ")), listed)
+        self.assertEqual(dict(row.split("\t") for row in
+                              self.complete("ortop show explain --of ")), listed)
+
+    def test_columns(self):
+        # Where nothing begins so, it offers what only has the letters.
+        self.assert_columns(lambda *words: [
+            word for word in self.offered("ortop " + " ".join(words)) if word.startswith(words[-1])])
 
     def test_weeks(self):
         self.assertEqual(set(self.offered("ortop --week ")), self.weeks())
@@ -212,8 +325,9 @@ def typed_in(test, shell, begin):
         with test.subTest(typed=typed):
             terminal.tmux("send-keys", "-l", typed)
             terminal.keys("Tab")
-            # zsh puts a = after an option that takes a value, and shows no blank at the end.
-            terminal.wait_for(lambda screen: screen.split("\n")[0].rstrip(" =") ==
+            # zsh puts a = after an option that takes a value, and a comma after one of some
+            # subjects, and shows no blank at the end.
+            terminal.wait_for(lambda screen: screen.split("\n")[0].rstrip(" =,") ==
                               ("%s %s" % (PROMPT, wanted)).rstrip(), what=wanted)
             terminal.keys("C-u", "C-l")
             terminal.wait_for(lambda screen: screen.strip() == PROMPT)

@@ -61,6 +61,53 @@ class Manual(Case):
                     wanted = "%s%s, %s" % (letter[:2], value, wanted)
                 self.assertIn(" %s " % wanted, self.program)
 
+    def test_views(self):
+        views = re.findall(r"^  ([a-z-]+) +(.*)$", self.help("\nViews:\n"), re.M)
+        self.assertGreater(len(views), 10)
+        part = self.program.split(" Views ")[1].split(" Formats ")[0] + " "
+        for name, meaning in views:
+            with self.subTest(view=name):
+                self.assertIn(" %s %s " % (name, meaning), part)
+                # It stands among those of a subject if the program wants one.
+                said = self.here.run("export", name).stderr.decode()
+                intro = part.split(" are of a --subject")[0]
+                self.assertEqual("of which model" in said, " %s," % name in intro + ",", said)
+
+    def test_environment(self):
+        """Every variable that the source asks for by its name."""
+        names = set()
+        for folder, _, files in os.walk(os.path.join(ROOT, "src")):
+            for name in files:
+                with open(os.path.join(folder, name), encoding="utf-8") as stream:
+                    text = stream.read()
+                names |= set(re.findall(r'(?:getenv|variable|is_set|base_folder)\("([A-Z_]+)"', text))
+                names |= set(re.findall(r'"([A-Z]+_PROXY)"', text))
+        self.assertGreater(len(names), 15)
+        part = self.program.split(" ENVIRONMENT ")[1].split(" FILES ")[0]
+        for name in names:
+            self.assertRegex(part, r"\b%s\b" % name)
+
+    def test_examples(self):
+        """Those that need neither a terminal, the network nor a file do what they say."""
+        examples = re.findall(r"^  ((?:ortop|OPEN)\S*(?: \S+)*)", self.help("\nExamples:\n"), re.M)
+        self.assertGreater(len(examples), 10)
+        done = 0
+        for example in examples:
+            self.assertIn(" %s " % example, self.program.split(" EXAMPLES ")[1])
+            words = example.split()[1:]
+            if words and words[0] in ("show", "weeks", "export", "doctor", "config"):
+                with self.subTest(example=example):
+                    answer = self.here.run(*words)
+                    self.assertIn(answer.returncode, (0, 3), answer.stderr)
+                    done += 1
+        self.assertGreater(done, 4)
+
+    def test_sentences(self):
+        """What stops within a sentence does not end it."""
+        text = subprocess.run(["mandoc", "-Tutf8", "-O", "width=100", *PAGES], check=True,
+                              stdout=subprocess.PIPE).stdout.decode()
+        self.assertEqual(re.findall(r"\S*[.?!]  +[a-z].*", re.sub(".\b", "", text)), [])
+
     def test_settings(self):
         printed = self.here.run("config", "--print-default").stdout.decode()
         settings = re.findall(r"^#? *([a-z.-]+) = ?(.*?)(?: +#.*)?$", printed, re.M)

@@ -148,8 +148,12 @@ class Refused(Screen):
                        "export", "fetch"):
             self.assertIn(option, text)
         self.assertLess(text.lower().index("example"), text.index("--interval"))
+        for command in re.findall(r"^  ortop ([a-z]+)\b", text, re.M):
+            answer = home.run(command, "--help")
+            self.assertEqual((answer.returncode, answer.stderr), (0, b""), command)
+            self.assertIn("--help", answer.stdout.decode())
         version = home.run("--version")
-        self.assertEqual(version.returncode, 0)
+        self.assertEqual((version.returncode, version.stderr), (0, b""))
         self.assertRegex(version.stdout.decode(), r"\Aortop \d+\.\d+\.\d+\nsqlite 3\.[^\n]*, json-c 0\.[^\n]*, curl \d[^\n]*\n\Z")
 
 

@@ -164,6 +164,38 @@ static void test_what_makes_no_sense_is_named(void **state)
 	assert_true(choice_check(view_find("detail"), "state,when", NULL));
 }
 
+static void check_columns(const struct table *empty, const struct table *full)
+{
+	assert_int_equal(empty->n_rows, 0);
+	assert_string_equal(empty->view, full->view);
+	for (size_t i = 0; i < empty->n_columns; i++)
+		if (table_column(full, empty->columns[i].id) < 0)
+			fail_msg("%s: no column %s", full->view, empty->columns[i].id);
+}
+
+static void test_columns_without_figures(void **state)
+{
+	(void)state;
+	for (const struct view *view = views; view->id; view++) {
+		struct query query = query_default();
+		struct table *empty = choice_empty(view), *full;
+		size_t pinned = 0;
+
+		query.week = market_day(W11);
+		query.subject = "us-a/alpha";
+		if (strcmp(view->id, "compare") == 0) {
+			query.pins[0] = "us-a/alpha";
+			query.pins[1] = "cn-a";
+			pinned = 2;
+		}
+		full = view_table(view, market.snapshot, &query);
+		assert_int_equal(empty->n_columns + pinned, full->n_columns);
+		check_columns(empty, full);
+		table_free(full);
+		table_free(empty);
+	}
+}
+
 /* All columns that are listed may be chosen, of every view. */
 static void test_every_view(void **state)
 {
@@ -196,6 +228,7 @@ int main(void)
 		TEST(test_weeks_of_sparklines),
 		TEST(test_what_makes_no_sense_is_named),
 		TEST(test_every_view),
+		TEST(test_columns_without_figures),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

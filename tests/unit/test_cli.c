@@ -464,9 +464,9 @@ static void test_export(void **state)
 	assert_string_equal(options.view, "prices");
 	assert_string_equal(options.output, "out.csv");
 	assert_string_equal(good("export models --output=x.csv").output, "x.csv");
-	assert_bad("export", "export what? models, vendors, regions, region-history, prices, "
+	assert_bad("export", "export what? models, vendors, regions, prices, region-history, "
 			     "coverage, segments, records, weeks; of a --subject: detail, "
-			     "detail-days, compare or providers");
+			     "detail-days, compare, providers");
 	assert_bad("export model", "no view \"model\"");
 	assert_bad("export explain", "no view \"explain\"");
 	assert_bad("export models vendors", "\"vendors\" is too much");

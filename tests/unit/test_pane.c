@@ -26,7 +26,7 @@ static const struct column columns[N] = {
 
 #define WIDTH 32
 
-static const struct view view = {"models", "Models", true, 0, NULL};
+static const struct view view = {.id = "models", .title = "Models", .pane = true};
 
 struct fixture {
 	struct table *table;

@@ -99,6 +99,25 @@ static void test_folder_is_replaced(void **state)
 	watch_init(&watch, NULL);
 }
 
+/* As long as a file in it is open, a folder lives on without a name. */
+static void test_folder_with_open_files(void **state)
+{
+	int fd;
+
+	(void)state;
+	above("mkdir -p share/ortop && echo 1 >share/ortop/ortop.db");
+	watch_init(&watch, store);
+	fd = open(store, O_RDWR);
+	above("rm -rf share/ortop");
+	assert_false(heard());
+	assert_true(watch.away);
+	above("mkdir share/ortop");
+	assert_true(heard());
+	above("echo 1 >share/ortop/ortop.db");
+	assert_true(heard());
+	close(fd);
+}
+
 /* All at once, as a restored backup comes. */
 static void test_folder_is_put_back(void **state)
 {
@@ -154,6 +173,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_files),
 		TEST(test_folder_is_replaced),
+		TEST(test_folder_with_open_files),
 		TEST(test_folder_is_put_back),
 		TEST(test_not_there_at_first),
 		TEST(test_nothing),
