@@ -202,20 +202,21 @@ fuzz:
 	@MAKE="$(MAKE)" RUNS="$(RUNS)" JOBS="$(JOBS)" TARGET="$(TARGET)" sh tests/fuzz/run.sh
 
 # What ortop costs, beside a floor and its peers: minutes, and a quiet machine.  BENCH names parts.
-BENCH_TOOLS := floor floor-libs regrid line ingest make_store
+BENCH_TOOLS := floor floor-libs floor-libs-linked regrid line peak ingest make_store
 BENCH_LIBS_floor      := $(NCURSES)
 BENCH_LIBS_floor-libs := $(NCURSES) -ljson-c -lsqlite3 -lpthread -ldl
+BENCH_LIBS_floor-libs-linked := $(BENCH_LIBS_floor-libs) -Wl,--no-as-needed -lcurl
 BENCH_LIBS_regrid     := $(NCURSES)
 BENCH_LIBS_line       := -lsqlite3
 
 .PHONY: bench
-bench: all $(BENCH_TOOLS:%=$(OUT)/tests/bench/%)
+bench: all $(BENCH_TOOLS:%=$(OUT)/tests/bench/%) $(OUT)/tests/soak/days
 	@python3 tests/bench/run.py $(BENCH)
 
 # The floors are built as anybody would, without hardening.
-FLOORS := floor floor-libs regrid line
+FLOORS := floor floor-libs floor-libs-linked regrid line peak
 $(FLOORS:%=$(OUT)/tests/bench/%): $(OUT)/tests/bench/%: tests/bench/floor.c tests/bench/regrid.c \
-		tests/bench/line.c
+		tests/bench/line.c tests/bench/peak.c
 	@mkdir -p $(@D)
 	$(call say,CC $@)
 	$(Q)$(CC) -std=c11 -O2 -D_GNU_SOURCE -DNCURSES_WIDECHAR=1 $(if $(findstring libs,$*),-DWITH_LIBS) \
@@ -235,7 +236,8 @@ lint:
 .PHONY: analyze valgrind
 analyze:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) clang-tidy cppcheck"
-	@FLAGS='$(subst ',,$(ALL_CPPFLAGS))' sh tests/analyze.sh $(SOURCES)
+	@FLAGS='$(subst ',,$(ALL_CPPFLAGS)) -Itests -Itests/soak' sh tests/analyze.sh $(SOURCES) \
+		$(sort $(wildcard share/generate/*.c tests/*/*.c tests/*/*/*.c))
 
 valgrind:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST) valgrind"

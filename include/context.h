@@ -13,6 +13,14 @@
 #include "model/snapshot.h"
 #include "source/credentials.h"
 
+/* Where a key is looked for, in this order. */
+enum key_source {
+	KEY_OF_NOBODY,
+	KEY_OF_ENVIRONMENT,
+	KEY_OF_FILE,
+	KEY_OF_COMMAND,
+};
+
 struct context {
 	struct options *options;
 	struct config *config; /* where the options' settings are from */
@@ -33,10 +41,10 @@ bool context_init(struct context *context, struct options *options, struct confi
 		  const struct clock *clock, struct error *error);
 void context_done(struct context *context);
 
-/* The key of the option, the environment or the configuration's file, in this order; *from gets in
- * words which of them, NULL for none.  No command is run. */
+/* The key of the option, the environment or the configuration's file, in this order; *from is which
+ * of them, also when it is not right.  No command is run. */
 bool context_find_key(const struct options *options, struct credentials *credentials,
-		      const char **from, struct error *error);
+		      enum key_source *from, struct error *error);
 
 /* Where no key has been found run the command that is to print one; false when it prints none. */
 bool context_need_key(struct context *context, struct error *error);

@@ -2,8 +2,8 @@
  *
  * One screen, a line a check, and what to do where something is not as it should be.  Facts are
  * gathered first (doctor_gather.c, doctor_terminal.c), then judged by pure functions
- * (doctor_judge.c), so that every verdict is tested without its trouble.  Nothing is changed, and
- * the key is not shown.
+ * (doctor_judge.c), so that every verdict is tested without its trouble.  Nothing is changed but
+ * the log of a sound store, where the one request is counted, and the key is not shown.
  *
  * Thread: main.
  */
@@ -50,16 +50,18 @@ struct doctor_facts {
 	bool offline,
 		plain; /* nothing is asked; what is asked is plain http, without TLS and proxy */
 
-	const char *key_from; /* where the key is from, NULL for nowhere */
-	struct error key_wrong;
+	enum key_source key_from;
+	struct error key_wrong; /* why what is there is no key; "" when it is one */
 
 	bool has_curl;
 	struct error curl_wrong;
 	struct fetch_about curl;
 	bool asked;
+	bool keyed, counted;  /* the request needs one of the budget; it is in the store's log */
 	enum trouble trouble; /* of the answer */
 	int http;
 	char detail[200];
+	int64_t bytes, retry_after;
 	struct fetch_trace trace;
 
 	const char *proxy_variable; /* NULL for none */
@@ -75,8 +77,8 @@ struct doctor_facts {
 	const char *colorterm;
 	bool no_color;
 
-	char store[256]; /* its path; "" when there is no place for one: then why */
-	char store_reason[200];
+	char store[256];        /* its path; "" when there is no place for one */
+	char store_reason[200]; /* why there is no place for one; "" when there is */
 	bool store_there, folder_writable;
 	struct store_report report;
 

@@ -150,7 +150,8 @@ static void keep_time(struct app *app)
 	app->dirty = true;
 }
 
-/* The providers of the model that is open are asked for once, when it is opened. */
+/* The providers of the model that is open are asked for once, when it is opened; a vendor, whose
+ * key has no slash, has none. */
 static void follow_subject(struct app *app)
 {
 	const struct query *query = &app->screen.query;
@@ -158,7 +159,8 @@ static void follow_subject(struct app *app)
 	const char *id;
 
 	/* An explanation needs no providers, unless it covers a detail. */
-	if (query->subject && (!query->subject_column || query->subject_row))
+	if (query->subject && strchr(query->subject, '/') &&
+	    (!query->subject_column || query->subject_row))
 		listing = endpoints_listing(app->screen.snapshot->catalog, query->subject);
 	id = listing ? listing->id : NULL;
 	if (id ? app->opened && strcmp(id, app->opened) == 0 : !app->opened)

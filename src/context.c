@@ -79,20 +79,18 @@ static bool load_user_vendors(struct vendor_map *map, struct error *error)
 	return good;
 }
 
-static const char key_file[] = "the key file";
-
 static bool has_key_option(const struct options *options)
 {
 	return options->given.values[settings_find("key-file")] != NULL;
 }
 
 bool context_find_key(const struct options *options, struct credentials *credentials,
-		      const char **from, struct error *error)
+		      enum key_source *from, struct error *error)
 {
 	bool in_environment = !has_key_option(options) && credentials_in_environment();
 	const char *file = in_environment ? NULL : options->settings.key_file;
 
-	*from = in_environment ? "OPENROUTER_API_KEY" : file ? key_file : NULL;
+	*from = in_environment ? KEY_OF_ENVIRONMENT : file ? KEY_OF_FILE : KEY_OF_NOBODY;
 	return credentials_load(credentials, file, error);
 }
 
@@ -100,13 +98,13 @@ bool context_find_key(const struct options *options, struct credentials *credent
 static bool load_key(const struct context *context, struct credentials *credentials,
 		     struct error *error)
 {
-	const char *from;
+	enum key_source from;
 
 	if (!context->key_of_environment || has_key_option(context->options) ||
 	    credentials_in_environment())
 		return context_find_key(context->options, credentials, &from, error) ||
-		       (from == key_file ? config_blame(context->config, "key-file", error)
-					 : false);
+		       (from == KEY_OF_FILE ? config_blame(context->config, "key-file", error)
+					    : false);
 	*credentials = context->credentials;
 	return true;
 }
@@ -222,35 +220,50 @@ static void add_restatements(struct snapshot *snapshot, struct store *store)
 	restatements_unref(restatements);
 }
 
-/* The store's snapshot, whole when `first` is NULL. */
-static struct snapshot *load(const struct context *context, enum store_mode mode,
-			     const struct load_first *first, struct error *error)
+/* The store's snapshot, whole when `first` is NULL; *calm is false when somebody wrote meanwhile.
+ */
+static struct snapshot *try_to_load(const struct context *context, const struct load_first *first,
+				    bool *calm, struct error *error)
 {
 	int64_t now = clock_now(context->clock);
 	struct status status = first_status(context);
 	struct snapshot *snapshot;
-	struct store *store = store_open(context->store_path, mode, error);
-	bool calm;
+	struct store *store = store_open(context->store_path, STORE_READ, error);
 
+	*calm = true;
 	if (!store)
 		return NULL;
 	snapshot = first ? refresh_first(store, first, context->vendors, now, &status, error)
 			 : refresh_snapshot(store, context->vendors, now, &status, error);
 	if (snapshot && wants_restatements(context->options))
 		add_restatements(snapshot, store);
-	calm = store_undisturbed(store);
+	*calm = store_undisturbed(store);
 	store_close(store);
+	return snapshot;
+}
+
+static struct snapshot *load(const struct context *context, const struct load_first *first,
+			     struct error *error)
+{
+	struct snapshot *snapshot = NULL;
+	bool calm = false;
+
+	for (int i = 0; !calm && i < STORE_TRIES; i++) {
+		snapshot_unref(snapshot);
+		snapshot = try_to_load(context, first, &calm, error);
+	}
 	if (calm)
 		return snapshot;
 	snapshot_unref(snapshot);
-	return load(context, STORE_READ, first, error);
+	error_set(error, "store %s: another program writes it all the time", context->store_path);
+	return NULL;
 }
 
 struct snapshot *context_snapshot(const struct context *context, struct error *error)
 {
 	if (!context_has_store(context))
 		return context_sample(context);
-	return load(context, STORE_READ, NULL, error);
+	return load(context, NULL, error);
 }
 
 struct snapshot *context_first(const struct context *context, int weeks, struct error *error)
@@ -266,5 +279,5 @@ struct snapshot *context_first(const struct context *context, int weeks, struct 
 		return context_sample(context);
 	/* A week that is asked for may be older, and what is no pane may look back further. */
 	partial = !options->week && view_find(options->settings.view)->pane;
-	return load(context, STORE_GLANCE, partial ? &first : NULL, error);
+	return load(context, partial ? &first : NULL, error);
 }

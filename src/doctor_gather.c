@@ -10,6 +10,7 @@
 #include "doctor.h"
 #include "refresh/lease.h"
 #include "source/key_command.h"
+#include "source/paths.h"
 #include "ui/term.h"
 #include "versions.h"
 
@@ -37,13 +38,13 @@ static void gather_key(const struct options *options, struct doctor_facts *facts
 	bool good = context_find_key(options, credentials, &facts->key_from, &facts->key_wrong);
 
 	if (good && !*credentials->key && command && !facts->offline) {
-		facts->key_from = "the key command";
+		facts->key_from = KEY_OF_COMMAND;
 		good = key_command_run(command, NULL, credentials, &facts->key_wrong);
 	}
 	if (!good)
 		credentials_wipe(credentials);
-	if (!*credentials->key)
-		facts->key_from = NULL;
+	else if (!*credentials->key)
+		facts->key_from = KEY_OF_NOBODY;
 }
 
 void doctor_hide_user(char *out, size_t size, const char *address)
@@ -99,8 +100,11 @@ static void ask(const struct context *context, struct doctor_facts *facts,
 	fetch_get(fetch, &request, clock_now(context->clock), &response);
 	facts->now = clock_now(context->clock);
 	facts->asked = true;
+	facts->keyed = *credentials->key;
 	facts->trouble = response.trouble;
 	facts->http = response.http;
+	facts->bytes = (int64_t)response.length;
+	facts->retry_after = response.retry_after;
 	copy(facts->detail, sizeof(facts->detail), response.detail);
 	fetch_response_done(&response);
 	strbuf_done(&url);
@@ -123,44 +127,66 @@ static void gather_network(const struct context *context, struct doctor_facts *f
 
 /* Store */
 
-static void gather_status(const struct context *context, struct doctor_facts *facts)
+/* The request is one of the day's, like those of a refresh: a store that can be written as it is
+ * gets it into its log. */
+static void count_request(const struct context *context, struct doctor_facts *facts)
 {
-	struct store *store = store_open(context->store_path, STORE_READ, NULL);
+	struct store_fetch fetch = {
+		.at = facts->now,
+		.feed = STORE_DOCTOR,
+		.keyed = facts->keyed,
+		.trouble = facts->trouble,
+		.http = facts->http,
+		.bytes = facts->bytes,
+		.retry_after = facts->retry_after,
+	};
+	struct store_refresh refresh = {.now = facts->now, .fetches = &fetch, .n_fetches = 1};
+	struct store *store = store_open(context->store_path, STORE_APPEND, NULL);
 
-	facts->status.interval = context->options->settings.interval;
-	facts->status_known = store && store_load_status(store, facts->now, &facts->status, NULL);
+	copy(fetch.detail, sizeof(fetch.detail), facts->detail);
+	facts->counted = store && store_write(store, &refresh, NULL);
 	store_close(store);
 }
 
-static bool may_write_beside(const char *path)
+static void gather_status(const struct context *context, struct doctor_facts *facts)
 {
-	struct strbuf folder;
-	bool may;
+	bool calm = false;
 
-	strbuf_init(&folder, SIZE_MAX - 1);
-	strbuf_bytes(&folder, path, (size_t)(strrchr(path, '/') - path));
-	may = access(folder.data, W_OK) == 0;
-	strbuf_done(&folder);
-	return may;
+	facts->status.interval = context->options->settings.interval;
+	for (int i = 0; !calm && i < STORE_TRIES; i++) {
+		struct store *store = store_open(context->store_path, STORE_READ, NULL);
+
+		facts->status_known =
+			store && store_load_status(store, facts->now, &facts->status, NULL);
+		calm = !store || store_undisturbed(store);
+		store_close(store);
+	}
+	facts->status_known = facts->status_known && calm;
 }
 
 static void gather_store(const struct context *context, struct doctor_facts *facts)
 {
 	const char *path = context->store_path;
+	struct error reason;
 
 	copy(facts->store_reason, sizeof(facts->store_reason), context->store_reason);
 	if (!path)
 		return;
 	copy(facts->store, sizeof(facts->store), path);
-	facts->folder_writable = may_write_beside(path);
 	facts->store_there = context_has_store(context);
+	facts->folder_writable = paths_may_make(path, &reason);
+	if (!facts->folder_writable)
+		copy(facts->store_reason, sizeof(facts->store_reason), reason.text);
 	facts->refresher = lease_holder(path);
 	facts->n_openers = lease_openers(path, facts->openers, DOCTOR_OPENERS);
 	if (!facts->store_there)
 		return;
 	store_examine(path, &facts->report);
-	if (facts->report.state == STORE_SOUND)
-		gather_status(context, facts);
+	if (facts->report.state != STORE_SOUND)
+		return;
+	if (facts->asked)
+		count_request(context, facts);
+	gather_status(context, facts);
 }
 
 /* Settings, terminal and versions */

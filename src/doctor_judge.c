@@ -35,26 +35,44 @@ static bool has_answer(const struct doctor_facts *facts)
 	return facts->asked && facts->http > 0;
 }
 
+static const struct {
+	const char *name, *when_wrong, *when_refused;
+} sources[] = {
+	/* A variable that holds no key is empty, or not one word. */
+	[KEY_OF_NOBODY] = {"nowhere", "set OPENROUTER_API_KEY to one key, and nothing else", ""},
+	[KEY_OF_ENVIRONMENT] = {"OPENROUTER_API_KEY",
+				"set OPENROUTER_API_KEY to one key, and nothing else",
+				"set OPENROUTER_API_KEY to a key of openrouter.ai/keys"},
+	[KEY_OF_FILE] = {"the key file",
+			 "put one key, and nothing else, into that file, and have its mode be 600",
+			 "put a key of openrouter.ai/keys into that file"},
+	[KEY_OF_COMMAND] =
+		{"the key command",
+		 "run key-command (ortop config shows it) in a shell: it is to print the "
+		 "key as its first line, with status 0, and cannot ask anything",
+		 "have key-command print a key of openrouter.ai/keys"},
+};
+
 static void judge_key(const struct doctor_facts *facts, struct finding *finding)
 {
+	const char *name = sources[facts->key_from].name;
+
 	if (*facts->key_wrong.text) {
 		say(finding, DOCTOR_FAIL, "%s", facts->key_wrong.text);
-		advise(finding, "put one key, and nothing else, into a file of mode 600, or into "
-				"OPENROUTER_API_KEY");
-	} else if (!facts->key_from) {
+		advise(finding, sources[facts->key_from].when_wrong);
+	} else if (facts->key_from == KEY_OF_NOBODY) {
 		say(finding, DOCTOR_WARN, "none: nothing but the sample and what is stored");
 		advise(finding, trouble_remedy(TROUBLE_NO_KEY));
 	} else if (!facts->asked) {
-		say(finding, DOCTOR_SKIP, "from %s; not asked whether it is accepted",
-		    facts->key_from);
+		say(finding, DOCTOR_SKIP, "from %s; not asked whether it is accepted", name);
 	} else if (facts->trouble == TROUBLE_NONE) {
-		say(finding, DOCTOR_OK, "from %s, accepted", facts->key_from);
+		say(finding, DOCTOR_OK, "from %s, accepted", name);
 	} else if (facts->trouble == TROUBLE_KEY_REFUSED) {
-		say(finding, DOCTOR_FAIL, "from %s, refused: %s", facts->key_from, facts->detail);
-		advise(finding, trouble_remedy(TROUBLE_KEY_REFUSED));
+		say(finding, DOCTOR_FAIL, "from %s, refused: %s", name, facts->detail);
+		advise(finding, sources[facts->key_from].when_refused);
 	} else {
-		say(finding, DOCTOR_SKIP, "from %s; not told whether it is accepted: %s",
-		    facts->key_from, trouble_words(facts->trouble));
+		say(finding, DOCTOR_SKIP, "from %s; not told whether it is accepted: %s", name,
+		    trouble_words(facts->trouble));
 	}
 }
 
@@ -153,11 +171,16 @@ static void judge_budget(const struct doctor_facts *facts, struct finding *findi
 	int used = facts->status.requests_today;
 
 	if (!facts->status_known) {
-		say(finding, DOCTOR_SKIP, "no store that counts the requests");
+		say(finding, DOCTOR_SKIP,
+		    facts->store_there ? "not known: see store"
+				       : "no store that counts the requests");
 		return;
 	}
 	say(finding, SCHEDULE_BUDGET - used < BUDGET_LOW ? DOCTOR_WARN : DOCTOR_OK,
-	    "%d of %d requests of this UTC day used", used, SCHEDULE_BUDGET);
+	    "%d of %d requests this UTC day by the store's log%s", used, SCHEDULE_BUDGET,
+	    !facts->keyed    ? ""
+	    : facts->counted ? ", this one too"
+			     : "; this one is not counted");
 	if (finding->mark == DOCTOR_WARN)
 		advise(finding, "a longer --interval; at midnight UTC the count begins anew");
 }
@@ -235,7 +258,7 @@ static void judge_store(const struct doctor_facts *facts, struct finding *findin
 		[STORE_LOCKED] = "look again when that process is done",
 	};
 
-	if (!*facts->store) {
+	if (*facts->store_reason && !facts->store_there) {
 		say(finding, DOCTOR_WARN, "%s: figures are kept in memory", facts->store_reason);
 		advise(finding, "check HOME, XDG_DATA_HOME and their permissions");
 	} else if (!facts->store_there) {
@@ -272,7 +295,8 @@ static void judge_refresh(const struct doctor_facts *facts, struct finding *find
 	if (feed->trouble == TROUBLE_NONE)
 		feed = &status->catalog;
 	if (!facts->status_known) {
-		say(finding, DOCTOR_SKIP, "nobody yet");
+		say(finding, DOCTOR_SKIP,
+		    facts->store_there ? "not known: see store" : "nobody yet");
 		return;
 	}
 	if (facts->refresher)

@@ -15,7 +15,6 @@
 
 /* A line of so many weeks: the newest complete one and the one before. */
 #define WEEKS 2
-#define TRIES 3
 
 /* Instead of figures; a program that reads JSON gets an object. */
 static int say(struct context *context, const char *words, const struct error *error, int code)
@@ -135,14 +134,14 @@ static int fill(struct context *context, const struct line *line, struct store *
 	return code;
 }
 
-/* What is read at a glance may be disturbed by a writer: then it is read again beside it. */
+/* What is read without locks may be disturbed by a writer: then it is read again beside it. */
 static int open_and_fill(struct context *context, const struct line *line)
 {
 	struct error error = {""};
 	bool busy = false, again = true;
 	int code = EXIT_DONE;
 
-	for (int i = 0; again && i < TRIES; i++) {
+	for (int i = 0; again && i < STORE_TRIES; i++) {
 		struct store *store = store_open_at_once(context->store_path, &busy, &error);
 
 		if (!store)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <time.h>
 #include "refresh/rescue.h"
+#include "source/paths.h"
 
 #define LEASE_POLL_MS 200
 #define LEASE_TRIES   (150 * 1000 / LEASE_POLL_MS) /* longer than any request may take */
@@ -50,6 +51,8 @@ bool writing_open(struct writing *writing, const struct context *context, struct
 	*writing = (struct writing){.context = context, .lease.fd = -1};
 	if (!context->store_path)
 		return error_set(error, "no store: %s", context->store_reason);
+	if (!paths_make_folder(context->store_path, error))
+		return error_wrap(error, "no store");
 	if (!wait_for_lease(&writing->lease, context->store_path, error))
 		return false;
 	open_store(writing, false, error);

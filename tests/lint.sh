@@ -57,7 +57,7 @@ if [ -f build/release/src/ui/term.o ]; then
 	symbols 'initscr|newterm|doupdate|wadd_wch' 'term.o'
 	symbols 'json_' 'jsonread.o'
 	symbols 'sqlite3_' 'store.o store_read.o store_write.o store_schema.o store_endpoints.o \
-		store_held.o store_prune.o store_aside.o store_weeks.o store_examine.o'
+		store_held.o store_prune.o store_aside.o store_weeks.o store_examine.o store_reader.o'
 	symbols 'pthread_create' 'worker.o'
 fi
 

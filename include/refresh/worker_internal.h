@@ -98,7 +98,8 @@ void worker_set_due(struct worker *worker, int64_t due);
 /* When the feed that matters was tried last, by us or another ortop (Unix seconds, 0 for never). */
 int64_t worker_tried_at(const struct worker *worker);
 
-/* worker_store.c: open the store, or go on in memory with the reason in the status; loaded then. */
+/* worker_store.c: make its folder and watch it, open the store, or go on in memory with the reason
+ * in the status; loaded then. */
 void worker_open_store(struct worker *worker);
 
 /* worker_store.c: leave a store on disk that cannot be used for memory, with what can be read of

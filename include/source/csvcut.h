@@ -1,8 +1,9 @@
 /* csvcut.h - cuts a CSV text into rows and fields, as RFC 4180 writes it.
  *
  * Lines end with CRLF or LF, the last one with either or none; a byte order mark before the first
- * is passed over, and so are blank lines.  Nothing is copied and nothing is allocated.  Bytes above
- * 127, and control characters other than CR, are taken as they come.
+ * is passed over, and so are blank lines.  Nothing is copied and nothing is allocated.  Control
+ * characters, other than the ends of lines that a quoted field holds, are refused as RFC 4180 and
+ * JSON's grammar do; bytes above 127 are taken as they come.
  *
  * Ownership: the text is borrowed; fields point into it.
  * Thread: any (pure).
@@ -18,7 +19,8 @@
 
 struct csvcut {
 	const char *at, *end;
-	size_t line; /* where `at` is, from 1 */
+	size_t line;  /* where `at` is, from 1 */
+	size_t field; /* ... and in which of its row, from 1 */
 };
 
 struct csvcut_field {

@@ -6,6 +6,10 @@
  * the rules of decode_rankings(), and the file is right whole or refused whole; the error names
  * line (or row) and column.
  *
+ * Names are treated as those of a live body, in either form: a control character that stands there
+ * as such is refused, and what else is no text to show (bytes that are no UTF-8, directions, what
+ * JSON writes as \u0007 and CSV as a quoted end of a line) is made inert, see text_escape().
+ *
  * Neither form says whether its rows are of weeks or of days: dates that are all Mondays are weeks.
  * (One Monday in a body that says that it is of this one day is a day.)  What looks like rows of
  * months is refused.

@@ -30,15 +30,17 @@ struct store;
 
 enum store_mode {
 	STORE_WRITE,  /* make or migrate it when needed; fails when it cannot be written */
-	STORE_READ,   /* never writes, an older ortop's neither; fails when there is no file */
-	STORE_GLANCE, /* STORE_READ in less time, where nobody writes: see store_undisturbed() */
-	STORE_COPY,   /* what a file that cannot be written holds, in memory */
+	STORE_APPEND, /* write it as it is: fails where it would have to be made or migrated */
+	STORE_READ,   /* nothing is made or changed, see below; fails when there is no file */
+	STORE_COPY,   /* what a file that cannot be written holds, in memory; read likewise */
 };
 
 enum store_feed {
 	STORE_RANKINGS,
 	STORE_CATALOG,
 	STORE_ENDPOINTS,
+	STORE_DOCTOR, /* a request that brought no figures: it counts, and is no try of the others
+		       */
 };
 
 /* One line of the fetch log. */
@@ -54,12 +56,22 @@ struct store_fetch {
 };
 
 /* path NULL: in memory.  Fails, with the reason, on a file that is no database or another
- * program's, of a newer version, corrupt, or that cannot be opened or (STORE_WRITE) written; the
- * file is then untouched.  STORE_READ does not look for corruption: loading does. */
+ * program's, of a newer version, corrupt, or that cannot be opened or (STORE_WRITE, STORE_APPEND)
+ * written; the file is then untouched.  STORE_WRITE looks for corruption, the others leave that to
+ * loading.
+ *
+ * Who reads leaves nothing behind, and needs no right but to read: SQLite itself would make a log
+ * and its index beside the file, and leave them there.  So a file without a log is opened as an
+ * immutable one, a log that others use by the index that they keep, and a log alone by an index in
+ * memory (see store_reader.c).  That shows the newest figures that are committed, waits for no
+ * transaction, and takes no locks where nobody is there to respect them; hence
+ * store_undisturbed().  It waits only while another ortop moves the files.  A process does not read
+ * what it has open for writing, or has a thread that does: closing the reader would let go of the
+ * writer's locks. */
 struct store *store_open(const char *path, enum store_mode mode, struct error *error);
 void store_close(struct store *store);
 
-/* STORE_GLANCE that waits for nobody: where another ortop is in the way for a moment (it makes the
+/* STORE_READ that waits for nobody: where another ortop is in the way for a moment (it makes the
  * store, moves it or closes it as the last one) it fails at once, with *busy set. */
 struct store *store_open_at_once(const char *path, bool *busy, struct error *error);
 
@@ -104,8 +116,10 @@ const char *store_library(void);
  * loaded; otherwise it stays as it was. */
 void store_salvage(struct store *store, struct store *damaged);
 
-/* After STORE_GLANCE: was the file left alone all the while?  If not, what was loaded may be of two
- * moments, and errors may be no damage; it must be loaded anew with STORE_READ. */
+/* After STORE_READ: was the file left alone all the while?  If not, what was loaded may be of two
+ * moments, and errors may be no damage: it is to be opened and loaded anew, STORE_TRIES times at
+ * most.  Beside a writer that stays, the second time reads with locks, and cannot be disturbed. */
+#define STORE_TRIES 5
 bool store_undisturbed(struct store *store);
 
 /* The live history; *history is NULL (and the result true) when the store has no week. */

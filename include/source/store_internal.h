@@ -14,12 +14,20 @@
 /* The first version of the schema whose buckets tell imports. */
 #define STORE_IMPORTS_VERSION 4
 
+/* How the files of a store are, as far as it matters to who reads. */
+struct store_look {
+	struct stat file, log; /* all 0 for what is not there, or empty */
+	bool indexed;          /* the log has its index beside it */
+};
+
 struct store {
 	sqlite3 *db;
-	int version;      /* of its schema: an older one may be open for reading */
-	char *glanced;    /* path of a file that was opened without locks, or NULL */
-	struct stat seen; /* ... and how it was then */
-	bool hasty;       /* waits for no lock; only read */
+	int version;            /* of its schema: an older one may be open for reading */
+	bool reader;            /* nothing is made, changed or removed */
+	bool hasty;             /* ... nor is any lock waited for */
+	bool alone;             /* ... nor an index of the log shared with others */
+	char *unlocked;         /* path of what a reader has open without locks, or NULL */
+	struct store_look seen; /* ... and how it was before it was opened */
 };
 
 /* The words of the database's text columns. */
@@ -83,8 +91,17 @@ int store_guard_at_once(const char *path, bool *taken);
 bool store_make_file(const char *path, struct error *error);
 
 /* store_schema.c: the version of the file at `path` as its header has it, which is right where
- * there is no log; 0 when it is no store that this program can read. */
-int store_peek(const char *path);
+ * there is no log; 0 when it is no store that this program can read.  *logs: it is not known to be
+ * a file that is written without a log, as no store of ours is. */
+int store_peek(const char *path, bool *logs);
+
+/* store.c: open what SQLite calls `name`, with its `flags`. */
+bool store_connect(struct store *store, const char *name, int flags, struct error *error);
+
+/* store_reader.c: open the file at `path` so that it, its folder and what stands beside it stay as
+ * they are.  store->version is 0 when there is nothing in it yet. */
+bool store_connect_reader(struct store *store, const char *path, struct error *error);
+void store_disconnect_reader(struct store *store);
 
 /* store_schema.c: is it a finished store that this program can read?  What store_check() finds out
  * at three times the cost, without the reason. */
@@ -92,6 +109,9 @@ bool store_is_ours(struct store *store);
 
 /* store_schema.c: is this the first page of a file that an ortop made, and was it a newer one? */
 bool store_has_our_mark(const unsigned char *page, bool *newer);
+
+/* store_aside.c: of a file that SQLite does not understand: was it a store of ours? */
+bool store_bears_our_signs(const char *path);
 
 /* store_held.c: what becomes of the answer, held or taken, noted; *held is what is held then. */
 bool store_hold(struct store *store, const struct store_refresh *refresh, struct held *held,
@@ -119,9 +139,10 @@ bool store_restater_init(struct store_restater *restater, struct store *store,
 void store_restater_done(struct store_restater *restater);
 
 /* Log the figures of a bucket of the history that differ from the store's, before it replaces them;
- * a bucket with more days than before has no known figures yet. */
+ * a bucket with more days than before has no known figures yet.  *same: it is known with as many
+ * days at least, and not a row differs. */
 bool store_restate(struct store_restater *restater, enum history_period period,
-		   const struct history_bucket *bucket, struct error *error);
+		   const struct history_bucket *bucket, bool *same, struct error *error);
 
 /* store_held.c: keep the newest of the log. */
 bool store_trim_restatements(struct store *store, struct error *error);

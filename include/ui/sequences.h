@@ -35,6 +35,9 @@ struct sequences {
 	char reset[SEQUENCE_MAX];  /* the same, and no other set of characters */
 	char attributes[SEQUENCE_ATTRIBUTES][SEQUENCE_MAX]; /* on */
 	char erase[SEQUENCE_MAX];                           /* from the cursor to the line's end */
+	char forward[SEQUENCE_MAX];  /* on the region's last line: its lines go up by one */
+	char backward[SEQUENCE_MAX]; /* on its first line: down by one */
+	bool scrolls;                /* a region of lines, both ways, and blank lines come in */
 	unsigned colorless; /* bits of enum theme_attribute that it cannot show in colour */
 	int colors;         /* 0 for none */
 	bool ecma_moves;    /* ESC [ row ; column H and ESC [ n C place the cursor */
@@ -44,9 +47,12 @@ struct sequences {
 
 void sequences_read(struct sequences *sequences, const struct terminfo *terminfo);
 
-/* Place the cursor, from 0, 0; choose one of its colours.  "" when it cannot or it does not fit. */
+/* Place the cursor, from 0, 0; make lines from `top` to `bottom` the region that scrolls, which
+ * leaves the cursor anywhere; choose one of its colours.  "" when it cannot or it does not fit. */
 void sequences_place(const struct sequences *sequences, int row, int column,
 		     char out[SEQUENCE_MAX]);
+void sequences_region(const struct sequences *sequences, int top, int bottom,
+		      char out[SEQUENCE_MAX]);
 void sequences_color(const struct sequences *sequences, bool background, short color,
 		     char out[SEQUENCE_MAX]);
 

@@ -3,7 +3,8 @@
  * The writer knows what every cell of the terminal shows and sends the cells that will look
  * otherwise, with as few changes of colours and places as it can: blanks look the same in every
  * colour of text, short stretches of equal cells are written over instead of jumped over, and
- * blank ends of lines are erased.  Attributes and colours come from strings that are made once a
+ * blank ends of lines are erased; where a list has moved by some lines, the terminal moves them.
+ * Attributes and colours come from strings that are made once a
  * theme.  It does what doupdate() of curses does for more general screens, in a sixth of the time
  * and with a seventh fewer bytes: most of doupdate() goes into weighing movements of the cursor.
  *
@@ -39,7 +40,9 @@ struct writer {
 	const struct sequences *sequences;
 	int rows, columns;
 	struct writer_cell *shown;              /* rows * columns */
-	struct writer_cell *line;               /* the row in work */
+	struct writer_cell *wanted;             /* likewise */
+	struct writer_cell *line;               /* the row of it in work */
+	uint64_t *shown_rows, *wanted_rows;     /* a hash of each row, while lines are looked for */
 	struct writer_look looks[WRITER_LOOKS]; /* [0] is that of a cleared terminal */
 	int n_looks;
 	uint8_t look_of[WRITER_FLAGS + 1][ROLE_COUNT];

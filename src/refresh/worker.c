@@ -353,8 +353,6 @@ static void *run(void *data)
 
 	altstack_init(&stack);
 	worker->clock_offset = worker_now(worker) - worker_boot_ms(worker) / 1000;
-	/* Watched before it is read, so that no commit falls in between. */
-	watch_init(&worker->watch, worker->path);
 	on_duty(worker, worker_open_store);
 	plan(worker);
 	worker_publish(worker);

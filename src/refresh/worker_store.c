@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "refresh/load.h"
 #include "refresh/rescue.h"
+#include "source/paths.h"
 
 /* Between tries to return to a disk that was full, say: each may cost a write. */
 #define RETURN_MS ((int64_t)3600 * 1000)
@@ -164,9 +165,10 @@ static void return_to_disk(struct worker *worker)
 {
 	char *aside = NULL;
 	struct error error;
-	struct store *store =
-		rescue_open(worker->store_path, worker_now(worker), false, &aside, &error);
+	struct store *store = NULL;
 
+	if (paths_make_folder(worker->store_path, &error))
+		store = rescue_open(worker->store_path, worker_now(worker), false, &aside, &error);
 	worker->return_ms = worker_boot_ms(worker) + RETURN_MS;
 	if (aside)
 		note_aside(worker, aside);
@@ -292,10 +294,13 @@ void worker_open_store(struct worker *worker)
 {
 	const char *reason = worker->options.store_reason;
 	struct error error;
+	bool made = !worker->path || paths_make_folder(worker->path, &error);
 
+	/* Watched before it is read, so that no commit falls in between. */
+	watch_init(&worker->watch, worker->path);
 	if (!worker->path) {
 		worker_fall_back(worker, reason ? reason : "");
-	} else if (!open_on_disk(worker, &error)) {
+	} else if (!made || !open_on_disk(worker, &error)) {
 		worker_fall_back(worker, error.text);
 		if (worker->renewed)
 			worker->return_ms = 0;

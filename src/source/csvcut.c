@@ -25,12 +25,25 @@ static bool wrong(const struct csvcut *cut, const char *what, struct error *erro
 	return error_set(error, "line %zu: %s", cut->line, what);
 }
 
+/* RFC 4180 knows none in a field but the ends of lines that quotes hold together. */
+static bool is_control(char c)
+{
+	return ((unsigned char)c < 0x20 && c != '\r' && c != '\n') || c == 0x7F;
+}
+
+static bool refuse_control(const struct csvcut *cut, struct error *error)
+{
+	return error_set(error, "line %zu: field %zu: a control character", cut->line, cut->field);
+}
+
 static bool take_plain(struct csvcut *cut, struct csvcut_field *field, struct error *error)
 {
 	field->text = cut->at;
 	for (; cut->at < cut->end && *cut->at != ',' && *cut->at != '\n'; cut->at++) {
 		if (*cut->at == '"')
 			return wrong(cut, "a quote in a field that has none around it", error);
+		if (is_control(*cut->at))
+			return refuse_control(cut, error);
 		if (*cut->at != '\r')
 			continue;
 		if (cut->end - cut->at >= 2 && cut->at[1] == '\n')
@@ -49,6 +62,8 @@ static bool take_quoted(struct csvcut *cut, struct csvcut_field *field, struct e
 	for (;; cut->at++) {
 		if (cut->at == cut->end)
 			return error_set(error, "line %zu: a quote is not closed", first);
+		if (is_control(*cut->at))
+			return refuse_control(cut, error);
 		cut->line += *cut->at == '\n';
 		if (*cut->at != '"')
 			continue;
@@ -88,6 +103,7 @@ enum csvcut_step csvcut_next(struct csvcut *cut, struct csvcut_row *row, struct 
 			error_set(error, "line %zu: more than %d fields", row->line, CSVCUT_FIELDS);
 			return CSVCUT_WRONG;
 		}
+		cut->field = row->n_fields + 1;
 		if (!take_field(cut, &row->fields[row->n_fields++], error))
 			return CSVCUT_WRONG;
 		if (peek(cut) != ',')

@@ -22,6 +22,16 @@ static char *join(const char *a, const char *b)
 	return path;
 }
 
+static char *folder_of(const char *file)
+{
+	const char *slash = strrchr(file, '/');
+	char *folder = mem_strdup(slash ? file : ".");
+
+	if (slash)
+		folder[slash == file ? 1 : slash - file] = '\0';
+	return folder;
+}
+
 char *paths_home(void)
 {
 	const char *variable = getenv("HOME");
@@ -67,10 +77,11 @@ static bool refuse(const char *path, const char *reason, struct error *error)
 	return false;
 }
 
-/* Make a folder and those above it that are missing. */
-static bool make_folders(char *path, struct error *error)
+bool paths_make_folder(const char *file, struct error *error)
 {
+	char *path = folder_of(file);
 	struct stat status;
+	bool good;
 
 	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
@@ -78,24 +89,37 @@ static bool make_folders(char *path, struct error *error)
 		mkdir(path, 0700);
 		*slash = '/';
 	}
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return refuse(path, strerror(errno), error);
-	if (stat(path, &status) != 0)
-		return refuse(path, strerror(errno), error);
-	return S_ISDIR(status.st_mode) || refuse(path, strerror(ENOTDIR), error);
+	if ((mkdir(path, 0700) != 0 && errno != EEXIST) || stat(path, &status) != 0)
+		good = refuse(path, strerror(errno), error);
+	else
+		good = S_ISDIR(status.st_mode) || refuse(path, strerror(ENOTDIR), error);
+	free(path);
+	return good;
+}
+
+bool paths_may_make(const char *file, struct error *error)
+{
+	char *path = folder_of(file), *slash;
+	struct stat status;
+	bool good;
+
+	while (stat(path, &status) != 0 && errno == ENOENT && (slash = strrchr(path + 1, '/')))
+		*slash = '\0';
+	if (stat(path, &status) == 0 && !S_ISDIR(status.st_mode))
+		good = refuse(path, strerror(ENOTDIR), error);
+	else
+		good = access(path, W_OK | X_OK) == 0 || refuse(path, strerror(errno), error);
+	free(path);
+	return good;
 }
 
 char *paths_store(struct error *error)
 {
 	char *folder = base_folder("XDG_DATA_HOME", ".local/share");
-	char *path = NULL;
+	char *path = folder ? join(folder, "ortop.db") : NULL;
 
-	if (!folder) {
+	if (!folder)
 		error_set(error, "no home directory is known");
-		return NULL;
-	}
-	if (make_folders(folder, error))
-		path = join(folder, "ortop.db");
 	free(folder);
 	return path;
 }

@@ -82,7 +82,7 @@ const char *store_text(sqlite3_stmt *statement, int column)
 
 /* Opening and closing */
 
-static bool connect_to(struct store *store, const char *name, int flags, struct error *error)
+bool store_connect(struct store *store, const char *name, int flags, struct error *error)
 {
 	int rc = sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
@@ -90,6 +90,9 @@ static bool connect_to(struct store *store, const char *name, int flags, struct 
 		return store->db ? set_reason(store, error)
 				 : error_set(error, "%s", sqlite3_errstr(rc));
 	sqlite3_busy_timeout(store->db, store->hasty ? 0 : STORE_BUSY_MS);
+	/* Before the file is first looked at: with the cache's size, for one. */
+	if (store->alone && !store_exec(store, "PRAGMA locking_mode = EXCLUSIVE", error))
+		return false;
 	/* Costs nothing, and finds damage where a page is read for the first time. */
 	return store_exec(store,
 			  store->hasty ? "PRAGMA cell_size_check = ON; PRAGMA cache_size = 8"
@@ -121,11 +124,24 @@ bool store_check_pages(struct store *store, const char *pragma, struct error *er
 	return ok || error_set(error, "the file is damaged");
 }
 
+static bool open_for_appending(struct store *store, const char *path, struct error *error)
+{
+	int version;
+
+	if (!store_connect(store, path, SQLITE_OPEN_READWRITE, error))
+		return false;
+	if (sqlite3_db_readonly(store->db, "main") == 1)
+		return error_set(error, "may not be written");
+	if (!store_check(store, &version, error))
+		return false;
+	return version == store_version || error_set(error, "not made, or of an older ortop");
+}
+
 static bool open_for_writing(struct store *store, const char *path, struct error *error)
 {
 	int version;
 
-	if (!connect_to(store, path ? path : ":memory:", SQLITE_OPEN_READWRITE, error))
+	if (!store_connect(store, path ? path : ":memory:", SQLITE_OPEN_READWRITE, error))
 		return false;
 	if (sqlite3_db_readonly(store->db, "main") == 1)
 		return error_set(error, "may not be written");
@@ -135,125 +151,56 @@ static bool open_for_writing(struct store *store, const char *path, struct error
 	       store_check_pages(store, "PRAGMA quick_check(1)", error);
 }
 
-/* "file:PATH?immutable=1": reads without locks and without a -shm file. */
-static void immutable_name(struct strbuf *name, const char *path)
-{
-	strbuf_text(name, "file:");
-	for (const char *s = path; *s; s++) {
-		if (strchr("%?#", *s))
-			strbuf_printf(name, "%%%02X", (unsigned)*s);
-		else
-			strbuf_bytes(name, s, 1);
-	}
-	strbuf_text(name, "?immutable=1");
-}
-
-/* Is there a write-ahead log with something in it? */
-static bool has_log(const char *path)
-{
-	struct strbuf name;
-	struct stat info;
-	bool found;
-
-	strbuf_init(&name, strlen(path) + 8);
-	strbuf_printf(&name, "%s-wal", path);
-	found = stat(name.data, &info) == 0 && info.st_size > 0;
-	strbuf_done(&name);
-	return found;
-}
-
-/* A WAL file in a directory that cannot be written opens only as an immutable one.  That is sound
- * while nobody writes it: a writer would have left a -wal file. */
-static bool connect_immutable(struct store *store, const char *path, struct error *error)
-{
-	struct strbuf name;
-	bool ok;
-
-	if (has_log(path))
-		return error_set(error,
-				 "its latest changes can be read only where they can be written");
-	sqlite3_close(store->db);
-	store->db = NULL;
-	strbuf_init(&name, 3 * strlen(path) + 64);
-	immutable_name(&name, path);
-	ok = connect_to(store, name.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
-	strbuf_done(&name);
-	return ok;
-}
-
-/* What SQLite says when it cannot make the -shm file that it reads a WAL file with: the folder
- * cannot be written, or the disk is full. */
-static bool lacks_shm(struct store *store)
-{
-	int code = sqlite3_errcode(store->db) & 0xff;
-
-	return code == SQLITE_CANTOPEN || code == SQLITE_READONLY || code == SQLITE_IOERR;
-}
-
 static bool open_for_reading(struct store *store, const char *path, struct error *error)
 {
-	int version;
-
-	if (!connect_to(store, path, SQLITE_OPEN_READONLY, error))
+	if (!store_connect_reader(store, path, error))
 		return false;
-	if (store->hasty && store_is_ours(store))
-		return true;
-	if (!store_check(store, &version, error) &&
-	    (!lacks_shm(store) || !connect_immutable(store, path, error) ||
-	     !store_check(store, &version, error)))
-		return false;
-	if (version > 0)
+	if (store->version > 0)
 		return true;
 	/* One that is being made, or whose maker died over it: nothing is in it. */
-	sqlite3_close(store->db);
-	store->db = NULL;
+	store_disconnect_reader(store);
 	return open_for_writing(store, NULL, error);
 }
 
-/* No writer is there: what the file says is all.  It opens without locks and without making the
- * files that readers of a WAL store share. */
-static bool glance_at(struct store *store, const char *path, struct error *error)
+static bool copy_all(struct store *store, struct store *source, struct error *error)
 {
-	/* Its marks are where SQLite would find them, at a quarter of the time. */
-	if (stat(path, &store->seen) == 0)
-		store->version = store_peek(path);
-	return store->version > 0 && connect_immutable(store, path, error);
+	sqlite3_backup *backup = sqlite3_backup_init(store->db, "main", source->db, "main");
+
+	sqlite3_backup_step(backup, -1);
+	return sqlite3_backup_finish(backup) == SQLITE_OK ||
+	       store_fail(store, "cannot be copied", error);
 }
 
-static bool open_for_a_glance(struct store *store, const char *path, struct error *error)
+/* False when it must be tried again, or *failed. */
+static bool try_to_copy(struct store *store, const char *path, bool *failed, struct error *error)
 {
-	if (glance_at(store, path, error)) {
-		store->glanced = mem_strdup(path);
-		return true;
-	}
-	sqlite3_close(store->db);
-	store->db = NULL;
-	return open_for_reading(store, path, error);
+	struct store source = {NULL};
+	bool copied = open_for_reading(&source, path, error) && copy_all(store, &source, error);
+	bool calm = store_undisturbed(&source);
+
+	store_disconnect_reader(&source);
+	*failed = calm && !copied;
+	return calm && copied;
 }
 
 static bool open_as_copy(struct store *store, const char *path, struct error *error)
 {
-	struct store source = {NULL};
-	sqlite3_backup *backup = NULL;
-	bool ok = open_for_reading(&source, path, error) &&
-		  connect_to(store, ":memory:", SQLITE_OPEN_READWRITE, error);
+	bool copied = false,
+	     failed = !store_connect(store, ":memory:", SQLITE_OPEN_READWRITE, error);
 
-	if (ok) {
-		backup = sqlite3_backup_init(store->db, "main", source.db, "main");
-		sqlite3_backup_step(backup, -1);
-		ok = sqlite3_backup_finish(backup) == SQLITE_OK ||
-		     store_fail(store, "cannot be copied", error);
-	}
-	sqlite3_close(source.db);
-	return ok && store_exec(store, "PRAGMA foreign_keys = ON", error) &&
+	for (int i = 0; !copied && !failed && i < STORE_TRIES; i++)
+		copied = try_to_copy(store, path, &failed, error);
+	if (!copied)
+		return failed ? false : error_set(error, "another program is writing it");
+	return store_exec(store, "PRAGMA foreign_keys = ON", error) &&
 	       store_migrate(store, error) &&
 	       store_check_pages(store, "PRAGMA quick_check(1)", error);
 }
 
+typedef bool opener(struct store *store, const char *path, struct error *error);
+
 /* None of the files may be moved until SQLite has opened them all. */
-static bool open_guarded(struct store *store, const char *path,
-			 bool (*how)(struct store *store, const char *path, struct error *error),
-			 struct error *error)
+static bool open_guarded(struct store *store, const char *path, opener *how, struct error *error)
 {
 	int guard = path ? store_guard(path, false) : -1;
 	bool ok = how(store, path, error);
@@ -264,17 +211,17 @@ static bool open_guarded(struct store *store, const char *path,
 
 struct store *store_open(const char *path, enum store_mode mode, struct error *error)
 {
+	static opener *const openers[] = {
+		[STORE_WRITE] = open_for_writing,
+		[STORE_APPEND] = open_for_appending,
+		[STORE_READ] = open_for_reading,
+		[STORE_COPY] = open_as_copy,
+	};
 	struct store *store = mem_alloc(1, sizeof(*store));
 	bool ok;
 
-	if (mode == STORE_WRITE || !path)
-		ok = (!path || store_make_file(path, error)) &&
-		     open_guarded(store, path, open_for_writing, error);
-	else if (mode == STORE_GLANCE)
-		ok = open_guarded(store, path, open_for_a_glance, error);
-	else
-		ok = open_guarded(store, path, mode == STORE_READ ? open_for_reading : open_as_copy,
-				  error);
+	ok = mode != STORE_WRITE || !path || store_make_file(path, error);
+	ok = ok && open_guarded(store, path, openers[path ? mode : STORE_WRITE], error);
 	if (ok)
 		return store;
 	error_wrap(error, "store %s", path ? path : "in memory");
@@ -292,7 +239,7 @@ struct store *store_open_at_once(const char *path, bool *busy, struct error *err
 	if (*busy)
 		ok = error_set(error, "another ortop is at it");
 	else
-		ok = open_for_a_glance(store, path, error);
+		ok = open_for_reading(store, path, error);
 	store_unguard(guard);
 	if (ok)
 		return store;
@@ -328,27 +275,15 @@ void store_close(struct store *store)
 
 	if (!store)
 		return;
-	/* A hasty one only reads, so it removes nothing. */
-	path = store->db && !store->hasty ? sqlite3_db_filename(store->db, "main") : NULL;
+	/* Who reads removes nothing. */
+	path = store->db && !store->reader ? sqlite3_db_filename(store->db, "main") : NULL;
 	if (path && *path) {
 		guard = store_guard(path, false);
 		spare_successor(store);
 	}
-	sqlite3_close(store->db);
+	store_disconnect_reader(store);
 	store_unguard(guard);
-	free(store->glanced);
 	free(store);
-}
-
-bool store_undisturbed(struct store *store)
-{
-	struct stat now;
-
-	return !store->glanced ||
-	       (!has_log(store->glanced) && stat(store->glanced, &now) == 0 &&
-		now.st_ino == store->seen.st_ino && now.st_size == store->seen.st_size &&
-		now.st_mtim.tv_sec == store->seen.st_mtim.tv_sec &&
-		now.st_mtim.tv_nsec == store->seen.st_mtim.tv_nsec);
 }
 
 bool store_begin(struct store *store, struct error *error)

@@ -28,7 +28,7 @@ static bool is_feed_page(const unsigned char *page)
 
 /* Of a file whose first page SQLite does not understand: was it a store of ours?  A file of nothing
  * but zeros is what a power cut leaves on some file systems. */
-static bool bears_our_signs(FILE *file)
+static bool file_bears_our_signs(FILE *file)
 {
 	unsigned char page[PAGE];
 	bool zeros = true, newer;
@@ -43,6 +43,16 @@ static bool bears_our_signs(FILE *file)
 			zeros = page[i] == 0;
 	}
 	return zeros && !ferror(file);
+}
+
+bool store_bears_our_signs(const char *path)
+{
+	FILE *file = fopen(path, "rb");
+	bool ours = file && file_bears_our_signs(file);
+
+	if (file)
+		fclose(file);
+	return ours;
 }
 
 /* After a failure: is the file's content the reason, or the disk, a lock, a permission? */
@@ -122,20 +132,13 @@ static bool is_damaged(const char *path, struct error *error)
 {
 	struct store store = {NULL};
 	bool ours, damaged;
-	FILE *file;
 
 	if (examine(&store, path, &ours, error))
 		damaged = error_set(error, "nothing is wrong with it");
 	else
 		damaged = ours && is_content(&store);
 	sqlite3_close(store.db);
-	if (!damaged || store.version > 0)
-		return damaged;
-	file = fopen(path, "rb");
-	damaged = file && bears_our_signs(file);
-	if (file)
-		fclose(file);
-	return damaged;
+	return damaged && (store.version > 0 || store_bears_our_signs(path));
 }
 
 /* Setting aside */

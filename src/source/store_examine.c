@@ -43,7 +43,7 @@ static enum store_state state_of(const char *path)
 	if (length < 0)
 		return STORE_CLOSED;
 	if (length < HEADER_SIZE || memcmp(header, magic, sizeof(magic)) != 0)
-		return STORE_DAMAGED;
+		return store_bears_our_signs(path) ? STORE_DAMAGED : STORE_FOREIGN;
 	if (!store_has_our_mark(header, &newer))
 		return STORE_FOREIGN;
 	return newer ? STORE_NEWER : STORE_DAMAGED;
@@ -75,21 +75,41 @@ static bool measure(struct store *store, struct store_report *report, struct err
 	return true;
 }
 
+/* False when somebody wrote meanwhile. */
+static bool look_into(const char *path, struct store_report *report, struct error *error)
+{
+	struct store *store = store_open(path, STORE_READ, error);
+	bool calm = true;
+
+	if (!store) {
+		report->state = is_locked(path) ? STORE_LOCKED : state_of(path);
+		return true;
+	}
+	report->state = measure(store, report, error) ? STORE_SOUND : STORE_DAMAGED;
+	if (report->state == STORE_DAMAGED)
+		error_wrap(error, "store %s", path);
+	calm = store_undisturbed(store);
+	store_close(store);
+	return calm;
+}
+
 void store_examine(const char *path, struct store_report *report)
 {
-	struct error error = {""};
-	struct store *store;
+	struct error error;
 	struct stat info;
+	bool calm = false;
 
 	memset(report, 0, sizeof(*report));
 	report->bytes = size_of(path, "") + size_of(path, "-wal");
 	if (stat(path, &info) == 0)
 		report->mode = (int)info.st_mode & 07777;
-	store = store_open(path, STORE_READ, &error);
-	if (!store)
-		report->state = is_locked(path) ? STORE_LOCKED : state_of(path);
-	else if (!measure(store, report, &error))
-		report->state = STORE_DAMAGED;
-	store_close(store);
+	for (int i = 0; !calm && i < STORE_TRIES; i++) {
+		error.text[0] = '\0';
+		calm = look_into(path, report, &error);
+	}
+	if (!calm) {
+		report->state = STORE_LOCKED;
+		error_set(&error, "another program writes it all the time");
+	}
 	snprintf(report->reason, sizeof(report->reason), "%.199s", error.text);
 }

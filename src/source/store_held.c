@@ -239,8 +239,9 @@ static bool known_days(struct store_restater *restater, const struct change *cha
 }
 
 bool store_restate(struct store_restater *restater, enum history_period period,
-		   const struct history_bucket *bucket, struct error *error)
+		   const struct history_bucket *bucket, bool *same, struct error *error)
 {
+	size_t before = restater->added;
 	char date[CALENDAR_SIZE];
 	struct change change = {
 		.period = period,
@@ -249,6 +250,7 @@ bool store_restate(struct store_restater *restater, enum history_period period,
 	};
 	int days;
 
+	*same = false;
 	if (!known_days(restater, &change, &days, error))
 		return false;
 	if (days == 0 || days < bucket->days)
@@ -257,7 +259,10 @@ bool store_restate(struct store_restater *restater, enum history_period period,
 				  sizeof(*restater->seen));
 	if (bucket->n_rows)
 		memset(restater->seen, 0, bucket->n_rows * sizeof(*restater->seen));
-	return compare_known(restater, &change, error) && add_unknown(restater, &change, error);
+	if (!compare_known(restater, &change, error) || !add_unknown(restater, &change, error))
+		return false;
+	*same = restater->added == before;
+	return true;
 }
 
 bool store_trim_restatements(struct store *store, struct error *error)

@@ -19,6 +19,7 @@ const char *const store_feeds[] = {
 	[STORE_RANKINGS] = "rankings",
 	[STORE_CATALOG] = "catalogue",
 	[STORE_ENDPOINTS] = "endpoints",
+	[STORE_DOCTOR] = "doctor",
 };
 
 const char *const store_troubles[] = {

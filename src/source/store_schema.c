@@ -5,9 +5,11 @@
 #include <unistd.h>
 
 /* In the header of SQLite's file format. */
-#define HEADER_SIZE 100
-#define VERSION_AT  60
-#define MARK_AT     68
+#define HEADER_SIZE    100
+#define READ_FORMAT_AT 19
+#define WITHOUT_LOG    1
+#define VERSION_AT     60
+#define MARK_AT        68
 
 #define APPLICATION_ID 0x6f72746f /* "orto": what file(1) and we know our databases by */
 
@@ -149,16 +151,19 @@ bool store_has_our_mark(const unsigned char *page, bool *newer)
 	return big_endian(page + MARK_AT) == APPLICATION_ID;
 }
 
-int store_peek(const char *path)
+int store_peek(const char *path, bool *logs)
 {
 	unsigned char header[HEADER_SIZE];
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	bool newer = true, ours = false;
 
+	*logs = true;
 	if (fd < 0)
 		return 0;
-	if (read(fd, header, sizeof(header)) == (ssize_t)sizeof(header))
+	if (read(fd, header, sizeof(header)) == (ssize_t)sizeof(header)) {
 		ours = store_has_our_mark(header, &newer);
+		*logs = header[READ_FORMAT_AT] != WITHOUT_LOG;
+	}
 	close(fd);
 	return ours && !newer ? (int)big_endian(header + VERSION_AT) : 0;
 }

@@ -20,7 +20,10 @@ enum insert {
 static const char *const statements[N_STATEMENTS] = {
 	[DROP_BUCKET] = "DELETE FROM bucket WHERE period = ? AND date = ?",
 	[ADD_BUCKET] = "INSERT INTO bucket (period, date, days, quality, as_of, fetched_at,"
-		       " imported) VALUES (?, ?, ?, ?, ?, ?, ?)",
+		       " imported) VALUES (?, ?, ?, ?, ?, ?, ?)"
+		       " ON CONFLICT (period, date) DO UPDATE SET days = excluded.days,"
+		       " quality = excluded.quality, as_of = excluded.as_of,"
+		       " fetched_at = excluded.fetched_at, imported = excluded.imported",
 	[ADD_ROW] = "INSERT INTO ranking (period, date, model, tokens) VALUES (?, ?, ?, ?)",
 	[FIND_LISTING] = "SELECT " STORE_LISTING_COLUMNS
 			 " FROM listing WHERE id = ? ORDER BY seen DESC LIMIT 1",
@@ -83,33 +86,48 @@ static bool write_rows(struct writer *writer, const struct history *history, con
 	return store_run(writer->store, add, error);
 }
 
-static bool write_bucket(struct writer *writer, const struct history *history, const char *period,
-			 const struct history_bucket *bucket, struct error *error)
+static bool write_head(struct writer *writer, const char *period,
+		       const struct history_bucket *bucket, struct error *error)
 {
-	sqlite3_stmt *drop = writer->statements[DROP_BUCKET];
 	sqlite3_stmt *add = writer->statements[ADD_BUCKET];
 	char date[CALENDAR_SIZE];
 
-	calendar_format_date(date, bucket->date);
-	bind_text(drop, 1, period);
-	bind_text(drop, 2, date);
 	bind_text(add, 1, period);
-	bind_text(add, 2, date);
+	bind_text(add, 2, calendar_format_date(date, bucket->date));
 	sqlite3_bind_int(add, 3, bucket->days);
 	bind_text(add, 4, store_qualities[bucket->quality]);
 	sqlite3_bind_int64(add, 5, bucket->as_of);
 	sqlite3_bind_int64(add, 6, bucket->fetched_at);
 	sqlite3_bind_int(add, 7, bucket->imported);
-	return store_run(writer->store, drop, error) && store_run(writer->store, add, error) &&
-	       write_rows(writer, history, period, bucket, error);
+	return store_run(writer->store, add, error);
 }
 
+static bool drop_bucket(struct writer *writer, const char *period,
+			const struct history_bucket *bucket, struct error *error)
+{
+	sqlite3_stmt *drop = writer->statements[DROP_BUCKET];
+	char date[CALENDAR_SIZE];
+
+	bind_text(drop, 1, period);
+	bind_text(drop, 2, calendar_format_date(date, bucket->date));
+	return store_run(writer->store, drop, error);
+}
+
+/* Most of what an answer has is known: rows that are all the same stay where they are. */
 static bool replace_bucket(struct writer *writer, struct store_restater *restater,
-			   enum history_period period, const struct history_bucket *bucket,
+			   enum history_period which, const struct history_bucket *bucket,
 			   struct error *error)
 {
-	return store_restate(restater, period, bucket, error) &&
-	       write_bucket(writer, restater->history, store_periods[period], bucket, error);
+	const char *period = store_periods[which];
+	bool same;
+
+	if (!store_restate(restater, which, bucket, &same, error))
+		return false;
+	if (same)
+		return write_head(writer, period, bucket, error);
+	return drop_bucket(writer, period, bucket, error) &&
+	       write_head(writer, period, bucket, error) &&
+	       write_rows(writer, restater->history, period, bucket, error);
 }
 
 static bool replace_buckets(struct writer *writer, struct store_restater *restater,

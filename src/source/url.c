@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define PORT_MAX 65535
+
 static bool is_loopback(const char *host)
 {
 	size_t length = strlen(host);
@@ -66,7 +68,6 @@ CURLU *url_parse(const char *text, struct error *error)
 /* Without libcurl */
 
 #define DIGITS     "0123456789"
-#define PORT_MAX   65535
 #define HOST_CHARS DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._"
 
 /* Bytes above ASCII are for libcurl to put in their other form. */

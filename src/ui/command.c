@@ -18,11 +18,17 @@ static struct pane *focused(struct screen *screen)
 /* Index of the first week that is not before the one on screen. */
 static size_t week_index(const struct history *history, int32_t week)
 {
-	size_t i = 0;
+	size_t low = 0, high = history->n_weeks - 1;
 
-	while (i + 1 < history->n_weeks && history->weeks[i].date < week)
-		i++;
-	return i;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (history->weeks[middle].date < week)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
 }
 
 static unsigned change_week(struct screen *screen, enum command command)

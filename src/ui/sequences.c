@@ -90,6 +90,19 @@ static bool moves_as_ecma(const struct sequences *sequences)
 	return strcmp(place, "\033[12;23H") == 0 && strcmp(move, "\033[7C") == 0;
 }
 
+static void read_scrolling(struct sequences *sequences)
+{
+	char region[SEQUENCE_MAX];
+
+	read_string(sequences, "ind", sequences->forward);
+	read_string(sequences, "ri", sequences->backward);
+	sequences_region(sequences, 0, 99, region);
+	/* Some keep what left the screen, and bring that back. */
+	sequences->scrolls = *region && *sequences->forward && *sequences->backward &&
+			     sequences->terminfo->flag("da") <= 0 &&
+			     sequences->terminfo->flag("db") <= 0;
+}
+
 void sequences_read(struct sequences *sequences, const struct terminfo *terminfo)
 {
 	memset(sequences, 0, sizeof(*sequences));
@@ -100,6 +113,7 @@ void sequences_read(struct sequences *sequences, const struct terminfo *terminfo
 		sequences->colors = terminfo->number("colors");
 	if (sequences->colors < 0)
 		sequences->colors = 0;
+	read_scrolling(sequences);
 	sequences->ecma_moves = moves_as_ecma(sequences);
 	sequences->moves_painted = terminfo->flag("msgr") > 0;
 	sequences->has_corner = terminfo->flag("am") <= 0 || terminfo->flag("xenl") > 0;
@@ -110,6 +124,14 @@ void sequences_place(const struct sequences *sequences, int row, int column, cha
 	const char *place = look_up(sequences, "cup");
 
 	keep(out, place ? sequences->terminfo->expand(place, row, column) : NULL);
+}
+
+void sequences_region(const struct sequences *sequences, int top, int bottom,
+		      char out[SEQUENCE_MAX])
+{
+	const char *region = look_up(sequences, "csr");
+
+	keep(out, region ? sequences->terminfo->expand(region, top, bottom) : NULL);
 }
 
 void sequences_color(const struct sequences *sequences, bool background, short color,

@@ -16,6 +16,12 @@
 #define ERASE_LEAST 4
 #define JUMP_LEAST  5
 
+/* Letting the terminal scroll takes so many bytes, and is looked for from so many rows on. */
+#define SCROLL_BYTES 40
+#define SCROLL_LEAST 4
+
+static const struct writer_cell blank_cell = {.glyph = ' ', .width = 1, .look = PLAIN};
+
 /* Looks */
 
 static bool same_look(const struct look *a, const struct look *b)
@@ -87,7 +93,9 @@ void writer_init(struct writer *writer, const struct sequences *sequences)
 void writer_done(struct writer *writer)
 {
 	free(writer->shown);
-	free(writer->line);
+	free(writer->wanted);
+	free(writer->shown_rows);
+	free(writer->wanted_rows);
 	strbuf_done(&writer->out);
 	memset(writer, 0, sizeof(*writer));
 }
@@ -108,7 +116,7 @@ void writer_forget(struct writer *writer)
 
 void writer_cleared(struct writer *writer)
 {
-	show_everywhere(writer, (struct writer_cell){.glyph = ' ', .width = 1, .look = PLAIN});
+	show_everywhere(writer, blank_cell);
 	writer->lost = false;
 }
 
@@ -117,11 +125,15 @@ void writer_resize(struct writer *writer, int rows, int columns)
 	size_t n = (size_t)rows * (size_t)columns;
 
 	free(writer->shown);
-	free(writer->line);
+	free(writer->wanted);
+	free(writer->shown_rows);
+	free(writer->wanted_rows);
 	writer->rows = rows;
 	writer->columns = columns;
 	writer->shown = mem_alloc(n, sizeof(*writer->shown));
-	writer->line = mem_alloc((size_t)columns, sizeof(*writer->line));
+	writer->wanted = mem_alloc(n, sizeof(*writer->wanted));
+	writer->shown_rows = mem_alloc((size_t)rows, sizeof(*writer->shown_rows));
+	writer->wanted_rows = mem_alloc((size_t)rows, sizeof(*writer->wanted_rows));
 	writer_forget(writer);
 }
 
@@ -233,7 +245,7 @@ static void read_row(struct writer *writer, const struct canvas *canvas, int row
 	for (int i = 0; i < writer->columns; i++) {
 		struct writer_cell *to = &writer->line[i];
 
-		*to = (struct writer_cell){.glyph = ' ', .width = 1, .look = PLAIN};
+		*to = blank_cell;
 		if (!cells || i >= canvas->columns || i + cells[i].width > writer->columns)
 			continue;
 		to->glyph = cells[i].glyph;
@@ -247,6 +259,11 @@ static void read_row(struct writer *writer, const struct canvas *canvas, int row
 	}
 }
 
+static struct writer_cell *row_of(struct writer_cell *cells, const struct writer *writer, int row)
+{
+	return &cells[(size_t)row * (size_t)writer->columns];
+}
+
 static bool same_cell(const struct writer_cell *a, const struct writer_cell *b)
 {
 	return memcmp(a, b, sizeof(*a)) == 0;
@@ -255,19 +272,18 @@ static bool same_cell(const struct writer_cell *a, const struct writer_cell *b)
 /* Where the blank end of the line begins that is cheaper erased than written. */
 static int find_erased(const struct writer *writer, const struct writer_cell *shown)
 {
-	static const struct writer_cell blank = {.glyph = ' ', .width = 1, .look = PLAIN};
 	int start = writer->columns, changed = 0;
 
 	if (!*writer->sequences->erase)
 		return start;
-	for (; start > 0 && same_cell(&writer->line[start - 1], &blank); start--)
-		changed += !same_cell(&shown[start - 1], &blank);
+	for (; start > 0 && same_cell(&writer->line[start - 1], &blank_cell); start--)
+		changed += !same_cell(&shown[start - 1], &blank_cell);
 	return changed >= ERASE_LEAST ? start : writer->columns;
 }
 
 static void draw_row(struct writer *writer, int row)
 {
-	struct writer_cell *shown = &writer->shown[(size_t)row * (size_t)writer->columns];
+	struct writer_cell *shown = row_of(writer->shown, writer, row);
 	int erased = find_erased(writer, shown), end = erased;
 
 	if (end == writer->columns && row + 1 == writer->rows && !writer->sequences->has_corner)
@@ -289,6 +305,146 @@ static void draw_row(struct writer *writer, int row)
 	memcpy(shown, writer->line, (size_t)writer->columns * sizeof(*shown));
 }
 
+/* Scrolling */
+
+/* Rows that are wanted at `top` and stand `by` rows lower; higher where it is negative. */
+struct shift {
+	int top, rows, by;
+	int changed; /* of the rows, those that do not stand there already */
+};
+
+static uint64_t hash_row(const struct writer_cell *cells, int columns)
+{
+	uint64_t hash = UINT64_C(14695981039346656037), bits;
+
+	_Static_assert(sizeof(*cells) == sizeof(bits), "a cell is hashed as one number");
+	for (int i = 0; i < columns; i++) {
+		memcpy(&bits, &cells[i], sizeof(bits));
+		hash = (hash ^ bits) * UINT64_C(1099511628211);
+		hash ^= hash >> 32;
+	}
+	return hash;
+}
+
+static int count_changed(const struct writer *writer)
+{
+	size_t bytes = (size_t)writer->columns * sizeof(*writer->wanted);
+	int changed = 0;
+
+	for (int row = 0; row < writer->rows; row++)
+		changed += memcmp(row_of(writer->shown, writer, row),
+				  row_of(writer->wanted, writer, row), bytes) != 0;
+	return changed;
+}
+
+static void hash_rows(struct writer *writer, int rows)
+{
+	for (int row = 0; row < rows; row++) {
+		writer->shown_rows[row] =
+			hash_row(row_of(writer->shown, writer, row), writer->columns);
+		writer->wanted_rows[row] =
+			hash_row(row_of(writer->wanted, writer, row), writer->columns);
+	}
+}
+
+/* The longest run of rows that have moved by so many, when it is longer than `best`. */
+static void find_run(const struct writer *writer, int rows, int by, struct shift *best)
+{
+	struct shift run = {.by = by};
+
+	for (int row = by < 0 ? -by : 0; row < rows && row + by < rows; row++) {
+		if (writer->wanted_rows[row] != writer->shown_rows[row + by]) {
+			run.rows = run.changed = 0;
+			continue;
+		}
+		if (run.rows++ == 0)
+			run.top = row;
+		run.changed += writer->wanted_rows[row] != writer->shown_rows[row];
+		if (run.changed > best->changed)
+			*best = run;
+	}
+}
+
+/* Cells of a row that are not what they are to be; `shown` NULL: of a blank row. */
+static int differing(const struct writer *writer, int row, const struct writer_cell *shown)
+{
+	const struct writer_cell *wanted = row_of(writer->wanted, writer, row);
+	int n = 0;
+
+	for (int i = 0; i < writer->columns; i++)
+		n += !same_cell(&wanted[i], shown ? &shown[i] : &blank_cell);
+	return n;
+}
+
+/* The rows that scroll: those that move, and those that they move over. */
+static int first_row(const struct shift *shift)
+{
+	return shift->by < 0 ? shift->top + shift->by : shift->top;
+}
+
+static int last_row(const struct shift *shift)
+{
+	return shift->top + shift->rows - 1 + (shift->by > 0 ? shift->by : 0);
+}
+
+/* Is what then remains to be written, on the blank rows, less than what was before? */
+static bool pays(const struct writer *writer, const struct shift *shift)
+{
+	int without = 0, with = SCROLL_BYTES;
+
+	for (int row = first_row(shift); row <= last_row(shift); row++) {
+		without += differing(writer, row, row_of(writer->shown, writer, row));
+		if (row < shift->top || row >= shift->top + shift->rows)
+			with += differing(writer, row, NULL);
+	}
+	return with < without;
+}
+
+static void set_region(struct writer *writer, int top, int bottom)
+{
+	char sequence[SEQUENCE_MAX];
+
+	sequences_region(writer->sequences, top, bottom, sequence);
+	strbuf_text(&writer->out, sequence);
+	writer->row = -1;
+}
+
+/* The pen is plain, and so are the rows that come in. */
+static void scroll(struct writer *writer, const struct shift *shift)
+{
+	int top = first_row(shift), bottom = last_row(shift), n = abs(shift->by);
+	struct writer_cell *cells = row_of(writer->shown, writer, shift->top);
+
+	set_region(writer, top, bottom);
+	place_cursor(writer, shift->by > 0 ? bottom : top, 0);
+	for (int i = 0; i < n; i++)
+		strbuf_text(&writer->out, shift->by > 0 ? writer->sequences->forward
+							: writer->sequences->backward);
+	set_region(writer, 0, writer->rows - 1);
+	memmove(cells, row_of(writer->shown, writer, shift->top + shift->by),
+		(size_t)shift->rows * (size_t)writer->columns * sizeof(*cells));
+	cells = row_of(writer->shown, writer, shift->by > 0 ? bottom - n + 1 : top);
+	for (int i = 0; i < n * writer->columns; i++)
+		cells[i] = blank_cell;
+}
+
+/* Where the last cell cannot be written it is not known, so that its row must stay. */
+static void scroll_rows(struct writer *writer)
+{
+	int rows = writer->rows - !writer->sequences->has_corner;
+	struct shift best = {.changed = 0};
+
+	if (!writer->sequences->scrolls || count_changed(writer) < SCROLL_LEAST)
+		return;
+	hash_rows(writer, rows);
+	for (int by = 1; by < rows; by++) {
+		find_run(writer, rows, by, &best);
+		find_run(writer, rows, -by, &best);
+	}
+	if (best.changed >= SCROLL_LEAST && pays(writer, &best))
+		scroll(writer, &best);
+}
+
 const struct strbuf *writer_draw(struct writer *writer, const struct canvas *canvas)
 {
 	size_t bytes = (size_t)writer->columns * sizeof(*writer->line);
@@ -300,9 +456,13 @@ const struct strbuf *writer_draw(struct writer *writer, const struct canvas *can
 		strbuf_text(&writer->out, writer->sequences->reset);
 	writer->lost = false;
 	for (int row = 0; row < writer->rows; row++) {
+		writer->line = row_of(writer->wanted, writer, row);
 		read_row(writer, canvas, row);
-		if (memcmp(writer->line, &writer->shown[(size_t)row * (size_t)writer->columns],
-			   bytes) != 0)
+	}
+	scroll_rows(writer);
+	for (int row = 0; row < writer->rows; row++) {
+		writer->line = row_of(writer->wanted, writer, row);
+		if (memcmp(writer->line, row_of(writer->shown, writer, row), bytes) != 0)
 			draw_row(writer, row);
 	}
 	if (writer->out.length > 0) {

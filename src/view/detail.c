@@ -345,8 +345,10 @@ static struct table *weeks_table(const struct detail *detail, int32_t first, int
 	return whole.table;
 }
 
-/* The weeks up to the one shown, out of those that the shelf has or gets. */
-static void show_weeks(struct detail *detail, int32_t first)
+/* The weeks up to the one shown, out of those that the shelf has or gets; false when there are
+ * none.
+ */
+static bool show_weeks(struct detail *detail)
 {
 	const struct query *query = detail->query;
 	const struct history *history = detail->snapshot->history;
@@ -356,9 +358,16 @@ static void show_weeks(struct detail *detail, int32_t first)
 					(int)query->unit, mix.output, mix.cached, query->paid_only,
 					detail->subject.key, detail->subject.name);
 	struct table *found = shelf_find(query->shelf, name);
-	struct table *whole = found ? found : weeks_table(detail, first, newest);
-	struct table_chart *chart = arena_alloc(&detail->table->arena, 1, sizeof(*chart));
+	/* To look for the first week costs as much as there are models. */
+	int32_t first = found ? newest - 7 * (int32_t)(found->chart->n - 1)
+			      : subject_first_week(history, &detail->subject);
+	struct table_chart *chart;
+	struct table *whole;
 
+	if (!first || first > query->week)
+		return false;
+	whole = found ? found : weeks_table(detail, first, newest);
+	chart = arena_alloc(&detail->table->arena, 1, sizeof(*chart));
 	table_window(detail->table, whole, (size_t)(newest - query->week) / 7);
 	*chart = *whole->chart;
 	chart->n = detail->table->n_rows;
@@ -370,21 +379,19 @@ static void show_weeks(struct detail *detail, int32_t first)
 		shelf_put(query->shelf, name, whole);
 		table_free(whole);
 	}
+	return true;
 }
 
 struct table *detail_build(const struct snapshot *snapshot, const struct query *query)
 {
 	struct detail detail;
-	int32_t first;
 
 	if (!start(&detail, "detail", snapshot, query, false))
 		return detail.table;
-	first = subject_first_week(snapshot->history, &detail.subject);
-	if (!first || first > query->week) {
+	if (!show_weeks(&detail)) {
 		table_note(detail.table, NOTE_EMPTY, "not ranked up to this week");
 		return detail.table;
 	}
-	show_weeks(&detail, first);
 	note_streaks(&detail, detail.table->whole->extra);
 	if (snapshot->history->n_days > 0)
 		table_note(detail.table, NOTE_KEY, "Enter: by day");

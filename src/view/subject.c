@@ -50,9 +50,10 @@ int32_t subject_first_week(const struct history *history, const struct subject *
 	for (uint32_t model = 0; model < history->n_models; model++) {
 		size_t at = history->first_mention[model];
 
-		/* The first of a model's weeks, if any names it: days name others. */
-		if (at < history->first_mention[model + 1] && is_subject(history, model, subject) &&
-		    history->mentions[at].week < first)
+		/* The first of a model's weeks, if any names it: days name others.  Numbers are
+		 * compared first, since most models are newer. */
+		if (at < history->first_mention[model + 1] && history->mentions[at].week < first &&
+		    is_subject(history, model, subject))
 			first = history->mentions[at].week;
 	}
 	return first < UINT32_MAX ? history->weeks[first].date : 0;

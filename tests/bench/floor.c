@@ -3,7 +3,8 @@
  *	floor                         a box, thirty rows with a cursor, a status line; q ends it
  *	floor STORE URL               (built with WITH_LIBS) before the first frame: open the store,
  *	                              count its rows, parse a row of JSON; after it, in a thread:
- *	                              libcurl loaded and one GET
+ *	                              libcurl loaded and one GET; linked with libcurl besides
+ *	                              (floor-libs-linked) it is there before main
  *
  * Every key redraws all of it, as a program does that erases and lets curses find the difference.
  */
@@ -158,7 +159,8 @@ int main(int argc, char **argv)
 	curs_set(0);
 	draw();
 #ifdef WITH_LIBS
-	start_thread(use_curl, argv[2]);
+	if (*argv[2])
+		start_thread(use_curl, argv[2]);
 #endif
 	while (!ended) {
 		struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};

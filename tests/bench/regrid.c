@@ -88,8 +88,10 @@ int main(int argc, char **argv)
 	struct grid *grids = calloc((size_t)(n ? n : 1), sizeof(*grids));
 
 	setlocale(LC_ALL, "");
-	if (!n || !grids || !initscr())
+	if (!n || !grids || !initscr()) {
+		free(grids);
 		return 2;
+	}
 	start_color();
 	use_default_colors();
 	noecho();
@@ -99,6 +101,7 @@ int main(int argc, char **argv)
 		if (!read_grid(argv[i + 1], &grids[i])) {
 			endwin();
 			fprintf(stderr, "regrid: %s is no grid\n", argv[i + 1]);
+			free(grids);
 			return 2;
 		}
 	draw(&grids[0]);
@@ -107,5 +110,6 @@ int main(int argc, char **argv)
 		draw(&grids[at]);
 	}
 	endwin();
+	free(grids);
 	return 0;
 }

@@ -64,14 +64,22 @@ class Doctor(Asking):
         self.assert_finding(found, "colours", "ok", "256 colours")
         self.assert_finding(found, "locale", "ok", "UTF-8")
         self.assert_finding(found, "versions", "ok", "sqlite 3.", "curl ")
-        # One request, and it is in no log of ours: what was looked at is as it was.
+        # One request, and it is counted, but is no refresh: what was looked at is as it was.
         seen = self.server.log()[asked:]
         self.assertEqual([entry["authorization"] for entry in seen], ["right"])
         self.assertEqual(seen[0]["query"]["period"], "day")
         store = sqlite3.connect(home.store)
         keyed = store.execute("SELECT count(*) FROM fetch WHERE keyed").fetchone()[0]
         store.close()
-        self.assert_finding(found, "budget", "ok", "%d of 480" % keyed)
+        self.assertEqual(keyed, len([e for e in self.server.log() if e["authorization"] == "right"]))
+        self.assert_finding(found, "budget", "ok", "%d of 480" % keyed, "this one too")
+        self.assertEqual(sorted(os.listdir(os.path.dirname(home.store))), ["ortop.db", "ortop.db.lock"])
+        self.assertIn("now", home.run("status", "--format", "{age}").stdout.decode())
+
+    def test_what_cannot_be_counted(self):
+        home = self.home()
+        self.assertNotIn("this one", self.doctor(home)["budget"][1])
+        self.assertEqual(os.listdir(home.data), [])
 
     def test_no_key_and_no_store(self):
         home = self.home(key=None)
@@ -95,7 +103,7 @@ class Doctor(Asking):
     def test_refused(self):
         home = self.home(key="sk-wrong-secret")
         found = self.doctor(home, code=1)
-        self.assert_finding(found, "key", "FAIL", "refused", "401", "check the key")
+        self.assert_finding(found, "key", "FAIL", "refused", "401", "set OPENROUTER_API_KEY")
         self.assert_finding(found, "network", "ok", "answered in")
 
     def test_key_files(self):
@@ -117,7 +125,8 @@ class Doctor(Asking):
         self.assert_finding(self.doctor(home), "key", "ok", "from the key command, accepted")
         with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
             file.write("key-command = false\n")
-        self.assert_finding(self.doctor(home, code=1), "key", "FAIL")
+        self.assert_finding(self.doctor(home, code=1), "key", "FAIL", "key command: failed with status 1",
+                            "run key-command")
 
     def test_wrong_clock(self):
         home = self.home()
@@ -146,9 +155,19 @@ class Doctor(Asking):
         with open(home.store, "rb") as file:
             before = file.read()
         found = self.doctor(home, "--offline", code=1)
-        self.assert_finding(found, "store", "FAIL", "ortop fetch sets it aside")
+        self.assert_finding(found, "store", "FAIL", os.path.basename(home.data), "malformed",
+                            "ortop fetch sets it aside")
+        self.assert_finding(found, "refresh", "-", "see store")
+        self.assert_finding(found, "budget", "-", "see store")
         with open(home.store, "rb") as file:
             self.assertEqual(file.read(), before)
+        # What was never a store is not set aside either.
+        with open(home.store, "wb") as file:
+            file.write(b"a letter to somebody\n" * 500)
+        self.assert_finding(self.doctor(home, "--offline", code=1), "store", "FAIL", "move that file")
+        self.assertNotEqual(home.run("fetch").returncode, 0)
+        with open(home.store, "rb") as file:
+            self.assertTrue(file.read().startswith(b"a letter"))
         os.unlink(home.store)
         sqlite3.connect(home.store).execute("CREATE TABLE other (x)").connection.close()
         self.assert_finding(self.doctor(home, "--offline", code=1), "store", "FAIL", "move that file")

@@ -298,18 +298,29 @@ class Csv(Import):
     def test_nothing_acts(self):
         """Formulas, escapes and direction marks in names are text wherever they come out."""
         monday = self.market.latest().isoformat()
-        names = ["=cmd|' /C calc'!A0", "@SUM(1)", "-2+3", "+1", "\x1b]0;pwned\x07", "a\u202eb", "a\x00b",
+        names = ["=cmd|' /C calc'!A0", "@SUM(1)", "-2+3", "+1", "\x9d0;pwned\x9c", "a\u202eb",
                  "two\r\nlines", "a\"b,c", "a\\u{1B}"]
         home, said = self.imported(self.csv([(monday, name, 100 - i) for i, name in enumerate(names)]))
         self.assertNotIn("\x1b", "".join(said))
         raw = self.export(home, "models")
         rows = self.parse_csv(raw)[1]
         self.assertEqual([row["slug"] for row in rows],
-                         ["'=cmd|' /C calc'!A0", "'@SUM(1)", "'-2+3", "'+1", "\\u{001B}]0;pwned\\u{0007}",
-                          "a\\u{202E}b", "a\\u{0000}b", "two\\u{000D}\\u{000A}lines", "a\"b,c", "a\\u{1B}"])
+                         ["'=cmd|' /C calc'!A0", "'@SUM(1)", "'-2+3", "'+1", "\\u{009D}0;pwned\\u{009C}",
+                          "a\\u{202E}b", "two\\u{000D}\\u{000A}lines", "a\"b,c", "a\\u{1B}"])
         terminal = home.terminal(160, 45)
         terminal.start("--offline")
-        terminal.wait_text("pwned\\u{0007}", "lines")
+        terminal.wait_text("pwned\\u{009C}", "lines")
+
+    def test_controls(self):
+        """As such they are refused, with the place, and nothing is taken; also where no one looks."""
+        monday = self.market.latest().isoformat()
+        home = self.offline_home(key=None)
+        for name in ("\x1b]0;pwned\x07", "a\x00b", "a\tb", "a\x7f"):
+            table = self.csv([(monday, "a/b", 2), (monday, name, 1)])
+            answer = home.run("import", "-", feed=table)
+            self.assertEqual(answer.returncode, 1, answer)
+            self.assertIn("line 3: field 2: a control character", self.one_line(answer.stderr))
+        self.assertFalse(os.path.exists(home.store))
 
     def test_screen(self):
         """A dashboard that is open takes it up, and w says where it is from."""

@@ -1,6 +1,7 @@
 """The program in a terminal against the stand-in: sample to live, faults, two on one store."""
 
 import datetime
+import errno
 import os
 import re
 import sqlite3
@@ -22,6 +23,19 @@ class Live(Case):
         terminal.wait_match(self.week_label(self.market.latest()))
         return home, terminal
 
+    def fetched_long_ago(self):
+        """A home whose store has everything, as of two hours ago."""
+        home = self.fetched()
+        self.let_age(home)
+        return home
+
+    def let_age(self, home):
+        """Two hours without an answer."""
+        with sqlite3.connect(home.store) as store:
+            store.execute("UPDATE feed SET ok_at = ok_at - 7200")
+            store.execute("UPDATE fetch SET at = at - 7200")
+        store.close()
+
     def assert_week(self, terminal, monday):
         """The headline and the first rows of the models pane are those of the market."""
         week = self.market.week(monday)
@@ -38,13 +52,62 @@ class Live(Case):
         return (quote.name or "/" + slug.split("/")[1]).replace(": ", "/", 1).split("/", 1)[-1]
 
 
+class Later(Live):
+    """The network comes after the first frame."""
+
+    def network_of(self, pid):
+        """What a process has of it: libraries mapped, sockets open."""
+        with open("/proc/%d/maps" % pid, encoding="utf-8") as file:
+            found = {os.path.basename(line.split()[-1]) for line in file if "libcurl" in line}
+        folder = "/proc/%d/fd" % pid
+        for name in os.listdir(folder):
+            try:
+                target = os.readlink(os.path.join(folder, name))
+            except FileNotFoundError:
+                continue
+            if target.startswith("socket:"):
+                found.add(target)
+        return found
+
+    def test_drawn_before_any_network(self):
+        """libcurl is a pipe here: whoever loads it waits until this test opens the other end."""
+        home = self.fetched_long_ago()
+        self.server.control(clear_log=True)
+        folder = os.path.join(home.path, "lib")
+        os.mkdir(folder)
+        pipe = os.path.join(folder, "libcurl.so.4")
+        os.mkfifo(pipe)
+        terminal = home.terminal(160, 45)
+        terminal.start(before="LD_LIBRARY_PATH=%s" % folder)
+        self.assert_week(terminal, self.market.latest())
+        terminal.wait_text("Source: OpenRouter")
+        self.assertEqual(self.network_of(terminal.program()), set())
+        self.assertEqual(self.server.log(), [])
+
+        def let_go():
+            """Possible once somebody waits for it."""
+            try:
+                return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+            except OSError as error:
+                self.assertEqual(error.errno, errno.ENXIO)
+                return None
+
+        os.close(wait_for(let_go, what="libcurl is loaded after the frame"))
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+        # With the library itself it is asked: the signs above are the right ones.  (Until it ended
+        # the one before may have asked, by a library of another name.)
+        self.let_age(home)
+        self.server.control(clear_log=True)
+        terminal.start()
+        wait_for(self.server.log, what="a request", show=terminal.screen)
+        self.assertTrue(any("libcurl" in name for name in self.network_of(terminal.program())))
+
+
 class Figures(Live):
     def test_stale_figures_are_marked(self):
         """Two hours without an answer, at an interval of 15 minutes."""
-        home = self.fetched()
-        with sqlite3.connect(home.store) as store:
-            store.execute("UPDATE feed SET ok_at = ok_at - 7200")
-        store.close()
+        home = self.fetched_long_ago()
         terminal = home.terminal()
         terminal.start("--offline")
         terminal.wait_text("STALE: checked 2 h ago")

@@ -13,7 +13,8 @@ static void check_endpoint(const struct endpoint *endpoint)
 	check_inert(endpoint->provider);
 	check_inert(endpoint->tag);
 	if (endpoint->quantization) {
-		FUZZ_CHECK(*endpoint->quantization && strcmp(endpoint->quantization, "unknown"));
+		FUZZ_CHECK(*endpoint->quantization &&
+			   strcmp(endpoint->quantization, "unknown") != 0);
 		check_inert(endpoint->quantization);
 	}
 	FUZZ_CHECK(endpoint->context >= 0 && endpoint->max_output >= 0);

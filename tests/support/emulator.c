@@ -30,6 +30,7 @@ void emulator_init(struct emulator *emulator, int rows, int columns)
 	for (int i = 0; i < rows * columns; i++)
 		emulator->cells[i] = (struct emulated){' ', plain};
 	emulator->wraps_late = true;
+	emulator->bottom = rows - 1;
 }
 
 void emulator_done(struct emulator *emulator)
@@ -50,6 +51,8 @@ static void put(struct emulator *emulator, uint32_t glyph)
 {
 	int width = wcwidth((wchar_t)glyph);
 
+	if (emulator->adrift || emulator->top > 0 || emulator->bottom + 1 < emulator->rows)
+		fail_msg("a glyph while a region is set");
 	if (emulator->pending)
 		fail_msg("a glyph behind the last column of row %d", emulator->row);
 	if (width < 1 || emulator->column + width > emulator->columns)
@@ -116,7 +119,32 @@ static void move_to(struct emulator *emulator, int row, int column)
 		fail_msg("the cursor to %d, %d", row, column);
 	emulator->row = row;
 	emulator->column = column;
-	emulator->pending = false;
+	emulator->pending = emulator->adrift = false;
+}
+
+static void set_region(struct emulator *emulator, int top, int bottom)
+{
+	if (top < 0 || bottom >= emulator->rows || top >= bottom)
+		fail_msg("a region from %d to %d", top, bottom);
+	emulator->top = top;
+	emulator->bottom = bottom;
+	emulator->adrift = true;
+}
+
+/* Lines of the region up by one, or down; the line that comes in is blank. */
+static void scroll(struct emulator *emulator, bool up)
+{
+	size_t line = (size_t)emulator->columns * sizeof(*emulator->cells);
+	size_t n = (size_t)(emulator->bottom - emulator->top) * line;
+	struct emulated blank = {' ', plain};
+
+	if (emulator->adrift || emulator->row != (up ? emulator->bottom : emulator->top))
+		fail_msg("a line feed within the region, in row %d", emulator->row);
+	if (emulator->erases_in_color)
+		blank.look.bg = emulator->look.bg;
+	memmove(place(emulator, emulator->top + !up, 0), place(emulator, emulator->top + up, 0), n);
+	for (int i = 0; i < emulator->columns; i++)
+		*place(emulator, emulator->row, i) = blank;
 }
 
 static void erase(struct emulator *emulator)
@@ -150,6 +178,8 @@ static const char *control(struct emulator *emulator, const char *bytes)
 		move_to(emulator, numbers[0] - 1, numbers[1] - 1);
 	else if (*bytes == 'C' && n == 1 && numbers[0] > 0 && !emulator->pending)
 		move_to(emulator, emulator->row, emulator->column + numbers[0]);
+	else if (*bytes == 'r' && n == 2)
+		set_region(emulator, numbers[0] - 1, numbers[1] - 1);
 	else if (*bytes == 'K' && n == 1 && numbers[0] == 0)
 		erase(emulator);
 	else
@@ -168,7 +198,13 @@ void emulator_feed(struct emulator *emulator, const char *bytes, size_t length)
 			bytes += 3;
 		else if (*bytes == '\017')
 			bytes++;
-		else
+		else if (*bytes == '\n') {
+			scroll(emulator, true);
+			bytes++;
+		} else if (strncmp(bytes, "\033M", 2) == 0) {
+			scroll(emulator, false);
+			bytes += 2;
+		} else
 			put(emulator, text_next(&bytes, end));
 	}
 }

@@ -1,5 +1,5 @@
 /* emulator.h - a terminal in memory that takes what the writer sends, and nothing else: an unknown
- * sequence, a scrolled line or a cursor outside fails the test. */
+ * sequence, a line that scrolls beside a region set for it, or a cursor outside fails the test. */
 #ifndef ORTOP_TESTS_EMULATOR_H
 #define ORTOP_TESTS_EMULATOR_H
 
@@ -17,6 +17,8 @@ struct emulator {
 	int rows, columns;
 	struct emulated *cells;
 	int row, column;
+	int top, bottom; /* the region that scrolls */
+	bool adrift;     /* the region was set: where the cursor is, terminals differ */
 	bool pending;    /* the last column was written: the next glyph wraps */
 	bool wraps_late; /* xenl: until then the line is not left */
 	bool erases_in_color;

@@ -48,7 +48,7 @@ static void test_rows(void **state)
 		   "a\n",
 		   "1[a]");
 	assert_cut("\n\r\n a \n\nb\n\n", "3[ a ]5[b]");
-	assert_cut("'a;\t\xff\x01\n", "1['a;\t\xff\x01]");
+	assert_cut("'a;\xff\xc3\xa9\n", "1['a;\xff\xc3\xa9]");
 }
 
 static void test_quotes(void **state)
@@ -74,6 +74,10 @@ static void test_wrong(void **state)
 	assert_cut("a\r", "!line 1: a carriage return without a line feed");
 	assert_cut("\"a\"\r", "!line 1: a carriage return without a line feed");
 	assert_cut("\ra", "!line 1: a carriage return without a line feed");
+	assert_cut("a,b\nc,d\x01,e", "1[a][b]!line 2: field 2: a control character");
+	assert_cut("a\t", "!line 1: field 1: a control character");
+	assert_cut("\x7f", "!line 1: field 1: a control character");
+	assert_cut("a,\"b\r\n\"\"\x1b[m\"", "!line 2: field 2: a control character");
 	memset(many, ',', sizeof(many));
 	cut(found, sizeof(found), many, CSVCUT_FIELDS - 1);
 	for (int i = 0; i < CSVCUT_FIELDS; i++)
@@ -81,9 +85,9 @@ static void test_wrong(void **state)
 	assert_string_equal(found, expected);
 	cut(found, sizeof(found), many, CSVCUT_FIELDS);
 	assert_string_equal(found, "!line 1: more than 64 fields");
-	/* A NUL is a byte like any other. */
+	/* A NUL, as UTF-16 has many, ends nothing. */
 	cut(found, sizeof(found), "a\0\"", 3);
-	assert_string_equal(found, "!line 1: a quote in a field that has none around it");
+	assert_string_equal(found, "!line 1: field 1: a control character");
 }
 
 int main(void)

@@ -166,6 +166,37 @@ static void test_json(void **state)
 	assert_reason("[1]", "not a JSON object: begins with '['");
 }
 
+/* The same of both: what stands there as a control is refused, what else cannot be shown is made
+ * inert, as in a live body. */
+static void test_names_in_both(void **state)
+{
+	static const struct {
+		const char *csv, *json;
+	} same[] = {
+		{HEADER "2026-05-18,\"v/\xff\xc3 \xe2\x80\xae\n\",1",
+		 JSON(ROW("2026-05-18", "v/\xff\xc3 \xe2\x80\xae\\n"), "2026-05-18", "2026-05-24")},
+		{HEADER "2026-05-18,v/\xc3\xa9\xed\xa0\x80,1",
+		 JSON(ROW("2026-05-18", "v/\xc3\xa9\xed\xa0\x80"), "2026-05-18", "2026-05-24")},
+	};
+	static const char *const names[] = {"v/\\xFF\\xC3 \\u{202E}\\u{000A}",
+					    "v/\xc3\xa9\\xED\\xA0\\x80"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		struct history *csv = decode_good(same[i].csv);
+		struct history *json = decode_good(same[i].json);
+
+		assert_string_equal(csv->models[0], names[i]);
+		assert_string_equal(json->models[0], names[i]);
+		history_unref(csv);
+		history_unref(json);
+	}
+	assert_reason(HEADER "2026-05-18,v/x,1\n2026-05-18,v/\x07,1",
+		      "line 3: field 2: a control character");
+	assert_reason(JSON(ROW("2026-05-18", "v/\x07"), "2026-05-18", "2026-05-24"),
+		      "not JSON: a control character at byte 51");
+}
+
 static void test_period(void **state)
 {
 	(void)state;
@@ -234,13 +265,9 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup(f, setup)
 	const struct CMUnitTest tests[] = {
-		TEST(test_csv),
-		TEST(test_columns),
-		TEST(test_wrong_lines),
-		TEST(test_json),
-		TEST(test_period),
-		TEST(test_months),
-		TEST(test_when_csv_was_made),
+		TEST(test_csv),    TEST(test_columns),           TEST(test_wrong_lines),
+		TEST(test_json),   TEST(test_names_in_both),     TEST(test_period),
+		TEST(test_months), TEST(test_when_csv_was_made),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@ static struct doctor_facts healthy(void)
 {
 	struct doctor_facts facts = {
 		.now = NOW,
-		.key_from = "OPENROUTER_API_KEY",
+		.key_from = KEY_OF_ENVIRONMENT,
 		.has_curl = true,
 		.curl = {"8.0.0", "OpenSSL/3.0", "/etc/ssl/ca.crt", ""},
 		.asked = true,
@@ -106,13 +106,54 @@ static void test_key(void **state)
 	expect("key", &facts, DOCTOR_SKIP, "not told whether it is accepted: server error", "");
 	facts.trouble = TROUBLE_KEY_REFUSED;
 	snprintf(facts.detail, sizeof(facts.detail), "HTTP 401: no such user");
-	expect("key", &facts, DOCTOR_FAIL, "refused: HTTP 401: no such user", "check the key");
+	expect("key", &facts, DOCTOR_FAIL, "refused: HTTP 401: no such user",
+	       "set OPENROUTER_API_KEY");
 	facts.asked = false;
 	expect("key", &facts, DOCTOR_SKIP, "not asked", "");
-	facts.key_from = NULL;
+	facts.key_from = KEY_OF_NOBODY;
 	expect("key", &facts, DOCTOR_WARN, "none", "set OPENROUTER_API_KEY");
-	error_set(&facts.key_wrong, "key file: not one key");
-	expect("key", &facts, DOCTOR_FAIL, "key file: not one key", "mode 600");
+}
+
+/* What to do about a key is to be done where it is from. */
+static void test_keys_of_elsewhere(void **state)
+{
+	static const struct {
+		enum key_source from;
+		const char *name, *when_wrong, *when_refused;
+	} cases[] = {
+		{KEY_OF_ENVIRONMENT, "from OPENROUTER_API_KEY", "set OPENROUTER_API_KEY to one key",
+		 "set OPENROUTER_API_KEY to a key of"},
+		{KEY_OF_FILE, "from the key file", "mode be 600", "into that file"},
+		{KEY_OF_COMMAND, "from the key command", "run key-command",
+		 "have key-command print"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct doctor_facts facts = healthy();
+
+		facts.key_from = cases[i].from;
+		expect("key", &facts, DOCTOR_OK, cases[i].name, "");
+		facts.trouble = TROUBLE_KEY_REFUSED;
+		expect("key", &facts, DOCTOR_FAIL, cases[i].name, cases[i].when_refused);
+		error_set(&facts.key_wrong, "it failed");
+		expect("key", &facts, DOCTOR_FAIL, "it failed", cases[i].when_wrong);
+	}
+}
+
+/* Is the doctor's own request among those that are counted? */
+static void test_what_is_counted(void **state)
+{
+	struct doctor_facts facts = healthy();
+
+	(void)state;
+	facts.status.requests_today = 7;
+	expect("budget", &facts, DOCTOR_OK, "7 of 480 requests", "");
+	assert_null(strstr(judge("budget", &facts).text, "this one"));
+	facts.keyed = true;
+	expect("budget", &facts, DOCTOR_OK, "; this one is not counted", "");
+	facts.counted = true;
+	expect("budget", &facts, DOCTOR_OK, ", this one too", "");
 }
 
 static void test_clock(void **state)
@@ -222,6 +263,8 @@ static void test_budget(void **state)
 	facts.status.requests_today = 433;
 	expect("budget", &facts, DOCTOR_WARN, "433 of 480", "--interval");
 	facts.status_known = false;
+	expect("budget", &facts, DOCTOR_SKIP, "not known: see store", "");
+	facts.store_there = false;
 	expect("budget", &facts, DOCTOR_SKIP, "no store", "");
 }
 
@@ -276,6 +319,9 @@ static void test_store(void **state)
 	expect("store", &facts, DOCTOR_WARN, "what is wrong", "look again");
 	facts.store_there = false;
 	expect("store", &facts, DOCTOR_OK, "none yet", "");
+	facts.folder_writable = false;
+	snprintf(facts.store_reason, sizeof(facts.store_reason), "/data/ortop: Read-only");
+	expect("store", &facts, DOCTOR_WARN, "/data/ortop: Read-only", "permissions");
 	facts.store[0] = '\0';
 	snprintf(facts.store_reason, sizeof(facts.store_reason), "no home directory is known");
 	expect("store", &facts, DOCTOR_WARN, "no home directory", "XDG_DATA_HOME");
@@ -307,6 +353,8 @@ static void test_refresh(void **state)
 	snprintf(facts.status.held.reason, sizeof(facts.status.held.reason), "it fell by half");
 	expect("refresh", &facts, DOCTOR_WARN, "it fell by half", "--accept");
 	facts.status_known = false;
+	expect("refresh", &facts, DOCTOR_SKIP, "not known: see store", "");
+	facts.store_there = false;
 	expect("refresh", &facts, DOCTOR_SKIP, "nobody yet", "");
 }
 
@@ -385,6 +433,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_is_well),
 		cmocka_unit_test(test_key),
+		cmocka_unit_test(test_keys_of_elsewhere),
+		cmocka_unit_test(test_what_is_counted),
 		cmocka_unit_test(test_clock),
 		cmocka_unit_test(test_network),
 		cmocka_unit_test(test_proxies_are_shown_without_their_user),

@@ -260,6 +260,7 @@ static void test_urls(void **state)
 		{"https://a:/", "port"},
 		{"https://a:0/", "port"},
 		{"https://a:65536/", "port"},
+		{"http://127.0.0.1:080808/", "port"},
 		{"https://a:1x/", "port"},
 		{"https://a:1:2/", "port"},
 		{"https://a/b c", "blank"},

@@ -133,7 +133,7 @@ static struct snapshot *load(bool whole, int weeks, bool every_price)
 	const struct load_first first = {.weeks = weeks, .every_price = every_price};
 	struct status status = {.interval = 900};
 	struct error error = {""};
-	struct store *store = store_open(path, STORE_GLANCE, &error);
+	struct store *store = store_open(path, STORE_READ, &error);
 	struct snapshot *snapshot;
 
 	assert_non_null(store);
@@ -267,7 +267,7 @@ static void test_a_glance_tells_when_somebody_wrote(void **state)
 
 	(void)state;
 	fill_store(20);
-	store = store_open(path, STORE_GLANCE, &error);
+	store = store_open(path, STORE_READ, &error);
 	assert_non_null(store);
 	fill_store(30);
 	assert_false(store_undisturbed(store));
@@ -278,7 +278,7 @@ static void test_a_glance_tells_when_somebody_wrote(void **state)
 	assert_non_null(store);
 	fill_store(40);
 	{
-		struct store *glance = store_open(path, STORE_GLANCE, &error);
+		struct store *glance = store_open(path, STORE_READ, &error);
 
 		assert_non_null(glance);
 		assert_true(store_load_newest(glance, 100, &history, &error));
@@ -335,7 +335,7 @@ static void test_the_top_alone(void **state)
 
 	(void)state;
 	fill_store(N_WEEKS);
-	store = store_open(path, STORE_GLANCE, NULL);
+	store = store_open(path, STORE_READ, NULL);
 	snapshot = refresh_first(store, &first, vendors, NOW, &status, NULL);
 	assert_int_equal(snapshot->history->n_weeks, 3);
 	assert_int_equal(snapshot->catalog->n_listings, 3);

@@ -42,14 +42,40 @@ static int forget(void **state)
 	return 0;
 }
 
-/* Asked for the store: the path must be this one, inside `folder`. */
+/* Asked for the store: the path must be this one, inside `folder`.  Its folder is made when it is
+ * asked for, and not before. */
 static void assert_store(const char *name)
 {
 	struct error error = {""};
-	char *path = paths_store(&error);
+	char *path = paths_store(&error), *slash;
+	struct stat status;
+	bool there;
 
-	assert_string_equal(error.text, "");
 	assert_string_equal(path, inside(name));
+	slash = strrchr(path, '/');
+	*slash = '\0';
+	there = stat(path, &status) == 0;
+	*slash = '/';
+	assert_true(paths_may_make(path, &error));
+	*slash = '\0';
+	assert_int_equal(stat(path, &status) == 0, there);
+	*slash = '/';
+	assert_true(paths_make_folder(path, &error));
+	assert_string_equal(error.text, "");
+	free(path);
+}
+
+/* The store has no place, for this reason. */
+static void assert_no_place(const char *reason)
+{
+	struct error may = {""}, make = {""};
+	char *path = paths_store(NULL);
+
+	assert_non_null(path);
+	assert_false(paths_may_make(path, &may));
+	assert_false(paths_make_folder(path, &make));
+	assert_string_equal(make.text, reason);
+	assert_non_null(strstr(may.text, "Not a directory"));
 	free(path);
 }
 
@@ -108,7 +134,6 @@ static void test_present_folder_is_left_alone(void **state)
 
 static void test_store_that_cannot_be_made(void **state)
 {
-	struct error error = {""};
 	char reason[600];
 	FILE *file;
 
@@ -117,30 +142,25 @@ static void test_store_that_cannot_be_made(void **state)
 	assert_non_null(file);
 	fclose(file);
 	setenv("XDG_DATA_HOME", inside("file"), 1);
-	assert_null(paths_store(&error));
 	snprintf(reason, sizeof(reason), "%s: Not a directory", inside("file/ortop"));
-	assert_string_equal(error.text, reason);
+	assert_no_place(reason);
 	assert_int_equal(unlink(inside("file")), 0);
 
 	file = fopen(inside("ortop"), "w");
 	assert_non_null(file);
 	fclose(file);
 	setenv("XDG_DATA_HOME", folder, 1);
-	assert_null(paths_store(&error));
 	snprintf(reason, sizeof(reason), "%s: Not a directory", inside("ortop"));
-	assert_string_equal(error.text, reason);
+	assert_no_place(reason);
 	assert_int_equal(unlink(inside("ortop")), 0);
 }
 
 /* A path is made inert before it is shown. */
 static void test_reasons_are_escaped(void **state)
 {
-	struct error error = {""};
-
 	(void)state;
 	setenv("XDG_DATA_HOME", "/dev/null/\x1b[31m", 1);
-	assert_null(paths_store(&error));
-	assert_string_equal(error.text, "/dev/null/\\u{001B}[31m/ortop: Not a directory");
+	assert_no_place("/dev/null/\\u{001B}[31m/ortop: Not a directory");
 }
 
 static void assert_config(const char *expected)

@@ -28,19 +28,20 @@ static void test_real_terminals(void **state)
 		const char *name, *normal, *erase, *place;
 		int colors;
 		unsigned colorless;
-		bool ecma, corner;
+		bool ecma, corner, scrolls;
 	} all[] = {
-		{"tmux-256color", "\033[m", "\033[K", "\033[5;10H", 256, 0, true, true},
-		{"xterm-256color", "\033[m", "\033[K", "\033[5;10H", 256, 0, true, true},
-		{"screen", "\033[m", "\033[K", "\033[5;10H", 8, 0, true, true},
+		{"tmux-256color", "\033[m", "\033[K", "\033[5;10H", 256, 0, true, true, true},
+		{"xterm-256color", "\033[m", "\033[K", "\033[5;10H", 256, 0, true, true, true},
+		{"screen", "\033[m", "\033[K", "\033[5;10H", 8, 0, true, true, true},
 		/* ncv#18: neither underlined nor dim in colour. */
 		{"linux", "\033[m", "\033[K", "\033[5;10H", 8, THEME_UNDERLINE | THEME_DIM, true,
-		 true},
+		 true, true},
 		/* Its padding is gone. */
-		{"vt100", "\033[m", "\033[K", "\033[5;10H", 0, 0, true, true},
-		{"ansi", "\033[0;10m", "\033[K", "\033[5;10H", 8, THEME_UNDERLINE, true, false},
+		{"vt100", "\033[m", "\033[K", "\033[5;10H", 0, 0, true, true, true},
+		{"ansi", "\033[0;10m", "\033[K", "\033[5;10H", 8, THEME_UNDERLINE, true, false,
+		 false},
 		/* Neither attributes nor ECMA-48. */
-		{"vt52", "", "\033K", "\033Y$)", 0, 0, false, true},
+		{"vt52", "", "\033K", "\033Y$)", 0, 0, false, true, false},
 	};
 	char out[SEQUENCE_MAX];
 
@@ -55,10 +56,35 @@ static void test_real_terminals(void **state)
 		assert_int_equal(sequences.colorless, all[i].colorless);
 		assert_int_equal(sequences.ecma_moves, all[i].ecma);
 		assert_int_equal(sequences.has_corner, all[i].corner);
+		assert_int_equal(sequences.scrolls, all[i].scrolls);
 		sequences_place(&sequences, 4, 9, out);
 		assert_string_equal(out, all[i].place);
 		del_curterm(cur_term);
 	}
+}
+
+/* Whatever else it has: such a terminal brings back what has left the screen. */
+static int flag_of_memory(const char *name)
+{
+	return strcmp(name, "db") == 0 ? 1 : tigetflag(name);
+}
+
+static void test_scrolling(void **state)
+{
+	struct terminfo remembers = terminfo;
+	struct sequences sequences;
+	char out[SEQUENCE_MAX];
+
+	(void)state;
+	read_terminal(&sequences, "tmux-256color");
+	sequences_region(&sequences, 4, 13, out);
+	assert_string_equal(out, "\033[5;14r");
+	assert_string_equal(sequences.forward, "\n");
+	assert_string_equal(sequences.backward, "\033M");
+	remembers.flag = flag_of_memory;
+	sequences_read(&sequences, &remembers);
+	assert_false(sequences.scrolls);
+	del_curterm(cur_term);
 }
 
 static void test_colors(void **state)
@@ -130,6 +156,7 @@ static void test_odd_terminal(void **state)
 	assert_string_equal(sequences.erase, "\033Z");
 	assert_false(sequences.has_corner);
 	assert_false(sequences.ecma_moves);
+	assert_false(sequences.scrolls);
 	sequences_place(&sequences, 1, 1, out);
 	assert_string_equal(out, "");
 }
@@ -138,6 +165,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_real_terminals),
+		cmocka_unit_test(test_scrolling),
 		cmocka_unit_test(test_colors),
 		cmocka_unit_test(test_odd_terminal),
 	};

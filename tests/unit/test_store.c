@@ -845,47 +845,6 @@ static void test_read_only_directory(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
-/* The same with a log that holds changes, as one that was killed leaves it: they are not ignored,
- * so without the log's index, which would have to be written, nothing is read. */
-static int use_unread_log(void)
-{
-	struct error error = {""};
-
-	if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
-		return 1;
-	if (store_open(path, STORE_READ, &error) || !strstr(error.text, "latest changes"))
-		return 2;
-	return 0;
-}
-
-static void test_read_only_with_a_log(void **state)
-{
-	char name[128];
-	int status;
-	pid_t child;
-
-	(void)state;
-	store_close(open_store(STORE_WRITE));
-	child = fork();
-	if (child == 0) {
-		write_history(open_store(STORE_WRITE), two_weeks(1));
-		kill(getpid(), SIGKILL);
-	}
-	waitpid(child, &status, 0);
-	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
-	snprintf(name, sizeof(name), "%s-shm", path);
-	unlink(name);
-	chmod(path, 0444);
-	chmod(directory, 0555);
-	child = fork();
-	if (child == 0)
-		_exit(use_unread_log());
-	waitpid(child, &status, 0);
-	chmod(directory, 0700);
-	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 0);
-}
-
 /* Many that start at once on a store that is not there yet. */
 static void test_start_together(void **state)
 {
@@ -947,7 +906,6 @@ int main(void)
 		TEST(test_none),
 		TEST(test_damaged),
 		TEST(test_read_only_directory),
-		TEST(test_read_only_with_a_log),
 		TEST(test_start_together),
 	};
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <cmocka.h>
 #include "support/scratch.h"
 
@@ -140,6 +141,61 @@ static void test_changes_are_logged(void **state)
 	write_after(builder, 4);
 	assert_rows("SELECT was, \"is\", at - 1780272000 FROM restatement WHERE n > 4 ORDER BY n",
 		    "25,NULL,3 NULL,0,4");
+}
+
+enum { MANY_WEEKS = 40, MANY_MODELS = 50 };
+
+/* Of many weeks, `changed` with other figures than usual. */
+static void write_many(int64_t as_of, bool imported, int changed)
+{
+	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+	char name[32];
+
+	for (int week = 0; week < MANY_WEEKS; week++) {
+		const struct history_bucket head = {.date = W21 + 7 * week,
+						    .days = 7,
+						    .as_of = as_of,
+						    .fetched_at = as_of + 1,
+						    .imported = imported};
+
+		assert_true(history_builder_bucket(builder, HISTORY_WEEK, &head, NULL));
+		for (int i = 0; i < MANY_MODELS; i++) {
+			snprintf(name, sizeof(name), "author/a-model-%d", i);
+			row(builder, name, 1000 - i + (week < changed));
+		}
+	}
+	write_after(builder, as_of);
+}
+
+/* What a transaction writes, in bytes: the log begins anew with it. */
+static int64_t log_of_many(int64_t as_of, int changed)
+{
+	struct stat info;
+	char path[128];
+
+	scratch_sql("PRAGMA wal_checkpoint(TRUNCATE)");
+	write_many(as_of, false, changed);
+	snprintf(path, sizeof(path), "%s-wal", scratch_store);
+	assert_int_equal(stat(path, &info), 0);
+	return info.st_size;
+}
+
+/* Rows that an answer has as they are known are not written again, but whose answer they are is. */
+static void test_known_rows_stay(void **state)
+{
+	int64_t same, all;
+
+	(void)state;
+	write_many(5, true, 0);
+	same = log_of_many(6, 0);
+	assert_rows("SELECT DISTINCT days, as_of, fetched_at, imported FROM bucket", "7,6,7,0");
+	assert_rows("SELECT count(*), sum(tokens) FROM ranking", "2000,1951000");
+	assert_rows("SELECT count(*) FROM restatement", "0");
+	all = log_of_many(8, MANY_WEEKS);
+	assert_rows("SELECT DISTINCT as_of, fetched_at FROM bucket", "8,9");
+	assert_rows("SELECT count(*), sum(tokens) FROM ranking", "2000,1953000");
+	assert_rows("SELECT count(*) FROM restatement", "2000");
+	assert_true(same < all / 4);
 }
 
 /* A running week that grows by a day restates nothing; with the same days it does, and so do
@@ -416,6 +472,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_changes_are_logged),
+		TEST(test_known_rows_stay),
 		TEST(test_growth_is_no_change),
 		TEST(test_all_or_nothing),
 		TEST(test_bounded),

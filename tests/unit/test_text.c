@@ -59,15 +59,16 @@ static void check_decoding(const unsigned char bytes[4])
 
 static void test_decoding_of_every_lead_and_second_byte(void **state)
 {
-	static const unsigned char rest[] = {0x00, 0x7F, 0x80, 0xBF, 0xC0};
+	enum { N = 5 };
+	static const unsigned char rest[N] = {0x00, 0x7F, 0x80, 0xBF, 0xC0};
 
 	(void)state;
 	for (int lead = 0; lead < 256; lead++)
 		for (int second = 0; second < 256; second++)
-			for (size_t i = 0; i < sizeof(rest) * sizeof(rest); i++) {
-				unsigned char bytes[4] = {
-					(unsigned char)lead, (unsigned char)second,
-					rest[i / sizeof(rest)], rest[i % sizeof(rest)]};
+			for (int i = 0; i < N * N; i++) {
+				unsigned char bytes[4] = {(unsigned char)lead,
+							  (unsigned char)second, rest[i / N],
+							  rest[i % N]};
 
 				check_decoding(bytes);
 			}

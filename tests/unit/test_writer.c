@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <wchar.h>
 #include <cmocka.h>
@@ -174,9 +175,20 @@ static void draw_something(struct canvas *canvas)
 	}
 }
 
+/* Some lines go up or down; what they leave stays. */
+static void move_lines(struct canvas *canvas)
+{
+	int rows = canvas->rows, from = (int)random_below((unsigned)rows);
+	int to = (int)random_below((unsigned)rows);
+	int n = 1 + (int)random_below((unsigned)rows - (unsigned)(from > to ? from : to));
+
+	memmove(&canvas->cells[to * canvas->columns], &canvas->cells[from * canvas->columns],
+		(size_t)(n * canvas->columns) * sizeof(*canvas->cells));
+}
+
 static void resize_desk(struct desk *desk)
 {
-	int rows = 2 + (int)random_below(12), columns = 2 + (int)random_below(40);
+	int rows = 2 + (int)random_below(24), columns = 2 + (int)random_below(40);
 
 	canvas_resize(&desk->canvas, rows, columns);
 	writer_resize(&desk->writer, rows, columns);
@@ -206,6 +218,8 @@ static void test_random_screens(void **state)
 				resize_desk(&desk);
 			for (unsigned k = random_below(4); k-- > 0;)
 				draw_something(&desk.canvas);
+			if (random_below(3) == 0)
+				move_lines(&desk.canvas);
 			if (n % 250 == 249)
 				desk_theme(&desk, n % 500 == 499 ? theme_text : "up = 1 bold\n");
 			check_draw(&desk);
@@ -274,6 +288,59 @@ static void test_economy(void **state)
 	desk_done(&desk);
 }
 
+/* A list on a screen of 14 lines, in its lines 3 to 12: of the letter `first`, of the next one, ...
+ */
+static void draw_list(struct desk *desk, char first)
+{
+	char text[] = "xxxxxxxxxxxx";
+
+	for (int row = 2; row < 12; row++) {
+		memset(text, first + row - 2, sizeof(text) - 1);
+		canvas_text(&desk->canvas, row, 0, 60, text, ROLE_TEXT, 0);
+	}
+}
+
+/* A list that moves is moved by the terminal, and what comes in is written. */
+static void test_scrolling(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_init(&desk, "tmux-256color", 14, 60);
+	canvas_text(&desk.canvas, 0, 0, 60, "head", ROLE_TITLE, 0);
+	canvas_text(&desk.canvas, 13, 0, 60, "foot", ROLE_TITLE, 0);
+	draw_list(&desk, 'h');
+	check_draw(&desk);
+	draw_list(&desk, 'i');
+	assert_sent(&desk, "\033[3;12r\033[12;1H\n\033[1;14r"
+			   "\033[12;1Hrrrrrrrrrrrr\033[14;1H");
+	draw_list(&desk, 'h');
+	assert_sent(&desk, "\033[3;12r\033[3;1H\033M\033[1;14r"
+			   "\033[3;1Hhhhhhhhhhhhh\033[14;1H");
+	draw_list(&desk, 'k');
+	assert_sent(&desk, "\033[3;12r\033[12;1H\n\n\n\033[1;14r"
+			   "\033[10;1Hrrrrrrrrrrrr"
+			   "\033[11;1Hssssssssssss"
+			   "\033[12;1Htttttttttttt\033[14;1H");
+	/* What is shorter to write is written. */
+	canvas_clear(&desk.canvas);
+	for (int row = 2; row < 12; row++)
+		canvas_text(&desk.canvas, row, 0, 1, row % 2 ? "a" : "b", ROLE_TEXT, 0);
+	writer_draw(&desk.writer, &desk.canvas);
+	for (int row = 2; row < 12; row++)
+		canvas_text(&desk.canvas, row, 0, 1, row % 2 ? "b" : "a", ROLE_TEXT, 0);
+	assert_null(strchr(writer_draw(&desk.writer, &desk.canvas)->data, 'r'));
+	desk_done(&desk);
+	/* Not on a terminal that has no region, or brings back what has left. */
+	desk_init(&desk, "tmux-256color", 14, 60);
+	desk.sequences.scrolls = false;
+	draw_list(&desk, 'b');
+	check_draw(&desk);
+	draw_list(&desk, 'a');
+	assert_null(strchr(writer_draw(&desk.writer, &desk.canvas)->data, 'r'));
+	desk_done(&desk);
+}
+
 static void test_forgotten(void **state)
 {
 	struct desk desk;
@@ -294,9 +361,8 @@ static void test_forgotten(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_random_screens),
-		cmocka_unit_test(test_background),
-		cmocka_unit_test(test_economy),
+		cmocka_unit_test(test_random_screens), cmocka_unit_test(test_background),
+		cmocka_unit_test(test_economy),        cmocka_unit_test(test_scrolling),
 		cmocka_unit_test(test_forgotten),
 	};
 

@@ -65,6 +65,34 @@ void gauge_read(struct gauge *gauge, pid_t pid, const char *store)
 	gauge->log = size_of(path);
 }
 
+static int ascending(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+double gauge_slope(const struct gauge *gauges, int n)
+{
+	double *slopes = malloc((size_t)n * (size_t)n * sizeof(*slopes));
+	double median;
+	int m = 0;
+
+	for (int i = 0; slopes && i < n; i++)
+		for (int j = i + 1; j < n; j++)
+			if (gauges[j].turns > gauges[i].turns)
+				slopes[m++] = (double)(gauges[j].rss - gauges[i].rss) /
+					      (double)(gauges[j].turns - gauges[i].turns);
+	if (m == 0) {
+		fprintf(stderr, "no slope of %d gauges\n", n);
+		exit(1);
+	}
+	qsort(slopes, (size_t)m, sizeof(*slopes), ascending);
+	median = slopes[m / 2];
+	free(slopes);
+	return median;
+}
+
 struct sleeps {
 	pid_t pid;
 	int64_t n;

@@ -10,12 +10,17 @@
 #include <sys/types.h>
 
 struct gauge {
+	int64_t turns;    /* how much had been done; the caller's to set */
 	int64_t rss, pss; /* bytes */
 	int descriptors, threads;
 	int64_t store, log; /* bytes of the database and of its write-ahead log */
 };
 
 void gauge_read(struct gauge *gauge, pid_t pid, const char *store);
+
+/* By how many bytes a turn the resident set grows over `n` gauges, at least 2: the median of the
+ * slopes between any two, which single high ones do not move. */
+double gauge_slope(const struct gauge *gauges, int n);
 
 /* How often the threads of a process have gone to sleep. */
 int64_t gauge_sleeps(pid_t pid);
