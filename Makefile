@@ -42,8 +42,8 @@ WARN_clang := $(if $(findstring clang,$(shell $(CC) --version 2>/dev/null)), \
 	-Wno-missing-field-initializers -Wno-string-concatenation)
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual \
 	-Wwrite-strings -Wundef -Wformat=2 $(if $(CI),-Werror) $(WARN_clang)
-# tests/e2e/test_hardening.py looks for these in the binary.  What a processor or compiler does not
-# have is left out.
+# tests/e2e/test_hardening.py looks for these in the binary: its headers, and the code of its functions.
+# What a processor or compiler does not have is left out.
 try = $(shell $(CC) -Werror $(1) -S -o /dev/null -x c /dev/null 2>/dev/null && echo $(1))
 HARDEN_release = -fstack-protector-strong -fPIE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 $(HARDEN_more)
 HARDEN_more := $(call try,-fstack-clash-protection) $(call try,-fcf-protection)
@@ -177,19 +177,21 @@ $(OUT)/tests/fuzz/fuzz_%: $(OUT)/tests/fuzz/fuzz_%.o $(OUT)/tests/fuzz/check.o $
 
 
 # Unit and screen tests run twice, the second time under ASan and UBSan; those of threaded modules a
-# third time under TSan; then the stand-in's own tests and the end-to-end tests in tmux.
+# third time under TSan, and so the whole program for simulated days; then the stand-in's own tests and
+# the end-to-end tests in tmux, some of them (ASAN_E2E) a second time under ASan and UBSan.
 TSAN_TESTS := cache fetch history lease log worker worker_held worker_lookup
+ASAN_E2E := test_codes test_held test_live.Two test_providers
 
 .PHONY: test tests-build tests-build-tsan
 test:
 	@$(MAKE) --no-print-directory deps WANTED="$(DEPS_BUILD) $(DEPS_TEST)"
-	@MAKE="$(MAKE)" TSAN_TESTS="$(TSAN_TESTS)" sh tests/run.sh
+	@MAKE="$(MAKE)" TSAN_TESTS="$(TSAN_TESTS)" ASAN_E2E="$(ASAN_E2E)" sh tests/run.sh
 
 .PHONY: fuzz fuzz-build
 fuzz-build: $(FUZZ_TARGETS)
 
 tests-build: all $(UNIT_TESTS) $(SCREEN_TESTS) $(OUT)/tests/soak/days
-tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%)
+tests-build-tsan: $(TSAN_TESTS:%=$(OUT)/tests/unit/test_%) $(OUT)/tests/soak/days
 
 # What takes minutes: kills, damage, crowds, days.  PARTS="crash" runs one of them.
 .PHONY: soak

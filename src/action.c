@@ -47,6 +47,6 @@ const struct exit_info exit_codes[] = {
 	{EXIT_USAGE, "usage, or no terminal"},
 	{EXIT_NO_WEEK, "no such week, or no figures yet"},
 	{EXIT_KEY, "no key, or key refused"},
-	{EXIT_OFFLINE, "offline, server error or rate limited"},
+	{EXIT_OFFLINE, "offline, no whole answer, server error or rate limited"},
 	{0, NULL},
 };

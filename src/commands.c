@@ -29,6 +29,8 @@ static int code_of(enum trouble trouble)
 	case TROUBLE_RATE_LIMITED:
 	case TROUBLE_BUDGET:
 	case TROUBLE_OFFLINE:
+	case TROUBLE_TIMEOUT:
+	case TROUBLE_CUT:
 	case TROUBLE_TLS:
 	case TROUBLE_PROXY:
 	case TROUBLE_SERVER:

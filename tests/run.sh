@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs every test and closes with "N passed, N failed"; `make test` calls it.
-# Environment: MAKE, TSAN_TESTS (names of unit tests that run under TSan too).
+# Environment: MAKE, TSAN_TESTS (names of unit tests that run under TSan too), ASAN_E2E (names of
+# end-to-end tests that run with the sanitized program, too).
 set -u
 MAKE=${MAKE:-make}
 jobs=$(nproc 2>/dev/null || echo 2)
@@ -92,8 +93,11 @@ setarch -R true 2>/dev/null && setarch="setarch -R"
 for name in $TSAN_TESTS; do
 	run "build/tsan/tests/unit/test_$name" $setarch "build/tsan/tests/unit/test_$name"
 done
+run "build/tsan/tests/soak/days (4 days)" env SOAK_REFRESHES=300 $setarch build/tsan/tests/soak/days
 
 run "tests/server and tests/e2e" python3 tests/e2e/run.py
+# shellcheck disable=SC2086 (names are words)
+run "tests/e2e under ASan and UBSan" env ORTOP_BINARY=build/asan/ortop python3 tests/e2e/run.py $ASAN_E2E
 
 [ -z "$failures" ] || echo "failed:$failures"
 echo "$passed passed, $failed failed"

@@ -17,7 +17,9 @@ enum trouble {
 	TROUBLE_KEY_REFUSED,  /* 401, 403 */
 	TROUBLE_RATE_LIMITED, /* 429 */
 	TROUBLE_BUDGET,       /* our own count of the day's 500 requests is used up */
-	TROUBLE_OFFLINE,      /* no connection, no name, time out, cut off */
+	TROUBLE_OFFLINE,      /* no connection, no name */
+	TROUBLE_TIMEOUT,      /* asked, and no whole answer in the time there is */
+	TROUBLE_CUT,          /* the answer ended before its end, or before it began */
 	TROUBLE_TLS,          /* certificate or handshake */
 	TROUBLE_PROXY,        /* the proxy is not found or refuses */
 	TROUBLE_SERVER,       /* 5xx */

@@ -11,6 +11,7 @@
 #include <curl/curl.h>
 #include <stdbool.h>
 #include "base/error.h"
+#include "model/status.h"
 
 /* What is used of it, without the prefix. */
 #define LIBCURL_FUNCTIONS(X)                                                                       \
@@ -49,5 +50,9 @@ bool libcurl_need(struct error *error);
 /* fetch_about.c: what is known of the transfer that a handle has done, before it is reset. */
 struct fetch_trace;
 void fetch_trace_take(CURL *easy, struct fetch_trace *trace);
+
+/* fetch_failure.c: what a transfer failed of that got no whole answer, before the handle is reset.
+ * `detail` gets libcurl's own words, or better ones. */
+enum trouble fetch_failure(CURL *easy, CURLcode code, const char *words, char *detail, size_t size);
 
 #endif

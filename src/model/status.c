@@ -15,6 +15,10 @@ const char *trouble_words(enum trouble trouble)
 		return "day's requests used up";
 	case TROUBLE_OFFLINE:
 		return "offline";
+	case TROUBLE_TIMEOUT:
+		return "timed out";
+	case TROUBLE_CUT:
+		return "answer cut off";
 	case TROUBLE_TLS:
 		return "TLS problem";
 	case TROUBLE_PROXY:
@@ -55,6 +59,8 @@ const char *trouble_remedy(enum trouble trouble)
 		return "check the system's clock and CA certificates";
 	case TROUBLE_PROXY:
 		return "check HTTPS_PROXY, ALL_PROXY and NO_PROXY";
+	case TROUBLE_TIMEOUT:
+	case TROUBLE_CUT:
 	case TROUBLE_SERVER:
 		return "wait: it is tried again by itself";
 	case TROUBLE_REQUEST:

@@ -42,7 +42,7 @@ static bool watch_nearest(struct watch *watch)
 			watch->fd = -1;
 			break;
 		}
-		strcpy(below, folder);
+		memcpy(below, folder, strlen(folder) + 1); /* it only gets shorter */
 		go_up(folder);
 	}
 	if (watch->fd >= 0 && watch->away) {

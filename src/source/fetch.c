@@ -152,28 +152,6 @@ static const char *curl_words(struct fetch *fetch, CURLcode code)
 	return fetch->curl_error;
 }
 
-static enum trouble trouble_of_code(CURLcode code)
-{
-	switch (code) {
-	case CURLE_SSL_CONNECT_ERROR:
-	case CURLE_PEER_FAILED_VERIFICATION:
-	case CURLE_SSL_CACERT_BADFILE:
-	case CURLE_SSL_CERTPROBLEM:
-	case CURLE_SSL_CIPHER:
-	case CURLE_SSL_CRL_BADFILE:
-	case CURLE_SSL_ENGINE_INITFAILED:
-	case CURLE_SSL_INVALIDCERTSTATUS:
-	case CURLE_SSL_ISSUER_ERROR:
-		return TROUBLE_TLS;
-	case CURLE_BAD_CONTENT_ENCODING:
-	case CURLE_UNSUPPORTED_PROTOCOL: /* an answer without a status line */
-	case CURLE_WEIRD_SERVER_REPLY:
-		return TROUBLE_PAYLOAD;
-	default:
-		return TROUBLE_OFFLINE;
-	}
-}
-
 static bool sends_key(const struct fetch_request *request)
 {
 	return request->credentials && request->credentials->key[0];
@@ -298,7 +276,9 @@ static void judge(struct transfer *transfer, CURLcode code, int64_t now)
 	else if (transfer->headers_too_large)
 		fail(transfer, TROUBLE_PAYLOAD, "more than %u KiB of headers", HEADERS_MAX >> 10);
 	else if (code != CURLE_OK)
-		fail(transfer, trouble_of_code(code), "%s", curl_words(transfer->fetch, code));
+		response->trouble = fetch_failure(transfer->fetch->easy, code,
+						  curl_words(transfer->fetch, code),
+						  response->detail, sizeof(response->detail));
 	else if (http != 200 && !(http == 304 && conditional))
 		fail(transfer, TROUBLE_REQUEST, "HTTP %ld is not expected", http);
 	else if (http == 200 && is_etag(transfer->etag))

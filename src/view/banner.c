@@ -126,7 +126,7 @@ static const char *when(struct banner *banner, int64_t seconds)
 static bool says_more(enum trouble trouble)
 {
 	return trouble == TROUBLE_PAYLOAD || trouble == TROUBLE_STORE || trouble == TROUBLE_TLS ||
-	       trouble == TROUBLE_PROXY;
+	       trouble == TROUBLE_PROXY || trouble == TROUBLE_TIMEOUT || trouble == TROUBLE_CUT;
 }
 
 /* In two parts, so that the first stays on 80 columns. */

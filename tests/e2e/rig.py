@@ -23,7 +23,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(ROOT, "tests", "server"))
 
-BINARY = os.environ.get("ORTOP_BINARY", os.path.join(ROOT, "build", "ortop"))
+RELEASE = os.path.join(ROOT, "build", "ortop")
+BINARY = os.path.abspath(os.environ.get("ORTOP_BINARY", RELEASE))
 KEY = "sk-test-ortop"
 DEADLINE = 15.0
 POLL = 0.03
@@ -38,6 +39,21 @@ set-option -s escape-time 0
 PROMPT = "ready$"  # of the shell: as root its own would be another
 
 _count = itertools.count(1)
+
+
+def _is_sanitized():
+    with open(BINARY, "rb") as file:
+        return b"__asan_init" in file.read()
+
+
+# Built with ASan and UBSan: what is found goes to files here, as no screen keeps it, and run.py
+# counts those.  To look for leaks is to trace oneself, which a process with a key allows root alone.
+SANITIZED = os.path.exists(BINARY) and _is_sanitized()
+REPORTS = tempfile.mkdtemp(prefix="ortop-reports-") if SANITIZED else None
+if REPORTS:
+    os.chmod(REPORTS, 0o1777)  # some run as another user
+SANITIZER = {"ASAN_OPTIONS": "log_path=%s/report:detect_leaks=%d" % (REPORTS, os.geteuid() == 0),
+             "UBSAN_OPTIONS": "print_stacktrace=1"} if SANITIZED else {}
 
 
 def wait_for(predicate, deadline=DEADLINE, what="", show=None):
@@ -95,6 +111,7 @@ class Home:
             "XDG_STATE_HOME": self._make("state"),
             "LANG": "C.UTF-8",
             "ORTOP_API_URL": api_url,
+            **SANITIZER,
         }
         if key is not None:
             self.env["OPENROUTER_API_KEY"] = key

@@ -3,10 +3,12 @@
 
 NAME is unittest's: test_live, test_live.Two, test_live.Two.test_one_at_a_time.  The last line is
 "N passed, N failed"; the exit status is 0 when none failed.  ORTOP_BINARY names another binary than
-build/ortop.  A test that cannot run is a failure: nothing is skipped.
+build/ortop, such as build/asan/ortop: each report of its sanitizers is one more failure.  A test
+that cannot run is a failure: nothing is skipped.
 """
 
 import os
+import shutil
 import sys
 import unittest
 
@@ -14,6 +16,8 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 SERVER = os.path.join(os.path.dirname(HERE), "server")
 sys.path[:0] = [HERE, SERVER]
+
+import rig  # noqa: E402
 
 
 class Result(unittest.TextTestResult):
@@ -34,6 +38,18 @@ class Result(unittest.TextTestResult):
         return {getattr(test, "test_case", test).id() for test in bad}
 
 
+def reports():
+    """How many reports sanitizers have written; they are shown."""
+    if not rig.REPORTS:
+        return 0
+    names = sorted(os.listdir(rig.REPORTS))
+    for name in names:
+        with open(os.path.join(rig.REPORTS, name), encoding="utf-8", errors="replace") as file:
+            print("%s:\n%s" % (name, file.read()))
+    shutil.rmtree(rig.REPORTS)
+    return len(names)
+
+
 def main():
     if sys.argv[1:]:
         suite = unittest.TestLoader().loadTestsFromNames(sys.argv[1:])
@@ -44,8 +60,9 @@ def main():
     result = runner.run(suite)
     failed = result.failed()
     passed = result.started - failed
-    print("%d passed, %d failed" % (len(passed), len(failed)), flush=True)
-    return 1 if failed or not passed else 0
+    n_failed = len(failed) + reports()
+    print("%d passed, %d failed" % (len(passed), n_failed), flush=True)
+    return 1 if n_failed or not passed else 0
 
 
 if __name__ == "__main__":

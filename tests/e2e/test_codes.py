@@ -4,18 +4,12 @@ import os
 import subprocess
 
 from case import Case
-from rig import BINARY, KEY, wait_for
+from rig import KEY, SANITIZED, wait_for
 
 import spoil
 from client import StandIn
 
 MEBIBYTE = 1024  # ru_maxrss counts KiB
-
-
-def sanitized():
-    """A sanitizer's own memory says nothing of the program's."""
-    with open(BINARY, "rb") as file:
-        return b"__asan_init" in file.read()
 
 
 class Codes(Case):
@@ -80,7 +74,8 @@ class Codes(Case):
         home = self.fetched()
         before = self.export(home, "models")
         for fault, word in (("500", "server error"), ("502-html", "server error"),
-                            ("cut", "offline"), ("drop", "offline"), ("429", "rate limited")):
+                            ("cut", "answer cut off"), ("drop", "answer cut off"),
+                            ("429", "rate limited")):
             with self.subTest(fault=fault):
                 self.server.control(rankings=fault, models=fault)
                 self.assertIn(word, self.fetch_fails(home, 5))
@@ -182,7 +177,7 @@ class Payloads(Case):
                 self.server.control(rankings=fault, models=fault, clear_log=True)
                 code, peak = self.measured(home, "fetch")
                 self.assertEqual(code, 1)
-                if not sanitized():
+                if not SANITIZED:
                     self.assertLess(peak, 64 * MEBIBYTE)
                 for entry in self.server.log():
                     self.assertLess(entry["sent"], 90 << 20)

@@ -13,18 +13,28 @@ import tempfile
 import unittest
 
 from case import Case
-from rig import BINARY, running, wait_for
+from rig import BINARY, RELEASE, SANITIZER, running, wait_for
 
 from client import StandIn
 
 SECRET = "sk-or-v1-fedcba9876543210-also-very-secret"
 USER = pwd.getpwnam("nobody")
 PTRACE_ATTACH, PTRACE_DETACH = 16, 17
+STARTUP = {"_start", "_init", "_fini"}  # the C library's
+PAGE = 0x1000
 
 
 def readelf(*args):
-    return subprocess.run(["readelf", "-W", *args, BINARY], check=True, stdout=subprocess.PIPE,
+    return subprocess.run(["readelf", "-W", *args, RELEASE], check=True, stdout=subprocess.PIPE,
                           env=dict(os.environ, LC_ALL="C")).stdout.decode()
+
+
+def disassembly():
+    """function -> its instructions."""
+    text = subprocess.run(["objdump", "-d", "--no-show-raw-insn", RELEASE], check=True,
+                          stdout=subprocess.PIPE, env=dict(os.environ, LC_ALL="C")).stdout.decode()
+    return {name: [line.partition("\t")[2].strip() for line in body.split("\n") if "\t" in line]
+            for name, body in re.findall(r"^[0-9a-f]+ <(\S+)>:\n((?: .*\n)+)", text, re.M)}
 
 
 class Binary(unittest.TestCase):
@@ -51,6 +61,52 @@ class Binary(unittest.TestCase):
         self.assertLess({"__stack_chk_fail", "__snprintf_chk", "__vsnprintf_chk"}, symbols)
         self.assertFalse({"gets", "strcpy", "strcat", "sprintf", "vsprintf", "system", "popen",
                           "mktemp", "tmpnam"} & symbols)
+
+
+class Code(unittest.TestCase):
+    """What the compiler put into the functions, where the machine's is known; elsewhere what it was
+    asked for and what it has."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.known = "X86-64" in readelf("-h")
+        cls.functions = disassembly() if cls.known else {}
+
+    def assert_asked_for(self, flag):
+        tried = subprocess.run(["cc", "-Werror", flag, "-S", "-o", os.devnull, "-x", "c", os.devnull],
+                               stderr=subprocess.DEVNULL, check=False)
+        producers = re.findall(r"DW_AT_producer.*", readelf("--debug-dump=info"))
+        self.assertTrue(producers)
+        if tried.returncode == 0:
+            self.assertEqual([line for line in producers if flag not in line], [])
+
+    def test_jumps_land_at_entries(self):
+        """Each function that can be called from elsewhere begins with a landing mark.  (The note
+        that switches the check on is the linker's, only where the C library's start files have it,
+        too.)"""
+        if not self.known:
+            self.assert_asked_for("-fcf-protection")
+            return
+        ours = {fields[7] for fields in map(str.split, readelf("-s").split("\n"))
+                if len(fields) == 8 and fields[3:5] == ["FUNC", "GLOBAL"] and fields[6] != "UND"}
+        ours -= STARTUP
+        self.assertGreater(len(ours), 100)
+        self.assertEqual([name for name in ours if self.functions[name][0] != "endbr64"], [])
+
+    def test_stack_grows_page_by_page(self):
+        """A frame of more than a page touches each of them, so that none is stepped over."""
+        if not self.known:
+            self.assert_asked_for("-fstack-clash-protection")
+            return
+        large = 0
+        for name, code in self.functions.items():
+            for this, following in zip(code, code[1:]):
+                step = re.fullmatch(r"sub +\$0x([0-9a-f]{1,8}),%rsp", this)
+                if step and int(step.group(1), 16) >= PAGE:
+                    self.assertEqual(int(step.group(1), 16), PAGE, name)
+                    self.assertRegex(following, r"^(or|mov)[lq] +\$0x0,(0x0)?\(%rsp\)$", name)
+                    large += 1
+        self.assertGreater(large, 0)
 
 
 class Ordinary:
@@ -87,7 +143,7 @@ class Ordinary:
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=dict(HOME=self.path, XDG_DATA_HOME=os.path.join(self.path, "data"),
                      XDG_CONFIG_HOME=os.path.join(self.path, "config"), LANG="C.UTF-8",
-                     ORTOP_API_URL=url, **env))
+                     ORTOP_API_URL=url, **SANITIZER, **env))
 
     def cores(self):
         work = os.path.join(self.path, "work")

@@ -203,7 +203,7 @@ class Figures(Live):
 class Troubles(Live):
     FAULTS = (("401", r"key refused"), ("429", r"rate limited"), ("500", r"server error"),
               ("html", r"bad payload"), ("garbage", r"bad payload"),
-              ("tokens-negative", r"bad payload.*total_tokens"), ("drop", r"offline"))
+              ("tokens-negative", r"bad payload.*total_tokens"), ("drop", r"answer cut off"))
 
     def test_words_and_old_figures(self):
         _, terminal = self.live()

@@ -135,7 +135,7 @@ class Providers(Case):
         self.ask(home, MODEL)
         before = self.export(home, "providers", "--subject", MODEL)
         for fault, code, word in (("401", 4, "key refused"), ("500", 5, "server error"),
-                                  ("drop", 5, "offline"), ("cut", 5, "offline"),
+                                  ("drop", 5, "answer cut off"), ("cut", 5, "answer cut off"),
                                   ("html", 1, "bad payload"), ("deep", 1, "bad payload"),
                                   ("bomb", 1, ""), ("redirect-other", 1, ""),
                                   ("429", 5, "rate limited")):

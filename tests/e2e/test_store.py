@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 
 import expect
 from case import TODAY
@@ -345,8 +346,50 @@ class Removed(Stored):
                          [row.tokens for row in self.market.week(self.market.latest()).rows])
 
 
+class SmallDisk:
+    """A file system of its own in place of the store's folder, with room for what is in there and
+    for no more; only root can have one mounted, and not everywhere."""
+
+    def __init__(self, home):
+        self.folder = os.path.dirname(home.store)
+        self.copy = self.folder + ".copy"
+
+    def __enter__(self):
+        shutil.copytree(self.folder, self.copy)
+        self.mount("-t", "tmpfs", "-o", "mode=700", "tmpfs")
+        for name in os.listdir(self.copy):
+            shutil.copy2(os.path.join(self.copy, name), self.folder)
+        self.used = sum(os.path.getsize(os.path.join(self.folder, name)) for name in
+                        os.listdir(self.folder))
+        self.leave(0)
+        return self
+
+    def __exit__(self, *_):
+        # what runs in it may still be ending
+        subprocess.run(["umount", "--lazy", self.folder], check=True)
+        shutil.rmtree(self.copy)
+
+    def mount(self, *args):
+        subprocess.run(["mount", *args, self.folder], check=True, stderr=subprocess.PIPE)
+
+    def leave(self, room):
+        """So many bytes beside what is stored."""
+        self.mount("-o", "remount,size=%d" % (-(-self.used // PAGE) * PAGE + room))
+
+    @staticmethod
+    def can_be_had():
+        folder = tempfile.mkdtemp(prefix="ortop-mount-")
+        try:
+            mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], check=False,
+                                     stderr=subprocess.DEVNULL).returncode == 0
+            return mounted and not subprocess.run(["umount", folder], check=True).returncode
+        finally:
+            os.rmdir(folder)
+
+
 class Full(Stored):
-    """Files may not grow past a limit, as on a disk that is full there."""
+    """Files may not grow past a limit, as on a disk that is full there; and such a disk, where one can
+    be had (else the limit stands for it)."""
 
     def run_up_to(self, home, size, *args):
         def limit():
@@ -359,11 +402,52 @@ class Full(Stored):
 
     def test_wherever_it_ends(self):
         home = self.fetched()
+        self.ends_anywhere(home, lambda size: self.run_up_to(home, size, "fetch"))
+
+    def test_wherever_the_disk_ends(self):
+        if not SmallDisk.can_be_had():
+            self.test_wherever_it_ends()
+            return
+        home = self.fetched()
+        with SmallDisk(home) as disk:
+            def fetch(room):
+                disk.leave(room)
+                return home.run("fetch")
+            self.ends_anywhere(home, fetch)
+
+    def test_dashboard_on_a_full_disk(self):
+        """It shows what is stored, tells why no more is, and stores again when there is room."""
+        if not SmallDisk.can_be_had():
+            self.test_reading_needs_no_room()
+            return
+        home = self.fetched()
+        with SmallDisk(home) as disk:
+            before = self.figures(home)
+            terminal = home.terminal(200, 45)
+            terminal.start()
+            self.assert_week(terminal, self.market.latest())
+            self.server.control(edition=1_000_000, clear_log=True)
+            terminal.keys("r")
+            terminal.wait_match(r"in memory only.*(disk is full|No space left)")
+            self.assertEqual(self.figures(home), before)
+            disk.leave(64 << 20)
+
+            def stored():
+                terminal.keys("r")
+                return "in memory only" not in terminal.screen()
+            wait_for(stored, 20, "the disk again", terminal.screen)
+            wait_for(lambda: self.figures(home) != before, what="the new figures stored")
+            self.assertEqual(self.set_aside(home), [])
+            terminal.keys("q")
+            self.assertEqual(terminal.wait_exit(), 0)
+
+    def ends_anywhere(self, home, fetch):
+        """Of a refresh that may use ever more room: all or nothing, and no figure lost."""
         before = self.figures(home)
         self.server.control(edition=1_000_000)
         size, failed = 0, 0
         while True:
-            answer = self.run_up_to(home, size, "fetch")
+            answer = fetch(size)
             if answer.returncode == 0:
                 break
             failed += 1
@@ -458,13 +542,15 @@ class Short(Stored):
             self.assertEqual(campaign.kills, 25)
             self.assertGreater(campaign.phases["writing"] + campaign.phases["written"], 0)
             self.assertGreater(campaign.phases["asking"] + campaign.phases["starting"], 0)
+            self.assertGreater(min(campaign.whose[crash.Fetch], campaign.whose[crash.Dashboard]), 0)
+            self.assertGreater(campaign.logs, 0)
         finally:
             campaign.close()
 
     def test_crowd(self):
-        together = crowd.Crowd(8, 3, 1)
+        together = crowd.Crowd(8, 3, 1, takeovers=1)
         try:
             together.run()
-            self.assertEqual(together.counts["takeovers"], crowd.TAKEOVERS)
+            self.assertEqual((together.counts["takeovers"], together.counts["writers"]), (1, 1))
         finally:
             together.close()

@@ -15,7 +15,8 @@ then there is also a proxy, which tunnels to these.
 Control, outside the API:
     GET  /control        the state: faults, options, today, edition, under_way: how many
                          requests are being answered now, and most_at_once: how many
-                         requests to the API were under way together since the log was cleared
+                         requests to the API were under way together since the log was cleared;
+                         one is over when the client can have all of its answer
     POST /control        JSON object; only the names given change:
                            "rankings", "models", "endpoints"  a fault (faults.py, or a name from spoil.py: the
                                                  right body with one thing wrong, or figures worse
@@ -163,6 +164,7 @@ class Handler(BaseHTTPRequestHandler):
     listener = "api"
     entry = None
     scope = None
+    under_way = False
 
     # What answers are made of
 
@@ -180,9 +182,23 @@ class Handler(BaseHTTPRequestHandler):
         headers = dict(headers)
         if status != 304:
             headers["Content-Length"] = str(len(body))
+        if not body:
+            self.leave()
         self.head(status, headers)
-        self.wfile.write(body)
+        self.wfile.write(body[:-1])
+        self.leave()
+        self.wfile.write(body[-1:])
         return status
+
+    def enter(self):
+        self.under_way = True
+        self.server.state.enter()
+
+    def leave(self):
+        """The request is over: before its last byte goes out, as the next may come at once then."""
+        if self.under_way:
+            self.under_way = False
+            self.server.state.leave()
 
     def reply_json(self, status, value, headers=None):
         """JSON, packed when the client accepts that."""
@@ -214,11 +230,11 @@ class Handler(BaseHTTPRequestHandler):
                 log = [dict(entry) for entry in self.server.state.log]
             self.reply_json(200, log)
         else:
-            self.server.state.enter()
+            self.enter()
             try:
                 self._api(path)
             finally:
-                self.server.state.leave()
+                self.leave()
 
     def do_POST(self):  # noqa: N802
         length = int(self.headers.get("Content-Length", "0"))

@@ -7,7 +7,8 @@ A quarter are dashboards in terminals of their own that are told to refresh, a q
 and again, the rest run `ortop fetch` again and again.  Nothing may fail; requests of two refreshes
 may never mix; what the last refresh brought must be stored; every request that the stand-in has
 answered must be in the fetch log.  Then refreshers are killed in the middle of a request, and
-another must take over; and all find a damaged store, which one of them must set aside.
+dashboards in the middle of a write, and another must take over; and all find a damaged store, which
+one of them must set aside.
 """
 
 import argparse
@@ -33,6 +34,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(os.path.dirname(HERE), "e2e"),
                 os.path.join(os.path.dirname(HERE), "server"), HERE]
 
+import crash  # noqa: E402
 from crash import Store, check  # noqa: E402
 import expect  # noqa: E402
 from rig import KEY, Home, wait_for  # noqa: E402
@@ -41,6 +43,8 @@ from client import StandIn  # noqa: E402
 
 REFRESHES = 150  # of the day's 480 keyed requests, at two each, with room for what is killed
 TAKEOVERS = 3
+WRITER_TRIES = 20
+TURN = 0.0005  # seconds that a dashboard runs between two looks at what it does
 WRONG = (b"in memory only", b"damaged", b"not written", b"not read", b"bad payload", b"locked")
 QUIT_SECONDS = 30
 PAGE, DAMAGED_PAGE = 4096, 4
@@ -113,11 +117,11 @@ class Runner(threading.Thread):
 
 
 class Crowd:
-    def __init__(self, processes, seconds, seed):
+    def __init__(self, processes, seconds, seed, takeovers=TAKEOVERS):
         self.market = expect.Market(expect.today_of_the_market())
         self.server = StandIn(self.market.today.isoformat(), KEY, max_seconds=3600)
         self.home = Home(self.server.api_url)
-        self.seconds = seconds
+        self.seconds, self.takeovers = seconds, takeovers
         self.over = threading.Event()
         self.lock = threading.Lock()
         self.refreshes = 0
@@ -167,26 +171,29 @@ class Crowd:
         for dashboard in self.dashboards:
             check(dashboard.status == 0 and not dashboard.wrong, dashboard.status, dashboard.wrong)
             check(dashboard.bytes > 1000, "a dashboard has drawn nothing")
-        self.one_at_a_time()
         self.nothing_lost()
 
     def one_at_a_time(self):
+        """Every refresh on its own; returns the requests of the last one that was done."""
         most = self.server.state()["most_at_once"]
         check(most == 1, most, "requests at once")
-        kinds = [entry["query"].get("period", "models") for entry in self.server.log()]
-        text = " ".join(kinds)
-        # weeks (two windows in a first refresh), days, catalogue, and from the start again
-        rest = text.replace("week week day models", "").replace("week day models", "")
-        check(not rest.strip(), "refreshes have mixed:", text[:400])
-        self.counts["refreshes"] = kinds.count("models")
+        log = self.server.log()
+        letters = "".join(entry["query"].get("period", "models")[0] for entry in log)
+        # weeks (two windows in a first refresh), days, catalogue
+        check(re.fullmatch(r"(ww?(dm?)?)*", letters), "refreshes have mixed:", letters)
+        parts = list(re.finditer(r"ww?(dm?)?", letters))
+        done = [part for part in parts if part.group().endswith("m")]
+        # those of dashboards that were quit meanwhile
+        check(len(parts) - len(done) <= len(self.dashboards), "refreshes without an end:", letters)
+        self.counts["refreshes"] = len(done)
+        return log[done[-1].start():done[-1].end()]
 
     def nothing_lost(self):
-        log = self.server.log()
+        last = self.one_at_a_time()[0]["edition"]
         stored = Store(self.market).read(self.home.store)
-        last = [entry["edition"] for entry in log if entry["query"].get("period") == "week"][-1]
         newest = ("week", self.market.latest().isoformat())
         check(stored[newest] == last, "the last refresh is not stored:", stored[newest], last)
-        self.same_log(len(log))
+        self.same_log(len(self.server.log()))
 
     def same_log(self, requests):
         """The fetch log has every request that was answered."""
@@ -217,6 +224,74 @@ class Crowd:
         kinds = [entry["query"].get("period", "models") for entry in self.server.log()]
         check(kinds == ["week"] + ["week", "day", "models"] * 3, kinds)
         self.counts["takeovers"] += 1
+
+    def stored(self):
+        """The edition of the newest whole week."""
+        with contextlib.closing(sqlite3.connect(self.home.store)) as store:
+            newest = self.market.latest().isoformat()
+            model, tokens = store.execute("SELECT model, tokens FROM ranking WHERE period = 'week'"
+                                          " AND date = ? LIMIT 1", (newest,)).fetchone()
+        return tokens - Store(self.market).figures("week", newest)[model]
+
+    def somebody_writes(self):
+        """Is a write under way, held back so that it stays so?"""
+        with contextlib.closing(sqlite3.connect(self.home.store, timeout=0)) as store:
+            try:
+                store.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError:
+                return True
+            return False
+
+    def stop_while_it_writes(self, dashboard):
+        """False when what it was to write is stored already."""
+        while self.stored() != self.edition:
+            dashboard.idle(TURN)
+            os.kill(dashboard.pid, signal.SIGSTOP)
+            os.waitpid(dashboard.pid, os.WUNTRACED)
+            if self.somebody_writes():
+                return True
+            os.kill(dashboard.pid, signal.SIGCONT)
+        return False
+
+    def kill_the_writer(self):
+        """A dashboard refreshes, another waits for it; (that one, was the first one killed)."""
+        self.restate()
+        self.server.control(rankings="slow", seconds=1, times=1, clear_log=True)
+        first = crash.Dashboard(self.home)
+        while not self.server.log("rankings-daily"):
+            first.idle(TURN)
+        other = crash.Dashboard(self.home)
+        while not (self.server.log("models") and self.server.log("models")[-1]["status"]):
+            first.idle(TURN)
+            other.idle(TURN)
+        caught = self.stop_while_it_writes(first)
+        check(not caught or self.stored() == self.edition - 1, "half of a write can be read")
+        check(first.kill(), "the refresher had ended")
+        if caught:
+            check(len(self.server.log()) == 3, "two refresh at once")
+        return other, caught
+
+    def dashboards_take_over(self):
+        """One is killed in the middle of its write; another goes on, and brings the same."""
+        caught = False
+        for _ in range(WRITER_TRIES):
+            other, caught = self.kill_the_writer()
+            if caught:
+                break
+            other.kill()
+        check(caught, "no dashboard could be stopped while it wrote")
+        end = time.monotonic() + 120
+        while self.stored() != self.edition and time.monotonic() < end:
+            other.idle(0.05)
+        stored = Store(self.market).read(self.home.store)
+        check(stored["week", self.market.latest().isoformat()] == self.edition, "none took over")
+        other.keys("q")
+        other.idle(QUIT_SECONDS)
+        check(other.wait() == 0, "the one that took over has failed")
+        kinds = [entry["query"].get("period", "models") for entry in self.server.log()]
+        check(kinds == ["week", "day", "models"] * 2, kinds)
+        check(self.server.state()["most_at_once"] == 1, "two refresh at once")
+        self.counts["writers"] += 1
 
     # All find the same damage
 
@@ -253,9 +328,11 @@ class Crowd:
     def run(self):
         self.crowd_together()
         self.judge()
-        for _ in range(TAKEOVERS):
+        for _ in range(self.takeovers):
             self.restate()
             self.take_over()
+        for _ in range(self.takeovers):
+            self.dashboards_take_over()
         stored = Store(self.market).read(self.home.store)
         check(stored["week", self.market.latest().isoformat()] == self.edition,
               "what came after the takeover is not stored")
@@ -271,7 +348,8 @@ class Crowd:
               % (sum(r.runs for r in self.readers), sum(r.runs for r in self.fetchers),
                  counts["refreshes"]))
         print("crowd: %d requests, all in the log; the last figures stored" % counts["requests"])
-        print("crowd: %d refreshers killed, another took over each time" % counts["takeovers"])
+        print("crowd: %d refreshers killed while they asked, %d dashboards while they wrote;"
+              " another took over each time" % (counts["takeovers"], counts["writers"]))
         print("crowd: a damaged store found by %d at once, set aside once, no error" % counts["aside"])
 
 

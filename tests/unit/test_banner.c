@@ -235,6 +235,8 @@ static void test_troubles(void **state)
 		{TROUBLE_RATE_LIMITED, 429, "rate limited (429), next try in 12 min"},
 		{TROUBLE_BUDGET, 0, "day's requests used up"},
 		{TROUBLE_OFFLINE, 0, "offline"},
+		{TROUBLE_TIMEOUT, 0, "timed out"},
+		{TROUBLE_CUT, 200, "answer cut off"},
 		{TROUBLE_TLS, 0, "TLS problem"},
 		{TROUBLE_PROXY, 0, "proxy problem"},
 		{TROUBLE_SERVER, 502, "server error (502)"},
@@ -255,6 +257,24 @@ static void test_troubles(void **state)
 		assert_says(&scene, &scene.banner.state, "as of 2026-03-16 02:00 UTC, 3 h ago");
 		assert_int_equal(tone_of(&scene.banner.state, cases[i].says), TONE_ERROR);
 		assert_says(&scene, &scene.banner.week, "2.00B");
+		scene_done(&scene);
+	}
+}
+
+/* Where the words alone do not tell it all. */
+static void test_reasons(void **state)
+{
+	static const enum trouble troubles[] = {TROUBLE_TIMEOUT, TROUBLE_CUT,     TROUBLE_TLS,
+						TROUBLE_PROXY,   TROUBLE_PAYLOAD, TROUBLE_STORE};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(troubles) / sizeof(troubles[0]); i++) {
+		struct status status = {.rankings.trouble = troubles[i],
+					.rankings.detail = "the reason in words"};
+		struct scene scene;
+
+		scene_init(&scene, &status, W11, UNIT_TOKENS);
+		assert_says(&scene, &scene.banner.state, "|the reason in words|");
 		scene_done(&scene);
 	}
 }
@@ -422,6 +442,7 @@ int main(void)
 		cmocka_unit_test(test_good_state),
 		cmocka_unit_test(test_stale),
 		cmocka_unit_test(test_troubles),
+		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_payload_names_the_field),
 		cmocka_unit_test(test_held),
 		cmocka_unit_test(test_other_states),

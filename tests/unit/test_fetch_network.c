@@ -54,6 +54,8 @@ static void handle(const struct httpd_request *request, void *data)
 		httpd_send(request, half, sizeof(half) - 1);
 		sem_post(&stalled);
 		httpd_stall(request, 60000);
+	} else if (strncmp(request->target, "/silent", 7) == 0) {
+		httpd_stall(request, 60000);
 	} else {
 		httpd_reply(request, 200, "", "{}", 2);
 	}
@@ -127,6 +129,40 @@ static void test_abort(void **state)
 	assert_aborted("/");
 	assert_int_equal(httpd_count(server), asked + 1);
 	atomic_store(&abort_flag, false);
+}
+
+/* Who was asked and does not answer in time is not "offline": how far it came is told. */
+static void test_no_whole_answer(void **state)
+{
+	static const struct {
+		const char *path, *begin, *end;
+		int http;
+	} cases[] = {
+		{"/silent", "no answer in ", " s", 0},
+		{"/stall", "no whole answer in ", " s, 8 bytes of it", 200},
+	};
+	struct error error;
+	struct fetch *fetch = fetch_new(&abort_flag, &error);
+
+	(void)state;
+	assert_non_null(fetch);
+	fetch_limit(fetch, 1);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		char url[128];
+		struct fetch_request request = {.url = url, .credentials = &credentials};
+		struct fetch_response response;
+
+		snprintf(url, sizeof(url), "http://127.0.0.1:%d%s" QUERY, httpd_port(server),
+			 cases[i].path);
+		fetch_get(fetch, &request, 0, &response);
+		assert_int_equal(response.trouble, TROUBLE_TIMEOUT);
+		assert_ptr_equal(strstr(response.detail, cases[i].begin), response.detail);
+		assert_non_null(strstr(response.detail, cases[i].end));
+		assert_int_equal(response.http, cases[i].http);
+		assert_null(response.body);
+		fetch_response_done(&response);
+	}
+	fetch_free(fetch);
 }
 
 /* A port of loopback that refuses connections: bound, and not listened on. */
@@ -318,9 +354,9 @@ static int stop(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_abort),       cmocka_unit_test(test_no_connection),
-		cmocka_unit_test(test_tls_failure), cmocka_unit_test(test_proxies),
-		cmocka_unit_test(test_urls),
+		cmocka_unit_test(test_abort),         cmocka_unit_test(test_no_whole_answer),
+		cmocka_unit_test(test_no_connection), cmocka_unit_test(test_tls_failure),
+		cmocka_unit_test(test_proxies),       cmocka_unit_test(test_urls),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

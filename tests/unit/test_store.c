@@ -536,6 +536,25 @@ static void test_status(void **state)
 	store_close(store);
 }
 
+/* What a newer ortop has logged in a word that we do not know is no trouble that we can tell. */
+static void test_unknown_trouble(void **state)
+{
+	struct store *store = open_store(STORE_WRITE);
+	struct store_fetch cut = fetch_of(STORE_RANKINGS, NOW, TROUBLE_CUT, 200, "at byte 5");
+	struct status status;
+
+	(void)state;
+	log_fetches(store, &cut, 1, NULL, NOW);
+	status = load_status(store, NOW);
+	assert_int_equal(status.rankings.trouble, TROUBLE_CUT);
+	change("UPDATE fetch SET trouble = 'comet'");
+	status = load_status(store, NOW);
+	assert_int_equal(status.rankings.trouble, TROUBLE_NONE);
+	assert_int_equal(status.rankings.http, 200);
+	assert_int_equal(status.rankings.since, NOW);
+	store_close(store);
+}
+
 /* A clock that was wrong for a while leaves lines of days that are yet to come. */
 static void test_log_of_the_future(void **state)
 {
@@ -893,6 +912,7 @@ int main(void)
 		TEST(test_clock_set_back),
 		TEST(test_unchanged),
 		TEST(test_status),
+		TEST(test_unknown_trouble),
 		TEST(test_log_of_the_future),
 		TEST(test_log_is_trimmed),
 		TEST(test_failed_write),
