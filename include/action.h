@@ -20,26 +20,28 @@ enum action {
 	ACTION_IMPORT,
 	ACTION_CONFIG,
 	ACTION_DOCTOR,
-	ACTION_HELP, /* this and the next are asked for by an option, and in no list */
-	ACTION_VERSION,
+	ACTION_HELP,
+	ACTION_VERSION, /* asked for by an option, and in no list */
 };
 
 enum action_flags {
-	ACTION_TAKES_VIEW = 1 << 0, /* its first operand is a view: options.view */
-	ACTION_TAKES_FILE = 1 << 1, /* ... a file, or - : options.file */
-	ACTION_NETWORK = 1 << 2,    /* address and key are read before it runs */
-	ACTION_BARE = 1 << 3,       /* it opens itself what it needs: the context has options and
-				       clock alone */
-	ACTION_SCREEN = 1 << 4,     /* it says itself what is wrong with the user's files */
+	ACTION_TAKES_VIEW = 1 << 0,    /* its first operand is a view: options.view */
+	ACTION_TAKES_FILE = 1 << 1,    /* ... a file, or - : options.file */
+	ACTION_NETWORK = 1 << 2,       /* address and key are read before it runs */
+	ACTION_BARE = 1 << 3,          /* it opens itself what it needs: the context has options and
+					  clock alone */
+	ACTION_SCREEN = 1 << 4,        /* it says itself what is wrong with the user's files */
+	ACTION_TAKES_COMMAND = 1 << 5, /* its operand, if there is one, is the name of a command */
 };
 
 struct action_info {
 	enum action action;
 	const char *name;    /* "export"; "" for the dashboard */
-	const char *operand; /* "VIEW": what must follow; NULL for nothing */
+	const char *operand; /* "VIEW": what must follow, "[COMMAND]": what may; NULL for nothing */
 	const char *help;    /* what it does, in a line */
 	unsigned flags;
-	int (*run)(struct context *context); /* returns an exit code; on stderr it says why */
+	int (*run)(struct context *context); /* returns an exit code; on stderr it says why.  NULL
+						for what needs no context: see main.c */
 };
 
 extern const struct action_info actions[]; /* ends with a NULL name */

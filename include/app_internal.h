@@ -11,6 +11,7 @@
 #include "refresh/worker.h"
 #include "themes.h"
 #include "ui/screen.h"
+#include "ui/term.h"
 
 /* Keys that are typed before the whole history is there. */
 #define HELD_KEYS 256
@@ -47,6 +48,9 @@ void app_start(struct app *app);
 
 /* On failure the program ends, with app->failure said. */
 void app_start_worker(struct app *app);
+
+/* What the settings want of the terminal. */
+struct term_options app_term_options(const struct settings *settings);
 
 /* ASCII alone, by the settings, the terminal or the locale? */
 bool app_is_ascii(const struct settings *settings);

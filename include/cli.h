@@ -55,7 +55,8 @@ struct cli_example {
 
 extern const struct cli_example cli_examples[]; /* ends with a NULL command */
 
-/* Parse; settings are the defaults, then what the environment and the options say.  On false the
+/* Parse; options may stand before the command, too, and argv, which ends with a NULL, is put in
+ * order.  Settings are the defaults, then what the environment and the options say.  On false the
  * error is one line for the user, arguments in it escaped, and the exit code EXIT_USAGE. */
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error);
 

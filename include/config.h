@@ -6,7 +6,8 @@
  *
  * A file is UTF-8 of at most CONFIG_MAX_BYTES, `name = value` a line; a # at the start of a line,
  * or after a blank, begins a comment; a value in double quotes is taken as it stands in them.  A
- * line that makes no sense is a problem, named with file and line, and the rest still counts.
+ * line that makes no sense is a problem, named with file and line, and the rest still counts; so is
+ * a variable that makes no sense, and a theme whose file cannot be used, wherever it was asked for.
  *
  * Ownership: in place; owns the texts that the settings point to.  Thread: main.
  */
@@ -47,6 +48,9 @@ struct config {
 	const char *problems[CONFIG_PROBLEMS_MAX]; /* "~/.config/ortop/config:3: no setting ..." */
 	size_t n_problems;                         /* of all, kept or not */
 };
+
+/* Put in front of the reason where the value of a setting is from, if that is a file. */
+bool config_blame(const struct config *config, const char *setting, struct error *error);
 
 /* Read all sources into the settings, which then point into the config; `given` are the options. */
 void config_load(struct config *config, struct settings *settings,

@@ -57,7 +57,7 @@ enum setting_flags {
 struct setting {
 	const char *name;     /* "output-share"; "--output-share" is its option */
 	const char *argument; /* what the value is, in one word: "PERCENT"; NULL for yes or no */
-	const char *initial;  /* the default; "" for none, where none is a value */
+	const char *initial;  /* the default; "" for none, and only there none is a value */
 	const char *help;     /* what it means, in a line without the default */
 	const char *variable; /* of the environment, NULL for none; an empty one is none */
 	unsigned actions;     /* bits 1 << enum action: the commands that it is for */
@@ -65,6 +65,8 @@ struct setting {
 	const char *const *words; /* NULL-ended: all that it can be; NULL where there is more */
 	bool (*set)(struct settings *settings, const char *text); /* false: makes no sense */
 	void (*write)(const struct settings *settings, struct strbuf *out); /* takes it as it is */
+	bool (*check)(const char *text, struct error *error); /* what more must be true of a value,
+								 with its own reason; or NULL */
 	unsigned uses; /* of use to views that follow one of these (enum view_use); 0: to any */
 };
 

@@ -22,6 +22,12 @@ struct themes {
 /* The names of the shipped themes in the order in which `p` goes through them; NULL beyond. */
 const char *themes_shipped(int i);
 
+/* Is there a theme of this name, or does it mean a file?  Else the reason has the nearest one. */
+bool themes_know(const char *name, struct error *error);
+
+/* Can the theme be used?  Else the reason names what is wrong with its file, with the line. */
+bool themes_try(const char *name, struct error *error);
+
 /* Take the theme of a name, the user's before a shipped one, or of a file when the name has a slash
  * or ends in .theme; NULL for the default.  On failure the default is taken and the reason given.
  * no_color must be set before; the list of the user's themes is read anew. */

@@ -16,6 +16,9 @@
  * not repeated where others may read it. */
 bool typo_operand(const char *argument, enum action action, struct error *error);
 
+/* A command that there is not. */
+bool typo_command(const char *name, struct error *error);
+
 /* "--ofline": first of what the command takes, then of all. */
 bool typo_option(const char *argument, enum action action, struct error *error);
 

@@ -198,13 +198,7 @@ static void turn(struct app *app)
 
 int app_run(struct context *context, int *signal_number)
 {
-	const char *no_color = getenv("NO_COLOR");
-	struct term_options options = {
-		.no_color = no_color && *no_color,
-		.mouse = context->options->settings.mouse,
-		.title = context->options->settings.title,
-		.slow = context->options->settings.slow,
-	};
+	struct term_options options = app_term_options(&context->options->settings);
 	struct app app = {.context = context};
 	struct error error;
 

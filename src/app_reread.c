@@ -58,31 +58,39 @@ static void change_query(struct query *query, const struct settings *old,
 static void say(struct app *app, const struct settings *old, const struct settings *new)
 {
 	int changes = count_changes(old, new);
-	bool later = old->mouse != new->mouse || old->slow != new->slow || old->view != new->view;
 
 	screen_message(&app->screen, false, "configuration read again: %d %s changed%s", changes,
 		       changes == 1 ? "setting" : "settings",
-		       later ? "; view, mouse and slow count from the next start" : "");
+		       old->view != new->view ? "; view counts from the next start" : "");
+}
+
+/* A slow line has no colours, and gets them when it is one no more. */
+static void change_theme(struct app *app, const struct settings *old, const struct settings *new)
+{
+	struct error error;
+	bool same = same_text(old->theme, new->theme);
+
+	if (!same && !themes_init(&app->themes, new->theme, &error))
+		screen_message(&app->screen, true, "%s", error.text);
+	/* The same name, in the configuration that stays. */
+	if (same && app->themes.file)
+		app->themes.file = new->theme;
+	if (!same || old->slow != new->slow)
+		term_theme(&app->themes.current);
 }
 
 static void show(struct app *app, const struct settings *old, const struct settings *new)
 {
-	struct error error;
+	struct term_options terminal = app_term_options(new);
 
 	say(app, old, new);
+	term_change(&terminal);
 	app->screen.keymap = new->keymap;
 	app->screen.choice = new->choice;
 	app->canvas.ascii = app_is_ascii(new);
 	change_query(&app->screen.query, old, new);
 	screen_renew(&app->screen);
-	if (!same_text(old->theme, new->theme)) {
-		if (!themes_init(&app->themes, new->theme, &error))
-			screen_message(&app->screen, true, "%s", error.text);
-		term_theme(&app->themes.current);
-	} else if (app->themes.file) {
-		/* The same name, in the configuration that stays. */
-		app->themes.file = new->theme;
-	}
+	change_theme(app, old, new);
 	app_say_problems(app);
 }
 

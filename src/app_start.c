@@ -1,5 +1,6 @@
 #include <langinfo.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "app_internal.h"
 #include "base/calendar.h"
@@ -91,6 +92,18 @@ static void tell_slow(struct app *app)
 	    !*app->screen.message)
 		screen_message(&app->screen, false,
 			       "a line of 9600 baud or less: plain; --no-slow: in colours");
+}
+
+struct term_options app_term_options(const struct settings *settings)
+{
+	const char *no_color = getenv("NO_COLOR");
+
+	return (struct term_options){
+		.no_color = no_color && *no_color,
+		.mouse = settings->mouse,
+		.title = settings->title,
+		.slow = settings->slow,
+	};
 }
 
 bool app_is_ascii(const struct settings *settings)

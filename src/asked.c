@@ -124,7 +124,7 @@ static int no_such_column(struct asked *asked, const struct table *table, const 
 {
 	const char **ids = arena_alloc(&asked->arena, table->n_columns, sizeof(*ids));
 	const bool there = table_column(table, name) >= 0;
-	const char *near = NULL;
+	char ask[SPELL_ASK_SIZE] = "";
 	struct strbuf text;
 	size_t n = 0;
 
@@ -132,12 +132,12 @@ static int no_such_column(struct asked *asked, const struct table *table, const 
 		if (has_order(&table->columns[i]))
 			ids[n++] = table->columns[i].id;
 	if (!there)
-		near = spell_nearest(name, ids, n, sizeof(*ids));
+		spell_ask_nearest(ask, name, ids, n, sizeof(*ids));
 	strbuf_init(&text, SIZE_MAX);
 	strbuf_printf(&text, there ? "\"%.*s\" in %s has no order" : "no column \"%.*s\" in %s",
 		      (int)text_fit(name, NAME_COLUMNS, NULL), name, table->view);
-	strbuf_printf(&text, "%s%s%s", near ? "; do you mean " : "", near ? near : "",
-		      near    ? "? There are"
+	strbuf_printf(&text, "%s%s", ask,
+		      *ask    ? " There are"
 		      : there ? "; these have"
 			      : ": there are");
 	for (size_t i = 0; i < n; i++)
@@ -167,19 +167,17 @@ static int no_such_row(struct asked *asked, const struct table *of, const char *
 {
 	const char **names = arena_alloc(&asked->arena, 2 * of->n_rows, sizeof(*names));
 	const bool dated = view_find(of->view)->uses & VIEW_WEEK;
-	char week[CALENDAR_SIZE];
-	const char *near;
+	char week[CALENDAR_SIZE], ask[SPELL_ASK_SIZE];
 	size_t n = 0;
 
 	for (size_t i = 0; i < of->n_rows; i++)
 		names[n++] = of->rows[i].key;
 	for (size_t i = 0; i < of->n_rows; i++)
 		names[n++] = explain_row_name(of, &of->rows[i]);
-	near = spell_nearest(typed, names, n, sizeof(*names));
-	fprintf(stderr, "ortop: no row \"%.*s\" in %s%s%s%s%s%s\n",
+	fprintf(stderr, "ortop: no row \"%.*s\" in %s%s%s%s\n",
 		(int)text_fit(typed, NAME_COLUMNS, NULL), typed, of->view, dated ? " of " : "",
 		dated ? calendar_format_week(week, asked->query.week) : "",
-		near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+		spell_ask_nearest(ask, typed, names, n, sizeof(*names)));
 	return EXIT_USAGE;
 }
 

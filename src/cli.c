@@ -173,6 +173,7 @@ _Static_assert(N_OWN <= 32, "options.own_given has no bit for all of them");
 /* An option as getopt has it: its value is LONG and the place in the list.  There are the own ones,
  * the settings, and for those that are yes or no one that says no. */
 #define LONG    256
+#define LETTERS ":ho:"
 #define N_LIST  (N_OWN + 2 * SETTINGS_MAX)
 #define NO_SIZE 32
 
@@ -212,29 +213,61 @@ static void list_options(struct option_list *list)
 	*next = (struct option){0};
 }
 
-static const struct action_info *take_action(int *argc, char ***argv)
+/* The command of a name, NULL for none. */
+static const struct action_info *find_action(const char *name)
 {
-	for (const struct action_info *info = actions; *argc > 1 && info->name; info++)
-		if (*info->name && strcmp((*argv)[1], info->name) == 0) {
-			(*argc)--;
-			(*argv)++;
+	for (const struct action_info *info = actions; info->name; info++)
+		if (*info->name && strcmp(name, info->name) == 0)
 			return info;
-		}
-	return action_info(ACTION_DASHBOARD);
+	return NULL;
+}
+
+/* How getopt begins anew with other arguments. */
+static void start_over(void)
+{
+	opterr = 0;
+	optind = 0;
+}
+
+/* The command is the first word that is no option and no option's value, and leaves; what is wrong
+ * before it is found when all is parsed. */
+static enum action take_action(int *argc, char **argv, const struct option_list *list)
+{
+	const struct action_info *info;
+
+	start_over();
+	while (getopt_long(*argc, argv, "+" LETTERS, list->options, NULL) != -1)
+		;
+	info = optind < *argc ? find_action(argv[optind]) : NULL;
+	if (!info)
+		return ACTION_DASHBOARD;
+	for (int i = optind; i < *argc; i++)
+		argv[i] = argv[i + 1];
+	(*argc)--;
+	return info->action;
+}
+
+/* The operand of a command that takes one, NULL where there is none. */
+static bool take_operand(struct options *options, const struct action_info *action,
+			 const char *operand, struct error *error)
+{
+	if (action->flags & ACTION_TAKES_VIEW)
+		return show_take_view(options, operand, error) && show_check_uses(options, error);
+	if (action->flags & ACTION_TAKES_COMMAND)
+		return !operand || find_action(operand) || typo_command(operand, error);
+	options->file = operand;
+	return (operand && *operand) ||
+	       error_set(error, "%s what? a file, or - for standard input", action->name);
 }
 
 static bool take_operands(int argc, char **argv, struct options *options, struct error *error)
 {
+	const unsigned one = ACTION_TAKES_VIEW | ACTION_TAKES_FILE | ACTION_TAKES_COMMAND;
 	const struct action_info *action = action_info(options->action);
 
-	if (action->flags & ACTION_TAKES_VIEW &&
-	    (!show_take_view(options, optind < argc ? argv[optind++] : NULL, error) ||
-	     !show_check_uses(options, error)))
+	if (action->flags & one &&
+	    !take_operand(options, action, optind < argc ? argv[optind++] : NULL, error))
 		return false;
-	if (action->flags & ACTION_TAKES_FILE && optind < argc)
-		options->file = argv[optind++];
-	if (action->flags & ACTION_TAKES_FILE && (!options->file || !*options->file))
-		return error_set(error, "%s what? a file, or - for standard input", action->name);
 	if (options->accept && options->subject)
 		return error_set(error, "--accept is for the rankings, not for providers");
 	if (optind < argc)
@@ -317,9 +350,9 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 	int code;
 
 	list_options(&list);
-	opterr = 0;
-	optind = 0;
-	while ((code = getopt_long(argc, argv, ":ho:", list.options, NULL)) != -1) {
+	options->action = take_action(&argc, argv, &list);
+	start_over();
+	while ((code = getopt_long(argc, argv, LETTERS, list.options, NULL)) != -1) {
 		const struct cli_option *own = own_of(code);
 
 		if (code == ':' || code == '?')
@@ -355,6 +388,5 @@ bool cli_parse(int argc, char **argv, struct options *options, struct error *err
 	settings_init(&options->settings);
 	settings_environment(&environment);
 	settings_apply(&options->settings, &environment);
-	options->action = take_action(&argc, &argv)->action;
 	return parse_options(argc, argv, options, error) || make_inert(error);
 }

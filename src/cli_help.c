@@ -38,7 +38,7 @@ static void help_usage(FILE *stream)
 		snprintf(left, sizeof(left), "%s%s%s%s[options]", info->name,
 			 *info->name ? " " : "", info->operand ? info->operand : "",
 			 info->operand ? " " : "");
-		fprintf(stream, "  ortop %-23s %s\n", left, info->help);
+		fprintf(stream, "  ortop %-24s %s\n", left, info->help);
 	}
 }
 

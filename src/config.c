@@ -7,7 +7,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/spell.h"
 #include "source/paths.h"
+#include "themes.h"
 
 #define SHOWN_SIZE 60 /* bytes of a file's text that are repeated in a reason */
 
@@ -23,10 +25,12 @@ static void complain(struct config *config, enum config_origin origin, int line,
 		return;
 	/* Those who refuse a value may repeat a part of it. */
 	strbuf_init(&reason, SIZE_MAX);
+	if (line)
+		strbuf_printf(&reason, "%s:%d: ", file, line);
+	else if (file)
+		strbuf_printf(&reason, "%s: ", file);
 	text_escape(&reason, error->text, strlen(error->text));
-	config->problems[config->n_problems - 1] =
-		line ? arena_printf(&config->arena, "%s:%d: %s", file, line, reason.data)
-		     : arena_printf(&config->arena, "%s: %s", file, reason.data);
+	config->problems[config->n_problems - 1] = arena_strdup(&config->arena, reason.data);
 	strbuf_done(&reason);
 }
 
@@ -41,6 +45,32 @@ static const char *inert(struct config *config, const char *text, size_t length)
 	copy = arena_printf(&config->arena, "%s%s", out.data, length > SHOWN_SIZE ? "..." : "");
 	strbuf_done(&out);
 	return copy;
+}
+
+/* A value that is refused, or whose file cannot be used: how it was given stands before why. */
+static void complain_of(struct config *config, struct config_source source, int i,
+			const char *value, struct error *error)
+{
+	const struct setting *setting = settings_at(i).setting;
+	char name[SETTINGS_NAME_SIZE];
+
+	settings_name(i, name);
+	value = inert(config, value, strlen(value));
+	if (source.origin == CONFIG_OPTION)
+		error_wrap(error, "--%s %s", name, value);
+	else
+		error_wrap(error, "%s = %s",
+			   source.origin == CONFIG_ENVIRONMENT ? setting->variable : name, value);
+	complain(config, source.origin, source.line, error);
+}
+
+bool config_blame(const struct config *config, const char *setting, struct error *error)
+{
+	struct config_source source = config->sources[settings_find(setting)];
+
+	if (source.line)
+		error_wrap(error, "%s:%d", config->shown[source.origin], source.line);
+	return false;
 }
 
 /* Lines */
@@ -141,13 +171,12 @@ static bool cut_line(const char *line, size_t length, struct words *words, struc
 
 static bool unknown(struct config *config, const struct words *words, struct error *error)
 {
-	char name[SETTINGS_NAME_SIZE], nearest[SETTINGS_NAME_SIZE];
+	char name[SETTINGS_NAME_SIZE], nearest[SETTINGS_NAME_SIZE], ask[SPELL_ASK_SIZE];
 
 	snprintf(name, sizeof(name), "%.*s", (int)words->name_length, words->name);
 	settings_nearest(name, nearest);
-	return error_set(error, "no setting %s%s%s%s",
-			 inert(config, words->name, words->name_length),
-			 *nearest ? "; did you mean " : "", nearest, *nearest ? "?" : "");
+	return error_set(error, "no setting %s%s", inert(config, words->name, words->name_length),
+			 spell_ask(ask, *nearest ? nearest : NULL));
 }
 
 static int find(const struct words *words)
@@ -338,11 +367,43 @@ static void load_file(struct config *config, struct settings *settings, enum con
 static void load_layer(struct config *config, struct settings *settings, enum config_origin origin,
 		       const struct settings_layer *layer)
 {
+	const struct config_source source = {origin, 0};
+
 	settings->rank = (int)origin;
-	settings_apply(settings, layer);
-	for (int i = 0; i < SETTINGS_MAX; i++)
-		if (layer->values[i])
-			config->sources[i] = (struct config_source){origin, 0};
+	for (int i = 0; i < SETTINGS_MAX; i++) {
+		struct error error;
+
+		if (!layer->values[i])
+			continue;
+		if (settings_set(settings, i, layer->values[i], &error))
+			config->sources[i] = source;
+		else
+			complain_of(config, source, i, layer->values[i], &error);
+	}
+}
+
+/* What resolve() made of it, without the file's folder again. */
+static const char *as_typed(const struct config *config, enum config_origin origin,
+			    const char *value)
+{
+	const char *file = config->paths[origin];
+	size_t folder = (size_t)folder_length(file);
+
+	return folder && strncmp(value, file, folder + 1) == 0 ? value + folder + 1 : value;
+}
+
+/* A theme whose file cannot be used is no theme: the default is, and all else counts. */
+static void settle_theme(struct config *config, struct settings *settings)
+{
+	const int i = settings_find("theme");
+	struct config_source source = config->sources[i];
+	struct error error;
+
+	if (themes_try(settings->theme, &error))
+		return;
+	complain_of(config, source, i, as_typed(config, source.origin, settings->theme), &error);
+	settings->theme = setting_list[i].initial;
+	config->sources[i] = (struct config_source){CONFIG_DEFAULT, 0};
 }
 
 /* Of two ways to the key that of the later source counts, else the file. */
@@ -377,6 +438,7 @@ void config_load(struct config *config, struct settings *settings,
 	load_layer(config, settings, CONFIG_ENVIRONMENT, &environment);
 	load_layer(config, settings, CONFIG_OPTION, given);
 	settle_key(config, settings);
+	settle_theme(config, settings);
 }
 
 void config_done(struct config *config)

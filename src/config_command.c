@@ -1,7 +1,5 @@
-#include <errno.h>
-#include <stdio.h>
-#include <string.h>
 #include "commands.h"
+#include "printing.h"
 
 int command_config(struct context *context)
 {
@@ -14,9 +12,7 @@ int command_config(struct context *context)
 		config_write_defaults(&text);
 	else
 		config_write(&text, context->config, &options->settings);
-	good = fputs(text.data, stdout) >= 0 && fflush(stdout) == 0;
-	if (!good)
-		fprintf(stderr, "ortop: cannot write to standard output: %s\n", strerror(errno));
+	good = print_bytes(text.data, text.length, &context->signal_number);
 	strbuf_done(&text);
 	return good && context->config->n_problems == 0 ? EXIT_DONE : EXIT_FAILED;
 }

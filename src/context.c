@@ -11,7 +11,6 @@
 #include "refresh/load.h"
 #include "refresh/refresh.h"
 #include "source/asset.h"
-#include "source/fetch.h"
 #include "source/key_command.h"
 #include "source/paths.h"
 #include "source/store.h"
@@ -103,15 +102,11 @@ static bool load_key(const struct context *context, struct credentials *credenti
 
 	if (!context->key_of_environment || has_key_option(context->options) ||
 	    credentials_in_environment())
-		return context_find_key(context->options, credentials, &from, error);
+		return context_find_key(context->options, credentials, &from, error) ||
+		       (from == KEY_OF_FILE ? config_blame(context->config, "key-file", error)
+					    : false);
 	*credentials = context->credentials;
 	return true;
-}
-
-/* The default is right, and checking it would load libcurl before the first frame. */
-static bool check_url(const char *url, struct error *error)
-{
-	return strcmp(url, REFRESH_API_URL) == 0 || fetch_check_url(url, error);
 }
 
 bool context_open_network(const struct context *context, struct context_network *network,
@@ -121,15 +116,15 @@ bool context_open_network(const struct context *context, struct context_network 
 	const char *log = options->settings.log;
 
 	memset(network, 0, sizeof(*network));
-	if (wants_network(options) && (!check_url(options->settings.api_url, error) ||
-				       !load_key(context, &network->credentials, error)))
+	if (wants_network(options) && !load_key(context, &network->credentials, error))
 		return false;
 	if (!log || !(action_info(options->action)->flags & ACTION_NETWORK))
 		return true;
 	network->log = log_open(log, context->clock, error);
-	if (!network->log)
-		credentials_wipe(&network->credentials);
-	return network->log != NULL;
+	if (network->log)
+		return true;
+	credentials_wipe(&network->credentials);
+	return config_blame(context->config, "log", error);
 }
 
 bool context_need_key(struct context *context, struct error *error)

@@ -1,10 +1,9 @@
 #include "doctor.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 #include "base/mem.h"
+#include "printing.h"
 
 /* Colour for people who look at it. */
 static bool wants_color(const struct doctor_facts *facts)
@@ -12,18 +11,29 @@ static bool wants_color(const struct doctor_facts *facts)
 	return isatty(STDOUT_FILENO) && !facts->no_color && facts->colors >= 8;
 }
 
+/* What is printed, and what comes of it. */
+struct findings {
+	const struct doctor_facts *facts;
+	bool *failed;
+};
+
+static void write_findings(const void *data, FILE *stream)
+{
+	const struct findings *findings = data;
+
+	*findings->failed = doctor_print(stream, findings->facts, wants_color(findings->facts));
+}
+
 int command_doctor(struct context *context)
 {
 	struct doctor_facts *facts = mem_alloc(1, sizeof(*facts));
-	bool failed;
+	bool failed = false, printed;
+	struct findings findings = {facts, &failed};
+	struct file_content content = {write_findings, &findings};
 
 	doctor_gather(context, facts);
 	doctor_probe_terminal(facts);
-	failed = doctor_print(stdout, facts, wants_color(facts));
+	printed = print_content(&content, &context->signal_number);
 	free(facts);
-	if (fflush(stdout) != 0) {
-		fprintf(stderr, "ortop: cannot write to standard output: %s\n", strerror(errno));
-		return EXIT_FAILED;
-	}
-	return failed ? EXIT_FAILED : EXIT_DONE;
+	return printed && !failed ? EXIT_DONE : EXIT_FAILED;
 }

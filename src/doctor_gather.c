@@ -87,13 +87,7 @@ static void ask(const struct context *context, struct doctor_facts *facts,
 	struct fetch_request request = {.credentials = credentials, .trace = &facts->trace};
 	struct fetch_response response;
 	struct fetch *fetch;
-	struct error error;
 
-	if (!fetch_check_url(settings->api_url, &error)) {
-		facts->trouble = TROUBLE_REQUEST;
-		copy(facts->detail, sizeof(facts->detail), error.text);
-		return;
-	}
 	fetch = fetch_new(&never, &facts->curl_wrong);
 	if (!fetch)
 		return;

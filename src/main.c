@@ -9,6 +9,7 @@
 #include "action.h"
 #include "cli.h"
 #include "context.h"
+#include "printing.h"
 
 #define LARGE_BLOCK (128 * 1024)
 
@@ -33,6 +34,26 @@ static int run_action(struct context *context)
 	if (!(action->flags & ACTION_SCREEN))
 		complain(context);
 	return action->run(context);
+}
+
+static void write_help(const void *data, FILE *stream)
+{
+	(void)data;
+	cli_help(stream);
+}
+
+static void write_version(const void *data, FILE *stream)
+{
+	(void)data;
+	cli_version(stream);
+}
+
+/* What needs neither settings nor files. */
+static int say(enum action action, int *signal_number)
+{
+	struct file_content content = {action == ACTION_HELP ? write_help : write_version, NULL};
+
+	return print_content(&content, signal_number) ? EXIT_DONE : EXIT_FAILED;
 }
 
 static int run(struct options *options, int *signal_number)
@@ -100,11 +121,10 @@ int main(int argc, char **argv)
 		fprintf(stderr, "ortop: %s\n", error.text);
 		return EXIT_USAGE;
 	}
-	if (options.action == ACTION_HELP || options.action == ACTION_VERSION) {
-		(options.action == ACTION_HELP ? cli_help : cli_version)(stdout);
-		return fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
-	}
-	code = run(&options, &signal_number);
+	if (options.action == ACTION_HELP || options.action == ACTION_VERSION)
+		code = say(options.action, &signal_number);
+	else
+		code = run(&options, &signal_number);
 	if (signal_number)
 		die_by(signal_number);
 	return code;

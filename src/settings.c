@@ -6,6 +6,8 @@
 #include "base/text.h"
 #include "refresh/refresh.h"
 #include "source/fetch.h"
+#include "source/url.h"
+#include "themes.h"
 #include "view/figures.h"
 #include "view/view.h"
 
@@ -194,7 +196,8 @@ static bool set_workload(struct settings *settings, const char *text)
 	struct workload workload;
 
 	if (!parse_count(&text, ',', WORKLOAD_MAX, &workload.input) ||
-	    !parse_count(&text, '\0', WORKLOAD_MAX, &workload.output))
+	    !parse_count(&text, '\0', WORKLOAD_MAX, &workload.output) ||
+	    (workload.input == 0 && workload.output == 0))
 		return false;
 	settings->workload = workload;
 	return true;
@@ -346,8 +349,9 @@ TEXT(key_file);
 TEXT(key_command);
 TEXT(log);
 
-#define VALUE(name)          set_##name, write_##name, 0
-#define VALUE_OF(name, uses) set_##name, write_##name, uses
+#define VALUE(name)          set_##name, write_##name, NULL, 0
+#define VALUE_OF(name, uses) set_##name, write_##name, NULL, uses
+#define CHECKED(name, check) set_##name, write_##name, check, 0
 
 const struct setting setting_list[] = {
 	{"unit", "UNIT", "tokens", "tokens or usd", NULL, COUNTED, 0, units,
@@ -361,7 +365,7 @@ const struct setting setting_list[] = {
 	{"theme", "NAME", "default",
 	 "a shipped one, one of themes/ in the configuration's folder (p steps through "
 	 "them), or a file",
-	 NULL, DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, VALUE(theme)},
+	 NULL, DASHBOARD, SETTING_PATH | SETTING_NAME, NULL, CHECKED(theme, themes_know)},
 	{"ascii", NULL, "no", "draw with ASCII characters only", NULL, DASHBOARD | SHOW, 0,
 	 yes_or_no, VALUE(ascii)},
 	{"mouse", NULL, "no", "wheel and clicks: on panes, rows, heads of columns", NULL, DASHBOARD,
@@ -374,7 +378,7 @@ const struct setting setting_list[] = {
 	{"offline", NULL, "no", "ask nothing of the network", NULL, DASHBOARD | 1U << ACTION_DOCTOR,
 	 0, yes_or_no, VALUE(offline)},
 	{"api-url", "URL", REFRESH_API_URL, "another API base, up to /api/v1", "ORTOP_API_URL",
-	 NETWORK, 0, NULL, VALUE(api_url)},
+	 NETWORK, 0, NULL, CHECKED(api_url, url_check_base)},
 	{"key-file", "FILE", "",
 	 "the API key from a file that only you can read (else OPENROUTER_API_KEY)", NULL, NETWORK,
 	 SETTING_PATH, NULL, VALUE(key_file)},
@@ -385,8 +389,9 @@ const struct setting setting_list[] = {
 	 DASHBOARD | 1U << ACTION_STATUS | 1U << ACTION_DOCTOR, 0, NULL, VALUE(interval)},
 	{"timeout", "SECONDS", "120", "for all of a request, 1 to 120", NULL, NETWORK, 0, NULL,
 	 VALUE(timeout)},
-	{"workload", "IN,OUT", "100M,3M", "tokens that the prices view counts with", NULL, TABLES,
-	 0, NULL, VALUE_OF(workload, VIEW_WORKLOAD)},
+	{"workload", "IN,OUT", "100M,3M",
+	 "tokens that the prices view counts with, one of them at least 1", NULL, TABLES, 0, NULL,
+	 VALUE_OF(workload, VIEW_WORKLOAD)},
 	{"output-share", "PERCENT", "3", "output's share of the tokens, 0 to 100, in dollars", NULL,
 	 COUNTED, 0, NULL, VALUE_OF(output_share, VIEW_MIX)},
 	{"cache-share", "PERCENT", "68", "share of the input read from cache in low dollars", NULL,
@@ -401,7 +406,7 @@ const struct setting setting_list[] = {
 	 VALUE_OF(whole, VIEW_DENOMINATOR)},
 	{"log", "FILE", "", "append what is asked and answered", NULL, NETWORK, SETTING_PATH, NULL,
 	 VALUE(log)},
-	{NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, 0},
+	{NULL, NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL, NULL, 0},
 };
 
 /* Families */

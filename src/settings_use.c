@@ -120,15 +120,6 @@ char *settings_nearest(const char *name, char out[SETTINGS_NAME_SIZE])
 	return out;
 }
 
-static size_t n_words(const char *const *words)
-{
-	size_t n = 0;
-
-	while (words && words[n])
-		n++;
-	return n;
-}
-
 char *settings_answers(const struct setting *setting, char out[SETTINGS_NAME_SIZE])
 {
 	const char *more = setting->words[2];
@@ -142,16 +133,12 @@ char *settings_answers(const struct setting *setting, char out[SETTINGS_NAME_SIZ
 
 static bool wants(const struct setting *setting, const char *text, struct error *error)
 {
-	const char *nearest;
-	char answers[SETTINGS_NAME_SIZE];
+	char ask[SPELL_ASK_SIZE], answers[SETTINGS_NAME_SIZE];
 
+	spell_ask_word(ask, text, setting->words);
 	if (!setting->argument)
-		return error_set(error, "wants %s", settings_answers(setting, answers));
-	nearest = spell_nearest(text, setting->words, n_words(setting->words),
-				sizeof(setting->words[0]));
-	return error_set(error, "wants %s: %s%s%s%s", setting->argument, setting->help,
-			 nearest ? "; did you mean " : "", nearest ? nearest : "",
-			 nearest ? "?" : "");
+		return error_set(error, "wants %s%s", settings_answers(setting, answers), ask);
+	return error_set(error, "wants %s: %s%s", setting->argument, setting->help, ask);
 }
 
 bool settings_set(struct settings *settings, int i, const char *text, struct error *error)
@@ -160,6 +147,10 @@ bool settings_set(struct settings *settings, int i, const char *text, struct err
 
 	if (ref.family)
 		return ref.family->set(settings, ref.member, text, error);
+	if (*text == '\0' && *ref.setting->initial)
+		return wants(ref.setting, text, error);
+	if (ref.setting->check && !ref.setting->check(text, error))
+		return false;
 	return ref.setting->set(settings, text) || wants(ref.setting, text, error);
 }
 

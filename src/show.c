@@ -1,6 +1,4 @@
-#include <errno.h>
 #include <langinfo.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +14,7 @@
 #include "output/json.h"
 #include "output/markdown.h"
 #include "output/text.h"
+#include "printing.h"
 #include "view/document.h"
 
 #define COLUMNS_DEFAULT 80
@@ -59,42 +58,7 @@ static void write_job(const void *data, FILE *stream)
 	}
 }
 
-/* Standard output */
-
-/* Nobody reads on: no failure to tell of, and the caller sees it by the signal, as with any
- * program, though somebody before us had it ignored. */
-static int closed_pipe(struct context *context)
-{
-	context->signal_number = SIGPIPE;
-	return EXIT_FAILED;
-}
-
-static int write_stdout(struct context *context, const struct file_content *content)
-{
-	struct error error;
-	char *bytes = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&bytes, &length);
-	bool good;
-	int reason;
-
-	if (!memory) {
-		error_set(&error, "cannot write: %s", strerror(errno));
-		return complain(&error, EXIT_FAILED);
-	}
-	content->write(content->data, memory);
-	fclose(memory);
-	errno = 0;
-	good = fwrite(bytes, 1, length, stdout) == length && fflush(stdout) == 0;
-	reason = errno;
-	free(bytes);
-	if (good)
-		return EXIT_DONE;
-	if (reason == EPIPE)
-		return closed_pipe(context);
-	error_set(&error, "cannot write to standard output: %s", strerror(reason));
-	return complain(&error, EXIT_FAILED);
-}
+/* Where it goes */
 
 static bool is_stdout(const char *output)
 {
@@ -106,7 +70,7 @@ static int write_to(struct context *context, const char *output, const struct fi
 	struct error error;
 
 	if (is_stdout(output))
-		return write_stdout(context, content);
+		return print_content(content, &context->signal_number) ? EXIT_DONE : EXIT_FAILED;
 	return file_write(output, content, &error) ? EXIT_DONE : complain(&error, EXIT_FAILED);
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 #include "base/mem.h"
 #include "model/record.h"
+#include "printing.h"
 #include "refresh/lead.h"
 #include "refresh/lease.h"
 #include "refresh/load.h"
@@ -16,16 +17,19 @@
 #define WEEKS 2
 
 /* Instead of figures; a program that reads JSON gets an object. */
-static int say(const struct options *options, const char *words, const struct error *error,
-	       int code)
+static int say(struct context *context, const char *words, const struct error *error, int code)
 {
-	if (options->escape == LINE_JSON)
-		printf("{\"text\":\"ortop: %s\"}\n", words);
-	else
-		printf("ortop: %s\n", words);
+	bool json = context->options->escape == LINE_JSON, good;
+	struct strbuf text;
+
+	strbuf_init(&text, SIZE_MAX - 1);
+	strbuf_printf(&text, "%sortop: %s%s\n", json ? "{\"text\":\"" : "", words,
+		      json ? "\"}" : "");
+	good = print_bytes(text.data, text.length, &context->signal_number);
+	strbuf_done(&text);
 	if (error)
 		fprintf(stderr, "ortop: %s\n", error->text);
-	return fflush(stdout) == 0 ? code : EXIT_FAILED;
+	return good ? code : EXIT_FAILED;
 }
 
 /* The whole history where its rows alone do not tell the run. */
@@ -81,7 +85,7 @@ static bool load(struct store *store, const struct context *context, const struc
 	return false;
 }
 
-static int print(const struct context *context, const struct line *line, struct line_facts *facts)
+static int print(struct context *context, const struct line *line, struct line_facts *facts)
 {
 	struct strbuf text;
 	bool good;
@@ -91,13 +95,12 @@ static int print(const struct context *context, const struct line *line, struct 
 	strbuf_init(&text, SIZE_MAX - 1);
 	line_fill(line, facts, context->options->escape, &text);
 	strbuf_bytes(&text, "\n", 1);
-	good = fwrite(text.data, 1, text.length, stdout) == text.length && fflush(stdout) == 0;
+	good = print_bytes(text.data, text.length, &context->signal_number);
 	strbuf_done(&text);
 	return good ? EXIT_DONE : EXIT_FAILED;
 }
 
-static int fill(const struct context *context, const struct line *line, struct store *store,
-		bool *again)
+static int fill(struct context *context, const struct line *line, struct store *store, bool *again)
 {
 	const struct options *options = context->options;
 	struct query query = settings_query(&options->settings);
@@ -106,6 +109,7 @@ static int fill(const struct context *context, const struct line *line, struct s
 	struct line_facts facts = {.query = &query};
 	struct error error = {""};
 	bool good;
+	int code;
 
 	query.now = clock_now(context->clock);
 	basis = query_basis(&query);
@@ -116,18 +120,22 @@ static int fill(const struct context *context, const struct line *line, struct s
 		return EXIT_DONE;
 	}
 	if (!good)
-		return say(options, "store cannot be read", &error, EXIT_FAILED);
+		return say(context, "store cannot be read", &error, EXIT_FAILED);
 	if (!snapshot)
-		return say(options, "no figures yet", NULL, EXIT_NO_WEEK);
+		return say(context, "no figures yet", NULL, EXIT_NO_WEEK);
 	query.week = history_latest(snapshot->history)->date;
 	facts.snapshot = snapshot;
+	code = print(context, line, &facts);
 	/* The kernel takes back a process's memory, files and locks in a fraction of the time that
 	 * giving them back one by one takes. */
-	_exit(print(context, line, &facts));
+	if (!context->signal_number)
+		_exit(code);
+	snapshot_unref(snapshot);
+	return code;
 }
 
 /* What is read without locks may be disturbed by a writer: then it is read again beside it. */
-static int open_and_fill(const struct context *context, const struct line *line)
+static int open_and_fill(struct context *context, const struct line *line)
 {
 	struct error error = {""};
 	bool busy = false, again = true;
@@ -137,12 +145,12 @@ static int open_and_fill(const struct context *context, const struct line *line)
 		struct store *store = store_open_at_once(context->store_path, &busy, &error);
 
 		if (!store)
-			return say(context->options, busy ? "store busy" : "store cannot be read",
-				   &error, EXIT_FAILED);
+			return say(context, busy ? "store busy" : "store cannot be read", &error,
+				   EXIT_FAILED);
 		code = fill(context, line, store, &again);
 		store_close(store);
 	}
-	return again ? say(context->options, "store busy", NULL, EXIT_FAILED) : code;
+	return again ? say(context, "store busy", NULL, EXIT_FAILED) : code;
 }
 
 int command_status(struct context *context)
@@ -157,7 +165,7 @@ int command_status(struct context *context)
 		return EXIT_USAGE;
 	}
 	if (!context_has_store(context))
-		code = say(context->options, "no figures yet", NULL, EXIT_NO_WEEK);
+		code = say(context, "no figures yet", NULL, EXIT_NO_WEEK);
 	else
 		code = open_and_fill(context, line);
 	line_free(line);

@@ -161,11 +161,11 @@ static const char *nearest(struct arena *arena, const struct snapshot *snapshot,
 static const char *none(struct arena *arena, const struct snapshot *snapshot,
 			enum subjects_kind kind, const char *typed, struct error *error)
 {
-	const char *near = nearest(arena, snapshot, kind, typed);
+	char ask[SPELL_ASK_SIZE];
 
-	error_set(error, "no model%s \"%.*s\"%s%s%s", kind == SUBJECTS_ALL ? " or vendor" : "",
-		  (int)text_fit(typed, NAME_COLUMNS, NULL), typed, near ? "; did you mean " : "",
-		  near ? near : "", near ? "?" : "");
+	error_set(error, "no model%s \"%.*s\"%s", kind == SUBJECTS_ALL ? " or vendor" : "",
+		  (int)text_fit(typed, NAME_COLUMNS, NULL), typed,
+		  spell_ask(ask, nearest(arena, snapshot, kind, typed)));
 	return NULL;
 }
 

@@ -52,19 +52,20 @@ static char *theme_name(const char *path)
 static bool load_file(struct theme *theme, const char *path, struct error *error)
 {
 	FILE *stream = fopen(path, "r");
+	const char *slash = strrchr(path, '/'), *shown = slash && slash[1] ? slash + 1 : path;
 	char *text, *name;
 	size_t length;
 	bool good;
 
 	if (!stream)
-		return error_set(error, "cannot read theme %s: %s", path, strerror(errno));
+		return error_set(error, "cannot read %s: %s", shown, strerror(errno));
 	name = theme_name(path);
 	text = mem_alloc(FILE_MAX_BYTES + 1, 1);
 	length = fread(text, 1, FILE_MAX_BYTES + 1, stream);
 	if (ferror(stream))
-		good = error_set(error, "cannot read theme %s: %s", path, strerror(errno));
+		good = error_set(error, "cannot read %s: %s", shown, strerror(errno));
 	else if (length > FILE_MAX_BYTES)
-		good = error_set(error, "theme %s is larger than %d bytes", path, FILE_MAX_BYTES);
+		good = error_set(error, "%s is larger than %d bytes", shown, FILE_MAX_BYTES);
 	else
 		good = theme_parse(theme, name, text, length, error);
 	free(text);
@@ -167,22 +168,24 @@ const char *themes_shipped(int i)
 
 static bool no_such_theme(const struct themes *themes, const char *name, struct error *error)
 {
-	const char *meant = spell_nearest(name, shipped, N_SHIPPED, sizeof(shipped[0]));
-	struct strbuf names;
+	const int n = N_SHIPPED + themes->n_own;
+	char **names = mem_alloc((size_t)n, sizeof(names[0])), ask[SPELL_ASK_SIZE];
+	struct strbuf all;
 
-	if (meant)
-		return error_set(error, "no theme \"%.40s\"; did you mean %s?", name, meant);
-	strbuf_init(&names, 1024);
-	for (int i = 0; i < N_SHIPPED; i++)
-		strbuf_printf(&names, "%s, ", shipped[i]);
-	for (int i = 0; i < themes->n_own; i++) {
-		char *own = theme_name(themes->own[i]);
-
-		strbuf_printf(&names, "%s, ", own);
-		free(own);
+	strbuf_init(&all, sizeof(error->text));
+	for (int i = 0; i < n; i++) {
+		names[i] = i < N_SHIPPED ? mem_strdup(shipped[i])
+					 : theme_name(themes->own[i - N_SHIPPED]);
+		strbuf_printf(&all, "%s, ", names[i]);
 	}
-	error_set(error, "no theme \"%.40s\": %sor a file", name, names.data);
-	strbuf_done(&names);
+	if (*spell_ask_nearest(ask, name, names, (size_t)n, sizeof(names[0])))
+		error_set(error, "no such theme%s", ask);
+	else
+		error_set(error, "no such theme: %sor a file", all.data);
+	for (int i = 0; i < n; i++)
+		free(names[i]);
+	free(names);
+	strbuf_done(&all);
 	return false;
 }
 
@@ -203,7 +206,29 @@ bool themes_init(struct themes *themes, const char *name, struct error *error)
 	if (index >= 0)
 		return take(themes, index, error);
 	take(themes, 0, NULL);
-	return no_such_theme(themes, name, error);
+	no_such_theme(themes, name, error);
+	return error_wrap(error, "theme %.40s", name);
+}
+
+bool themes_know(const char *name, struct error *error)
+{
+	struct themes themes = {.n_own = 0};
+	bool known = true;
+
+	find_own(&themes);
+	if (!is_file(name) && find_by_name(&themes, name) < 0)
+		known = no_such_theme(&themes, name, error);
+	themes_done(&themes);
+	return known;
+}
+
+bool themes_try(const char *name, struct error *error)
+{
+	struct themes themes = {.n_own = 0};
+	bool good = themes_init(&themes, name, error);
+
+	themes_done(&themes);
+	return good;
 }
 
 bool themes_step(struct themes *themes, int step, struct error *error)

@@ -26,26 +26,31 @@ static const char *nearest(const char *word, const struct names *names)
 	return spell_nearest(word, names->list, names->n, sizeof(names->list[0]));
 }
 
+/* What to do instead, behind a reason: what was meant, or where to look. */
+static const char *advice(char out[SPELL_ASK_SIZE], const char *meant)
+{
+	return *spell_ask(out, meant) ? out : "; see ortop --help";
+}
+
 /* Commands */
 
 bool typo_operand(const char *argument, enum action action, struct error *error)
 {
-	struct names names = {.n = 0};
-	const char *meant;
-
 	if (strncmp(argument, "sk-", 3) == 0)
 		return error_set(error, "a key is never an argument; see ortop --help");
 	if (action != ACTION_DASHBOARD)
 		return error_set(error, "\"%.60s\" is too much; see ortop --help", argument);
-	for (const struct action_info *info = actions; info->name; info++) {
-		if (*info->name && strcmp(argument, info->name) == 0)
-			return error_set(error, "the command comes first: ortop %s", info->name);
+	return typo_command(argument, error);
+}
+
+bool typo_command(const char *name, struct error *error)
+{
+	struct names names = {.n = 0};
+	char ask[SPELL_ASK_SIZE];
+
+	for (const struct action_info *info = actions; info->name; info++)
 		add(&names, *info->name ? info->name : NULL);
-	}
-	meant = nearest(argument, &names);
-	if (meant)
-		return error_set(error, "no command \"%.60s\"; did you mean %s?", argument, meant);
-	return error_set(error, "no command \"%.60s\"; see ortop --help", argument);
+	return error_set(error, "no command \"%.60s\"%s", name, advice(ask, nearest(name, &names)));
 }
 
 /* Options */
@@ -76,7 +81,7 @@ static const char *nearest_option(const char *word, bool no, enum action action)
 
 bool typo_option(const char *argument, enum action action, struct error *error)
 {
-	char word[WORD_SIZE];
+	char word[WORD_SIZE], name[WORD_SIZE + 8], ask[SPELL_ASK_SIZE];
 	const char *start = argument + strspn(argument, "-"), *meant;
 	int length = (int)strcspn(argument, "="); /* what stands behind it may be a key */
 	bool no = strncmp(start, "no-", 3) == 0;
@@ -86,37 +91,30 @@ bool typo_option(const char *argument, enum action action, struct error *error)
 	no = meant;
 	if (!meant)
 		meant = nearest_option(word, false, action);
-	if (!meant)
-		return error_set(error, "unknown option %.*s; see ortop --help", length, argument);
-	return error_set(error, "unknown option %.*s; did you mean --%s%s?", length, argument,
-			 no ? "no-" : "", meant);
+	snprintf(name, sizeof(name), "--%s%s", no ? "no-" : "", meant ? meant : "");
+	return error_set(error, "unknown option %.*s%s", length, argument,
+			 advice(ask, meant ? name : NULL));
 }
 
 /* Values */
 
 bool typo_value(const struct cli_option *option, const char *value, struct error *error)
 {
-	const char *const *words = cli_words(option), *meant = NULL;
-	struct names names = {.n = 0};
+	char ask[SPELL_ASK_SIZE];
 
-	for (size_t i = 0; words && words[i]; i++)
-		add(&names, words[i]);
-	meant = nearest(value, &names);
-	return error_set(error, "--%s %s: wants %s: %s%s%s%s", option->name, value,
-			 option->argument, option->help, meant ? "; did you mean " : "",
-			 meant ? meant : "", meant ? "?" : "");
+	return error_set(error, "--%s %s: wants %s: %s%s", option->name, value, option->argument,
+			 option->help, spell_ask_word(ask, value, cli_words(option)));
 }
 
 bool typo_view(const char *name, const char *instead, struct error *error)
 {
 	struct names names = {.n = 0};
-	const char *meant;
+	char ask[SPELL_ASK_SIZE];
 
 	for (const struct view *view = views; view->id; view++)
 		/* What an explanation is of has to be said. */
 		add(&names, view->uses & VIEW_FIGURE ? NULL : view->id);
-	meant = nearest(name, &names);
-	if (meant)
-		return error_set(error, "no view \"%s\"; did you mean %s?", name, meant);
+	if (*spell_ask(ask, nearest(name, &names)))
+		return error_set(error, "no view \"%s\"%s", name, ask);
 	return error_set(error, "no view \"%s\": %s", name, instead);
 }

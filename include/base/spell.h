@@ -17,4 +17,17 @@
  * begin with a const char *name; a NULL name is passed over. */
 const char *spell_nearest(const char *word, const void *list, size_t n, size_t stride);
 
+#define SPELL_ASK_SIZE 96
+
+/* What is put behind a reason, in the same words everywhere: "; did you mean NAME?", or "" for a
+ * NULL.  Returns `out`. */
+char *spell_ask(char out[SPELL_ASK_SIZE], const char *name);
+
+/* The same of the nearest name. */
+char *spell_ask_nearest(char out[SPELL_ASK_SIZE], const char *word, const void *list, size_t n,
+			size_t stride);
+
+/* ... of a NULL-ended list of words; NULL for no list. */
+char *spell_ask_word(char out[SPELL_ASK_SIZE], const char *word, const char *const *words);
+
 #endif

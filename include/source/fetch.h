@@ -63,10 +63,6 @@ void fetch_free(struct fetch *fetch);
 /* Seconds for all of any request from now on, at least 1. */
 void fetch_limit(struct fetch *fetch, int seconds);
 
-/* Is this a base URL that may be asked: https, or http to localhost, 127.0.0.0/8 or [::1]; no user
- * or password, no query, no fragment?  Pure: loads libcurl's URL parser if needed. */
-bool fetch_check_url(const char *url, struct error *error);
-
 /* Do the request; always fills the response. `now` (Unix seconds) turns dates into waits.
  * Time-outs: of the seconds for all of it a quarter at less than 100 bytes a second, and a
  * twelfth to connect (30 and 10 of the usual 120). */

@@ -4,7 +4,7 @@
  * and handed on parsed, so that what was checked is what is asked.
  *
  * Ownership: a parsed URL is the caller's, for curl.url_cleanup.
- * Thread: any; but for url_is_plain libcurl_need must have returned true.
+ * Thread: any; but for url_check_base libcurl_need must have returned true.
  */
 #ifndef ORTOP_SOURCE_URL_H
 #define ORTOP_SOURCE_URL_H
@@ -16,10 +16,10 @@
 /* NULL, with the reason, for what may not be asked, and for one with a user or a password. */
 CURLU *url_parse(const char *text, struct error *error);
 
-/* Is this so simple a URL that it needs no libcurl to see that it may be asked?  A host of letters
- * and dots, or this machine, with a port and a path of plain characters at the most.  (libcurl,
- * which takes long to load, parses it all the same before it is asked.) */
-bool url_is_plain(const char *text);
+/* Is this a base URL that may be asked: one that url_parse() takes, of no query and no fragment? It
+ * is found without libcurl, which takes long to load and parses it all the same before it is asked;
+ * what only libcurl would understand (an address as one number, say) is refused. */
+bool url_check_base(const char *text, struct error *error);
 
 bool url_is_https(CURLU *url);
 

@@ -33,6 +33,10 @@ struct modes_options {
 /* Nothing is sent. */
 void modes_init(const struct modes_options *options, const struct kind *kind);
 
+/* Other options from now on: what is wanted no more is given back at once, what is wanted now is
+ * asked for with the next frame. */
+void modes_change(const struct modes_options *options);
+
 /* The title from now on: printable ASCII of our own. */
 void modes_title(const char *text);
 

@@ -39,6 +39,9 @@ int term_terminfo_colors(void);
  * cursor. */
 bool term_open(const struct term_options *options, struct error *error);
 
+/* Mouse, title and slow from now on (colours stay as they are); term_theme() must follow. */
+void term_change(const struct term_options *options);
+
 /* Give the terminal back as it was; any number of times; also safe from mem_on_failure's hook. */
 void term_close(void);
 

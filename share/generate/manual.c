@@ -81,14 +81,27 @@ static void end_list(FILE *out)
 
 /* Commands and options */
 
+/* " Ar VIEW", or " Op Ar COMMAND" of "[COMMAND]"; the first word after a dot where it begins a
+ * line.
+ */
+static void write_operand(FILE *out, const char *before, const char *operand)
+{
+	if (*operand == '[')
+		fprintf(out, "%sOp Ar %.*s", before, (int)strlen(operand) - 2, operand + 1);
+	else
+		fprintf(out, "%sAr %s", before, operand);
+}
+
 static void write_synopsis(FILE *out)
 {
 	for (const struct action_info *info = actions; info->name; info++) {
 		fputs(".Nm\n", out);
 		if (*info->name)
 			fprintf(out, ".Cm %s\n", info->name);
-		if (info->operand)
-			fprintf(out, ".Ar %s\n", info->operand);
+		if (info->operand) {
+			write_operand(out, ".", info->operand);
+			fputc('\n', out);
+		}
 		fputs(".Op Ar options\n", out);
 	}
 }
@@ -97,8 +110,10 @@ static void write_commands(FILE *out)
 {
 	begin_list(out);
 	for (const struct action_info *info = actions; info->name; info++) {
-		fprintf(out, ".It Nm%s%s%s%s\n", *info->name ? " Cm " : "", info->name,
-			info->operand ? " Ar " : "", info->operand ? info->operand : "");
+		fprintf(out, ".It Nm%s%s", *info->name ? " Cm " : "", info->name);
+		if (info->operand)
+			write_operand(out, " ", info->operand);
+		fputc('\n', out);
 		write_text(out, info->help);
 	}
 	end_list(out);

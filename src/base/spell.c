@@ -1,6 +1,7 @@
 #include "base/spell.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -76,4 +77,27 @@ const char *spell_nearest(const char *word, const void *list, size_t n, size_t s
 		}
 	}
 	return nearest;
+}
+
+char *spell_ask(char out[SPELL_ASK_SIZE], const char *name)
+{
+	out[0] = '\0';
+	if (name)
+		snprintf(out, SPELL_ASK_SIZE, "; did you mean %s?", name);
+	return out;
+}
+
+char *spell_ask_nearest(char out[SPELL_ASK_SIZE], const char *word, const void *list, size_t n,
+			size_t stride)
+{
+	return spell_ask(out, spell_nearest(word, list, n, stride));
+}
+
+char *spell_ask_word(char out[SPELL_ASK_SIZE], const char *word, const char *const *words)
+{
+	size_t n = 0;
+
+	while (words && words[n])
+		n++;
+	return spell_ask_nearest(out, word, words, n, sizeof(words[0]));
 }

@@ -43,21 +43,6 @@ struct transfer {
 	char etag[FETCH_ETAG_MAX + 1], retry_after[64], reset[32];
 };
 
-bool fetch_check_url(const char *text, struct error *error)
-{
-	CURLU *url;
-
-	if (url_is_plain(text))
-		return true;
-	if (!libcurl_need(error))
-		return false;
-	if (strpbrk(text, "?#"))
-		return error_set(error, "a query or fragment does not belong in a base URL");
-	url = url_parse(text, error);
-	curl.url_cleanup(url);
-	return url != NULL;
-}
-
 /* Answers */
 
 /* May an ETag be kept and sent back?  One that was cut is too long. */

@@ -2,7 +2,6 @@
 
 #include <arpa/inet.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -66,34 +65,96 @@ CURLU *url_parse(const char *text, struct error *error)
 	return NULL;
 }
 
-/* ":8080" or nothing, then a path of plain characters. */
-static bool is_plain_rest(const char *text)
-{
-	size_t digits = 0;
+/* Without libcurl */
 
-	if (*text == ':') {
-		digits = strspn(++text, "0123456789");
-		if (digits < 1 || digits > 5 || strtol(text, NULL, 10) > PORT_MAX)
-			return false;
-	}
-	text += digits;
-	if (*text && *text != '/')
+#define DIGITS     "0123456789"
+#define HOST_CHARS DIGITS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-._"
+
+/* Bytes above ASCII are for libcurl to put in their other form. */
+static bool is_host(const char *host, size_t length)
+{
+	char bare[INET6_ADDRSTRLEN];
+	struct in6_addr in6;
+
+	if (length == 0 || *host == '.')
 		return false;
-	return text[strspn(text, "/-._0123456789abcdefghijklmnopqrstuvwxyz")] == '\0';
+	if (*host == '[' && length - 1 <= sizeof(bare) && host[length - 1] == ']') {
+		snprintf(bare, sizeof(bare), "%.*s", (int)length - 2, host + 1);
+		return inet_pton(AF_INET6, bare, &in6) == 1;
+	}
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)host[i] < 0x80 && !strchr(HOST_CHARS, host[i]))
+			return false;
+	return true;
 }
 
-bool url_is_plain(const char *text)
+/* Nothing, or ":8080". */
+static bool is_port(const char *text, size_t length)
 {
-	static const char *const local[] = {"http://127.0.0.1", "http://localhost"};
-	size_t host;
+	long port = 0;
 
-	for (size_t i = 0; i < sizeof(local) / sizeof(local[0]); i++)
-		if (strncmp(text, local[i], strlen(local[i])) == 0)
-			return is_plain_rest(text + strlen(local[i]));
-	if (strncmp(text, "https://", 8) != 0)
+	if (length == 0)
+		return true;
+	if (length < 2 || length > 6 || strspn(text + 1, DIGITS) < length - 1)
 		return false;
-	host = strspn(text + 8, "abcdefghijklmnopqrstuvwxyz.");
-	return host > 0 && text[8] != '.' && is_plain_rest(text + 8 + host);
+	for (size_t i = 1; i < length; i++)
+		port = 10 * port + (text[i] - '0');
+	return port > 0 && port <= PORT_MAX;
+}
+
+static bool is_plain_path(const char *path)
+{
+	for (; *path; path++)
+		if ((unsigned char)*path <= ' ' || *path == 0x7F)
+			return false;
+	return true;
+}
+
+static bool is_loopback_part(const char *host, size_t length)
+{
+	char copy[INET6_ADDRSTRLEN + 2];
+
+	if (length >= sizeof(copy))
+		return false;
+	snprintf(copy, sizeof(copy), "%.*s", (int)length, host);
+	return is_loopback(copy);
+}
+
+/* Where the authority's host ends: before the colon of a port, of which an IPv6 address has its
+ * own. */
+static size_t host_length(const char *authority, size_t length)
+{
+	const char *start = memchr(authority, ']', length);
+	const char *from = *authority == '[' && start ? start : authority;
+	const char *colon = memchr(from, ':', (size_t)(authority + length - from));
+
+	return colon ? (size_t)(colon - authority) : length;
+}
+
+bool url_check_base(const char *text, struct error *error)
+{
+	bool https = strncasecmp(text, "https://", 8) == 0;
+	const char *authority = text + (https ? 8 : 7);
+	size_t length, host;
+
+	if (!https && strncasecmp(text, "http://", 7) != 0)
+		return error_set(error, strstr(text, "://")
+						? "neither https nor http"
+						: "not a URL: https://HOST/PATH is one");
+	length = strcspn(authority, "/?#");
+	host = host_length(authority, length);
+	if (memchr(authority, '@', length))
+		return error_set(error, "a user or password does not belong in the URL");
+	if (!is_host(authority, host))
+		return error_set(error, "not a URL: no host, or none that can be");
+	if (!is_port(authority + host, length - host))
+		return error_set(error, "not a URL: a port is 1 to %d", PORT_MAX);
+	if (!https && !is_loopback_part(authority, host))
+		return error_set(error, "plain http goes to loopback addresses only: use https");
+	if (strpbrk(text, "?#"))
+		return error_set(error, "a query or fragment does not belong in a base URL");
+	return is_plain_path(authority) ||
+	       error_set(error, "not a URL: a blank, or a control character");
 }
 
 bool url_is_https(CURLU *url)

@@ -218,12 +218,11 @@ static bool has_key(const uint32_t *keys, size_t n, uint32_t key)
 
 static bool no_such_key(const char *name, struct error *error)
 {
-	const char *nearest =
-		spell_nearest(name, special_names, N_SPECIAL, sizeof(special_names[0]));
+	char ask[SPELL_ASK_SIZE];
 
-	return error_set(error, "no key is called %.20s%s%s%s", name,
-			 nearest ? "; did you mean " : "", nearest ? nearest : "",
-			 nearest ? "?" : "");
+	return error_set(
+		error, "no key is called %.20s%s", name,
+		spell_ask_nearest(ask, name, special_names, N_SPECIAL, sizeof(special_names[0])));
 }
 
 /* Add the key of a name; `n` of `keys` are there. */

@@ -19,6 +19,7 @@
 #define AFTER_MAX    160 /* a title and all the others */
 
 static struct {
+	struct kind kind;
 	bool can_ask, can_click, can_title; /* the terminal, and whether it is wanted */
 	bool asked, frames;                 /* the question was sent; the answer was yes */
 	int64_t awaited;                    /* see modes_awaited() */
@@ -41,14 +42,18 @@ bool modes_write(const char *bytes, size_t length)
 	return wire_send(&whole, 1);
 }
 
+static void want(const struct modes_options *options)
+{
+	modes.can_ask = !options->bare && modes.kind.xterm;
+	modes.can_click = modes.can_ask && options->mouse;
+	modes.can_title = !options->bare && modes.kind.titles && options->title;
+}
+
 void modes_init(const struct modes_options *options, const struct kind *kind)
 {
 	memset(&modes, 0, sizeof(modes));
-	if (options->bare)
-		return;
-	modes.can_ask = kind->xterm;
-	modes.can_click = kind->xterm && options->mouse;
-	modes.can_title = kind->titles && options->title;
+	modes.kind = *kind;
+	want(options);
 }
 
 void modes_title(const char *text)
@@ -90,7 +95,8 @@ static const char *take_mouse(void)
 
 bool modes_frame(const char *bytes, size_t length)
 {
-	bool whole = modes.frames && length > 0, had_title = modes.pushed, had_mouse = modes.mouse;
+	bool whole = modes.can_ask && modes.frames && length > 0, had_title = modes.pushed,
+	     had_mouse = modes.mouse;
 	const char *before = modes.can_ask && !modes.asked ? FRAMES_ASK : whole ? FRAME_BEGIN : "";
 	char after[AFTER_MAX];
 	struct iovec parts[3];
@@ -110,15 +116,29 @@ bool modes_frame(const char *bytes, size_t length)
 	return wire_send(parts, 3);
 }
 
+static void give_back(bool mouse, bool title)
+{
+	if (mouse && modes.mouse) {
+		modes_write(MOUSE_OFF, strlen(MOUSE_OFF));
+		modes.mouse = false;
+	}
+	if (title && modes.pushed) {
+		modes_write(TITLE_POP, strlen(TITLE_POP));
+		modes.pushed = false;
+		modes.shown[0] = '\0';
+	}
+	tell_crash();
+}
+
 void modes_give_back(void)
 {
-	if (modes.mouse)
-		modes_write(MOUSE_OFF, strlen(MOUSE_OFF));
-	if (modes.pushed)
-		modes_write(TITLE_POP, strlen(TITLE_POP));
-	modes.mouse = modes.pushed = false;
-	modes.shown[0] = '\0';
-	tell_crash();
+	give_back(true, true);
+}
+
+void modes_change(const struct modes_options *options)
+{
+	want(options);
+	give_back(!modes.can_click, !modes.can_title);
 }
 
 bool modes_has_mouse(void)

@@ -223,6 +223,15 @@ static enum theme_depth find_depth(const struct term_options *options)
 	return colors >= 8 ? THEME_8 : THEME_DEPTHS;
 }
 
+void term_change(const struct term_options *options)
+{
+	if (!term.screen)
+		return;
+	term.slow = find_slow(options);
+	modes_change(&(struct modes_options){options->mouse, options->title, term.slow});
+	term.input.clicks = modes_has_mouse();
+}
+
 bool term_open(const struct term_options *options, struct error *error)
 {
 	struct theme mono;
@@ -256,9 +265,8 @@ bool term_open(const struct term_options *options, struct error *error)
 	nodelay(term.keys, TRUE);
 	input_init(&term.input, next_byte, NULL);
 	term.kind = kind_of(tigetstr, getenv("TERM"));
-	term.slow = find_slow(options);
-	modes_init(&(struct modes_options){options->mouse, options->title, term.slow}, &term.kind);
-	term.input.clicks = modes_has_mouse();
+	modes_init(&(struct modes_options){.bare = true}, &term.kind);
+	term_change(options);
 	sequences_read(&term.sequences, &terminfo);
 	writer_init(&term.writer, &term.sequences);
 	term.depth = find_depth(options);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "base/spell.h"
 #include "base/text.h"
 
 #define SELECTED   ROLE_COUNT /* its index while a file is read */
@@ -33,8 +34,15 @@ static const char *const role_names[ROLE_COUNT + 1] = {
 	[SELECTED] = "selected",
 };
 
-static const char *const color_names[] = {"black", "red",     "green", "yellow",
-					  "blue",  "magenta", "cyan",  "white"};
+/* By their numbers, and the one without. */
+static const char *const color_names[] = {
+	"black",        "red",           "green",       "yellow",         "blue",
+	"magenta",      "cyan",          "white",       "bright-black",   "bright-red",
+	"bright-green", "bright-yellow", "bright-blue", "bright-magenta", "bright-cyan",
+	"bright-white", "default",
+};
+
+#define N_COLORS (sizeof(color_names) / sizeof(color_names[0]))
 
 static const struct {
 	const char *name;
@@ -45,6 +53,8 @@ static const struct {
 	{"underline", THEME_UNDERLINE},
 	{"reverse", THEME_REVERSE},
 };
+
+#define N_ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
 
 static const short depth_colors[THEME_DEPTHS] = {256, 16, 8};
 
@@ -86,6 +96,23 @@ static bool fail(const struct reader *reader, const char *what, struct word word
 	return false;
 }
 
+/* The same where a part of the word, or all of it, is none of a list (see spell.h). */
+static bool fail_near(const struct reader *reader, const char *what, struct word word,
+		      struct word part, const void *list, size_t n, size_t stride)
+{
+	char typed[QUOTED_MAX + 1], ask[SPELL_ASK_SIZE];
+	size_t used;
+
+	fail(reader, what, word);
+	if (!reader->error || part.length > QUOTED_MAX)
+		return false;
+	snprintf(typed, sizeof(typed), "%.*s", (int)part.length, part.start);
+	spell_ask_nearest(ask, typed, list, n, stride);
+	used = strlen(reader->error->text);
+	snprintf(reader->error->text + used, sizeof(reader->error->text) - used, "%s", ask);
+	return false;
+}
+
 /* The next word of the line; empty at its end. */
 static struct word next_word(struct reader *reader)
 {
@@ -124,25 +151,16 @@ static bool parse_number(struct word word, short limit, short *color)
 /* One colour for a depth; *below gets what it leaves to the depths below. */
 static bool parse_color(struct word word, enum theme_depth depth, short *color, short *below)
 {
-	static const char bright[] = "bright-";
-	struct word plain = word;
-	short offset = 0;
-
 	*below = THEME_DEFAULT;
 	*color = THEME_DEFAULT;
 	if (word_is(word, "default"))
 		return true;
 	if (parse_number(word, depth_colors[depth], color))
 		return true;
-	if (word.length >= strlen(bright) && memcmp(word.start, bright, strlen(bright)) == 0) {
-		plain.start += strlen(bright);
-		plain.length -= strlen(bright);
-		offset = 8;
-	}
-	for (short i = 0; i < 8; i++)
-		if (word_is(plain, color_names[i])) {
-			*below = (short)(i + offset);
-			*color = depth == THEME_8 ? i : *below;
+	for (short i = 0; i < 16; i++)
+		if (word_is(word, color_names[i])) {
+			*below = i;
+			*color = depth == THEME_8 ? i % 8 : i;
 			return true;
 		}
 	return false;
@@ -157,15 +175,17 @@ static bool parse_colors(struct reader *reader, struct word word, short colors[T
 
 	for (int depth = 0; depth < THEME_DEPTHS; depth++) {
 		const char *slash;
+		struct word one;
 
 		if (!start) {
 			colors[depth] = depth == THEME_8 && below >= 8 ? (short)(below - 8) : below;
 			continue;
 		}
 		slash = memchr(start, '/', (size_t)(end - start));
-		if (!parse_color((struct word){start, (size_t)((slash ? slash : end) - start)},
-				 depth, &colors[depth], &below))
-			return fail(reader, "unknown colour", word);
+		one = (struct word){start, (size_t)((slash ? slash : end) - start)};
+		if (!parse_color(one, depth, &colors[depth], &below))
+			return fail_near(reader, "unknown colour", word, one, color_names, N_COLORS,
+					 sizeof(color_names[0]));
 		start = slash ? slash + 1 : NULL;
 	}
 	return start ? fail(reader, "more than three colours in", word) : true;
@@ -173,12 +193,13 @@ static bool parse_colors(struct reader *reader, struct word word, short colors[T
 
 static bool parse_attribute(struct reader *reader, struct word word, struct style *style)
 {
-	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+	for (size_t i = 0; i < N_ATTRIBUTES; i++)
 		if (word_is(word, attributes[i].name)) {
 			style->attributes |= attributes[i].attribute;
 			return true;
 		}
-	return fail(reader, "unknown attribute", word);
+	return fail_near(reader, "unknown attribute", word, word, attributes, N_ATTRIBUTES,
+			 sizeof(attributes[0]));
 }
 
 static struct style *style_of(struct theme *theme, int role)
@@ -221,7 +242,8 @@ static bool parse_line(struct reader *reader)
 	while (role <= SELECTED && !word_is(name, role_names[role]))
 		role++;
 	if (role > SELECTED)
-		return fail(reader, "unknown role", name);
+		return fail_near(reader, "unknown role", name, name, role_names, SELECTED + 1,
+				 sizeof(role_names[0]));
 	if (reader->seen[role])
 		return fail(reader, "a second line for", name);
 	reader->seen[role] = true;

@@ -48,7 +48,7 @@ static bool no_such_column(const struct table *table, const char *id, size_t len
 			   struct error *error)
 {
 	struct strbuf typed;
-	const char *nearest;
+	char ask[SPELL_ASK_SIZE];
 	const char *ids[IDS_MAX] = {NULL};
 	size_t n = 0;
 
@@ -57,9 +57,8 @@ static bool no_such_column(const struct table *table, const char *id, size_t len
 			ids[n++] = table->columns[i].id;
 	strbuf_init(&typed, 40);
 	strbuf_bytes(&typed, id, length);
-	nearest = spell_nearest(typed.data, ids, n, sizeof(ids[0]));
-	error_set(error, "no column %s%s%s%s", typed.data, nearest ? "; did you mean " : "",
-		  nearest ? nearest : "", nearest ? "?" : "");
+	error_set(error, "no column %s%s", typed.data,
+		  spell_ask_nearest(ask, typed.data, ids, n, sizeof(ids[0])));
 	strbuf_done(&typed);
 	return false;
 }
@@ -124,6 +123,8 @@ bool choice_check(const struct view *view, const char *columns, struct error *er
 	struct order order = new_order(table);
 	bool good = read_choice(table, columns, &order, error);
 
+	if (good && order.n == 0)
+		good = error_set(error, "no column between the separators");
 	table_free(table);
 	return good;
 }

@@ -42,15 +42,14 @@ static void add_text(struct line *line, const char *text, size_t length)
 
 static const struct placeholder *find_placeholder(const char *name, struct error *error)
 {
-	const char *nearest;
+	char ask[SPELL_ASK_SIZE];
 	size_t n = 0;
 
 	for (; placeholders[n].name; n++)
 		if (strcmp(placeholders[n].name, name) == 0)
 			return &placeholders[n];
-	nearest = spell_nearest(name, placeholders, n, sizeof(placeholders[0]));
-	error_set(error, nearest ? "no placeholder {%s}; is {%s} meant?" : "no placeholder {%s}",
-		  name, nearest);
+	error_set(error, "no placeholder {%s}%s", name,
+		  spell_ask_nearest(ask, name, placeholders, n, sizeof(placeholders[0])));
 	return NULL;
 }
 

@@ -90,6 +90,63 @@ class Config(Case):
         screen = terminal.wait_text("no setting intervall", "interval?; 1 more: ortop config")
         self.assertIn("by dollars", screen)
 
+    def test_a_wrong_theme_is_a_wrong_line(self):
+        """Named with line and nearest spelling, one of the user's own too; neither hides the other lines."""
+        home = self.configured("intervall = 5\ntheme = solarised-dark\nunit = usd\n", home=self.fetched())
+        config = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop")
+        os.mkdir(os.path.join(config, "themes"))
+        with open(os.path.join(config, "themes", "mine.theme"), "w", encoding="utf-8") as file:
+            file.write("text = red\n\nup = ultraviolet\n")
+        answer = home.run("config")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn(b"config:1: no setting intervall; did you mean interval?\n", answer.stderr)
+        self.assertIn(b"config:2: theme = solarised-dark: no such theme; did you mean solarized-dark?\n",
+                      answer.stderr)
+        self.assertEqual(self.values(answer)["theme"], ("default", "default"))
+        self.assertEqual(self.values(answer)["unit"][0], "usd")
+        terminal = home.terminal(columns=160, rows=40)
+        terminal.start("--offline")
+        terminal.wait_text("by dollars", "no setting intervall", "1 more: ortop config")
+        # Whatever was wrong with it.
+        for theme, reason in (("mnie", "no such theme; did you mean mine?"),
+                              ("mine", 'mine.theme:3: unknown colour "ultraviolet"'),
+                              ("gone.theme", "cannot read gone.theme: No such file"),
+                              ("themes/", "Is a directory")):
+            self.put(home, "XDG_CONFIG_HOME", "theme = %s\nunit = usd\n" % theme)
+            terminal.kill(signal.SIGHUP)
+            terminal.wait_text("by dollars", "config:1: theme = ", reason)
+            doctor = home.run("doctor", "--offline").stdout.decode()
+            self.assertRegex(doctor, r"(?m)^warn  config +")
+            self.assertIn(theme, "".join(doctor.split()))
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+        terminal.start("--offline", "--theme", "mine")
+        terminal.wait_text("--theme mine: mine.theme:3: unknown colour", "by dollars")
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+        answer = home.run("--theme", "mnie")
+        self.assertEqual((answer.returncode, self.one_line(answer.stderr)),
+                         (2, "ortop: --theme mnie: no such theme; did you mean mine?"))
+
+    def test_an_address_that_may_not_be_asked(self):
+        """In a file, in the environment, as an option: refused with the reason, and the rest counts."""
+        home = self.configured("api-url = ftp://x/api\nunit = usd\n", home=self.offline_home(key=None))
+        del home.env["ORTOP_API_URL"]
+        answer = home.run("config")
+        self.assertIn(b"config:1: api-url = ftp://x/api: neither https nor http\n", answer.stderr)
+        self.assertEqual(self.values(answer)["api-url"], ("https://openrouter.ai/api/v1", "default"))
+        self.assertEqual(self.values(answer)["unit"][0], "usd")
+        self.put(home, "XDG_CONFIG_HOME", "api-url =\n")
+        self.assertIn(b"config:1: api-url = : wants URL", home.run("config").stderr)
+        self.put(home, "XDG_CONFIG_HOME", "api-url = https://mirror.example/api/v1\n")
+        answer = home.run("config", ORTOP_API_URL="http://mirror.example/")
+        self.assertEqual(self.one_line(answer.stderr), "ortop: ORTOP_API_URL = http://mirror.example/: "
+                                                       "plain http goes to loopback addresses only: use https")
+        self.assertEqual(self.values(answer)["api-url"][0], "https://mirror.example/api/v1")
+        answer = home.run("config", "--api-url", "https://key@mirror.example/")
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn("a user or password does not belong", self.one_line(answer.stderr))
+
     def test_a_file_is_never_written(self):
         home = self.configured("theme = dark\nbroken\n", home=self.fetched())
         path = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop", "config")
@@ -207,7 +264,7 @@ class Config(Case):
         os.chmod(path, 0o644)
         self.put(home, "XDG_CONFIG_HOME", "key-file = %s\n" % path)
         terminal.kill(signal.SIGHUP)
-        terminal.wait_text("the configuration stays as it was: key file: open to others")
+        terminal.wait_text("the configuration stays as it was: ", "config:1: key file: open to others")
         os.chmod(path, 0o600)
         terminal.kill(signal.SIGHUP)
         terminal.wait_for(lambda screen: "SAMPLE" not in screen and "as of " in screen, what="live figures")

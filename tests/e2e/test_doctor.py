@@ -146,8 +146,6 @@ class Doctor(Asking):
         self.assert_finding(self.doctor(home), "network", "warn", "server error")
         self.server.control(rankings="429")
         self.assert_finding(self.doctor(home), "network", "warn", "rate limited")
-        found = self.doctor(home, "--api-url", "http://example.invalid/api", code=1)
-        self.assert_finding(found, "network", "FAIL", "loopback")
 
     def test_damaged_and_strange_stores(self):
         home = self.fetched()

@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import itertools
 import json
 import os
 import pty
@@ -402,7 +403,7 @@ class Order(Show):
             answer = self.store.run("show", "models", "--sort", word)
             self.assertEqual((answer.returncode, answer.stdout), (2, b""))
             said = self.one_line(answer.stderr)
-            self.assertIn("do you mean %s?" % near, said)
+            self.assertIn("did you mean %s?" % near, said)
             self.assertIn("token_share", said)
         said = self.one_line(self.store.run("show", "models", "--sort", "x\033]0;y\a").stderr)
         self.assertNotIn("\033", said)
@@ -505,33 +506,37 @@ class Explain(Show):
         answer = self.store.run("show", "explain", "--of", "models", "--row", self.top()[0].slug,
                                 "--column", "usdd")
         self.assertEqual(answer.returncode, 2)
-        self.assertIn("do you mean usd?", self.one_line(answer.stderr))
+        self.assertIn("did you mean usd?", self.one_line(answer.stderr))
 
 
 class Manners(Show):
+    # All that write to standard output.
+    WRITERS = (("show", "region-history", "--format", "json"), ("show", "models"), ("weeks",),
+               ("export", "models", "-o", "-"), ("status",), ("config",), ("config", "--print-default"),
+               ("doctor", "--offline"), ("--help",), ("help",), ("--version",))
+
     def test_nobody_reads_on(self):
         """Quiet, and the signal that every program has then: also where it was ignored before."""
-        for ignored in (False, True):
+        for command, ignored in itertools.product(self.WRITERS, (False, True)):
             reader, writer = os.pipe()
             os.close(reader)
             handler = signal.SIG_IGN if ignored else signal.SIG_DFL
             process = subprocess.Popen(
-                [os.path.join(self.store.bin, "ortop"), "show", "region-history", "--format", "json"],
+                [os.path.join(self.store.bin, "ortop"), *command],
                 env=self.store.env, stdin=subprocess.DEVNULL, stdout=writer, stderr=subprocess.PIPE,
                 restore_signals=False, preexec_fn=lambda h=handler: signal.signal(signal.SIGPIPE, h))
             os.close(writer)
             _, said = process.communicate(timeout=60)
-            self.assertEqual((process.returncode, said), (-signal.SIGPIPE, b""))
+            self.assertEqual((process.returncode, said), (-signal.SIGPIPE, b""), command)
 
     def test_a_full_disk(self):
-        for command in (("show", "models"), ("show", "models", "--format", "json"), ("weeks",),
-                        ("export", "models", "-o", "-")):
+        for command in self.WRITERS:
             with open("/dev/full", "wb") as full:
                 answer = subprocess.run([os.path.join(self.store.bin, "ortop"), *command],
                                         env=self.store.env, stdin=subprocess.DEVNULL, stdout=full,
                                         stderr=subprocess.PIPE, timeout=60, check=False)
-            self.assertEqual(answer.returncode, 1)
-            self.assertIn("No space left", self.one_line(answer.stderr))
+            self.assertEqual(answer.returncode, 1, command)
+            self.assertIn("No space left", self.one_line(answer.stderr), command)
         answer = self.store.run("show", "models", "-o", "/dev/full")
         self.assertEqual(answer.returncode, 1)
         self.assertIn("/dev/full", self.one_line(answer.stderr))

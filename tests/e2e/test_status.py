@@ -143,7 +143,7 @@ class Line(Case):
 
     def test_wrong_templates(self):
         home = self.fetched()
-        for template, words in (("{weeek}", "is {week} meant"), ("{week", "not closed"),
+        for template, words in (("{weeek}", "did you mean week?"), ("{week", "not closed"),
                                 ("\x1b]0;x\x07{nope}", "no placeholder {nope}")):
             answer = home.run("status", "--format", template)
             self.assertEqual(answer.returncode, 2, template)

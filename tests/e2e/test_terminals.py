@@ -1,6 +1,7 @@
 """Manners: the program as each type of terminal sees it, and what it leaves behind."""
 
 import fcntl
+import itertools
 import os
 import re
 import signal
@@ -494,6 +495,39 @@ class Mouse(Terminals):
                 row, column = place(line, "Hy3")
                 line.keys("\x1b[<0;%d;%dM" % (column, row) * 2)
                 line.wait_text("Hy3", "Detail")
+
+
+class Reread(Terminals):
+    """The configuration is read again: mouse, title and slow count at once, and are given back."""
+
+    def write(self, home, text):
+        folder = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "config"), "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def test_in_every_order(self):
+        settings = {"mouse": "mouse = yes\n", "no title": "title = no\n", "slow": "slow = yes\n", "none": ""}
+        home = self.offline_home(key=None)
+        line = Line(home, "xterm-256color")
+        for order in itertools.permutations(settings, 3):
+            self.write(home, "")
+            line.start("--offline")
+            line.until(lambda: line.screen.title == "ortop " + LATEST, "the title")
+            for name in order:
+                self.write(home, settings[name])
+                os.kill(line.program(), signal.SIGHUP)
+                slow = name == "slow"
+                title = TITLE if name in ("no title", "slow") else "ortop " + LATEST
+                line.until(lambda: (1000 in line.screen.modes) == (1006 in line.screen.modes)
+                           == (name == "mouse") and line.screen.title == title
+                           and line.screen.text().isascii() == slow,
+                           "%s of %s" % (name, order))
+            line.keys("q")
+            self.assertEqual(line.wait_exit(), 0)
+            self.assert_left(line, ", ".join(order))
+            line.type("clear")
+            line.wait_for(lambda text: "exit=" not in text, "a clear screen")
 
 
 class Title(Terminals):

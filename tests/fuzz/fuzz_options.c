@@ -72,13 +72,22 @@ static bool is_for(unsigned wanted_by, enum action action)
 	return wanted_by & 1U << action;
 }
 
+/* A setting that changes nothing in the view is no option of it. */
+static bool is_of_use(const struct setting *setting, const struct options *options)
+{
+	const char *name = options->show.of ? options->show.of : options->view;
+	const struct view *view = name ? view_find(name) : NULL;
+
+	return !view || !setting->uses || setting->uses & view->uses;
+}
+
 static void write_settings(struct strbuf *out, const struct options *options)
 {
 	struct strbuf value;
 
 	strbuf_init(&value, SIZE_MAX);
 	for (const struct setting *setting = setting_list; setting->name; setting++) {
-		if (!is_for(setting->actions, options->action))
+		if (!is_for(setting->actions, options->action) || !is_of_use(setting, options))
 			continue;
 		strbuf_clear(&value);
 		setting->write(&options->settings, &value);

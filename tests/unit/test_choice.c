@@ -160,7 +160,7 @@ static void test_what_makes_no_sense_is_named(void **state)
 	assert_refused("records", "-what -value -weeks -since -at_least",
 		       "no column would be left");
 	assert_refused("models", "-", "no column ");
-	assert_true(choice_check(view_find("models"), " , ", NULL));
+	assert_refused("models", " , ", "no column between the separators");
 	assert_true(choice_check(view_find("detail"), "state,when", NULL));
 }
 

@@ -311,6 +311,7 @@ static void test_workloads(void **state)
 	assert_bad("--workload 1000001B,2", "--workload");
 	assert_bad("--workload 9223372036854775808,2", "--workload");
 	assert_bad("--workload M,2", "--workload");
+	assert_bad("--workload 0,0", "--workload 0,0: wants IN,OUT");
 }
 
 static void test_price_rule(void **state)
@@ -527,9 +528,55 @@ static void test_api_url(void **state)
 	assert_string_equal(good("fetch").settings.api_url, "https://mirror/api/v1");
 	assert_string_equal(good("--api-url https://other/v1").settings.api_url,
 			    "https://other/v1");
+	assert_bad("--api-url ftp://x", "--api-url ftp://x: neither https nor http");
+	assert_bad("fetch --api-url http://x/", "plain http goes to loopback addresses only");
+	/* That of the environment is named with the configuration's lines. */
+	assert_int_equal(setenv("ORTOP_API_URL", "ftp://x", 1), 0);
+	assert_string_equal(good("").settings.api_url, "https://openrouter.ai/api/v1");
 	assert_int_equal(setenv("ORTOP_API_URL", "", 1), 0);
 	assert_string_equal(good("").settings.api_url, "https://openrouter.ai/api/v1");
 	assert_int_equal(unsetenv("ORTOP_API_URL"), 0);
+}
+
+/* Options may stand before the command: their values are not taken for it. */
+static void test_options_before_the_command(void **state)
+{
+	struct options options = good("--unit usd show --top 3 models --paid");
+
+	(void)state;
+	assert_int_equal(options.action, ACTION_SHOW);
+	assert_string_equal(options.view, "models");
+	assert_int_equal(options.settings.unit, UNIT_USD);
+	assert_int_equal(options.show.top, 3);
+	assert_true(options.settings.paid_only);
+	/* One name, two meanings: by the command that comes later. */
+	assert_int_equal(good("--format json show models").show.format, SHOW_JSON);
+	assert_string_equal(good("--format {week} status").format, "{week}");
+	assert_string_equal(good("-o weeks export models").output, "weeks");
+	assert_int_equal(good("--log show --offline").action, ACTION_DASHBOARD);
+	assert_int_equal(good("-- export models").action, ACTION_EXPORT);
+	assert_bad("--offline show models", "--offline is not for ortop show");
+	assert_bad("--frobnicate show models", "unknown option --frobnicate");
+	assert_bad("--unit euro show models", "--unit euro: wants UNIT");
+	assert_bad("--unit usd show", "show what?");
+	assert_bad("--unit usd models", "no command \"models\"");
+}
+
+static void test_help_as_a_command(void **state)
+{
+	(void)state;
+	assert_int_equal(good("help").action, ACTION_HELP);
+	for (const struct action_info *info = actions; info->name; info++) {
+		char line[64];
+
+		snprintf(line, sizeof(line), "help %s", info->name);
+		assert_int_equal(good(line).action, ACTION_HELP);
+	}
+	assert_int_equal(good("help --help").action, ACTION_HELP);
+	assert_int_equal(good("show models --help").action, ACTION_HELP);
+	assert_bad("help models", "no command \"models\"");
+	assert_bad("help show models", "\"models\" is too much");
+	assert_bad("help --unit usd", "--unit is not for ortop help");
 }
 
 static void test_help_and_version(void **state)
@@ -600,6 +647,8 @@ int main(void)
 		cmocka_unit_test(test_subject),
 		cmocka_unit_test(test_options_of_other_commands),
 		cmocka_unit_test(test_api_url),
+		cmocka_unit_test(test_options_before_the_command),
+		cmocka_unit_test(test_help_as_a_command),
 		cmocka_unit_test(test_help_and_version),
 	};
 

@@ -52,32 +52,32 @@ static void assert_wrong(const char *line, const char *reason)
 	arena_done(&config.arena);
 }
 
-static void assert_theme(const char *line, const char *theme)
+static void assert_log(const char *line, const char *log)
 {
 	read_string(line);
 	if (config.n_problems)
 		fail_msg("%s: %s", line, config.problems[0]);
-	assert_string_equal(settings.theme, theme);
+	assert_string_equal(settings.log, log);
 	arena_done(&config.arena);
 }
 
 static void test_lines(void **state)
 {
 	(void)state;
-	assert_theme("theme = dark", "dark");
-	assert_theme("theme=dark\n", "dark");
-	assert_theme("\t theme\t=  dark  \r\n", "dark");
-	assert_theme("\xEF\xBB\xBFtheme = dark\r\n", "dark");
-	assert_theme("# theme = light\n\n   \n  # x\ntheme = dark # light", "dark");
-	assert_theme("theme = dark\ntheme = light", "light");
-	assert_theme("theme = a#b", "a#b");
-	assert_theme("theme = a=b", "a=b");
-	assert_theme("theme = \"a # b\"", "a # b");
-	assert_theme("theme = \"dark\" # \"light\"", "dark");
-	assert_theme("theme = \"say \"so\" 1\"#2", "say \"so\" 1");
-	assert_theme("theme = \" dark\"", " dark");
-	assert_theme("theme = d\xC3\xA4mmer", "d\xC3\xA4mmer");
-	assert_theme("theme = dark#", "dark#");
+	assert_log("log = dark", "dark");
+	assert_log("log=dark\n", "dark");
+	assert_log("\t log\t=  dark  \r\n", "dark");
+	assert_log("\xEF\xBB\xBFlog = dark\r\n", "dark");
+	assert_log("# log = light\n\n   \n  # x\nlog = dark # light", "dark");
+	assert_log("log = dark\nlog = light", "light");
+	assert_log("log = a#b", "a#b");
+	assert_log("log = a=b", "a=b");
+	assert_log("log = \"a # b\"", "a # b");
+	assert_log("log = \"dark\" # \"light\"", "dark");
+	assert_log("log = \"say \"so\" 1\"#2", "say \"so\" 1");
+	assert_log("log = \" dark\"", " dark");
+	assert_log("log = d\xC3\xA4mmer", "d\xC3\xA4mmer");
+	assert_log("log = dark#", "dark#");
 }
 
 static void test_a_value_may_be_none(void **state)
@@ -106,6 +106,25 @@ static void test_wrong_lines_are_named(void **state)
 	assert_wrong("unit = \x1B[2J", "a byte that is no text (UTF-8 is)");
 	assert_wrong("unit = \xFF", "a byte that is no text (UTF-8 is)");
 	assert_wrong("zebra = 1", "no setting zebra");
+	assert_wrong("paid = yse", "paid = yse: wants yes or no; did you mean yes?");
+	assert_wrong("theme = sollarized-dark",
+		     "theme = sollarized-dark: no such theme; did you mean solarized-dark?");
+	assert_wrong("theme = solarized_dark",
+		     "theme = solarized_dark: no such theme; did you mean solarized-dark?");
+	assert_wrong("columns.models = ,", "columns.models = ,: no column between the separators");
+	assert_wrong(
+		"workload = 0,0",
+		"workload = 0,0: wants IN,OUT: tokens that the prices view counts with, one of "
+		"them at least 1");
+	/* None is a value only where the default is none. */
+	assert_wrong("timeout =", "timeout = : wants SECONDS: for all of a request, 1 to 120");
+	assert_wrong("api-url =", "api-url = : wants URL: another API base, up to /api/v1");
+	assert_wrong("api-url = \"\"", "api-url = : wants URL: another API base, up to /api/v1");
+	assert_wrong("api-url = ftp://x", "api-url = ftp://x: neither https nor http");
+	assert_wrong("api-url = http://x/", "api-url = http://x/: plain http goes to loopback "
+					    "addresses only: use https");
+	assert_wrong("api-url = https://x/?a", "api-url = https://x/?a: a query or fragment does "
+					       "not belong in a base URL");
 	/* Nor do reasons of others act on a terminal (found by fuzzing). */
 	assert_wrong("key.pin = \xE2\x80\xAEk",
 		     "key.pin = \\u{202E}k: no key is called \\u{202E}k");
@@ -336,17 +355,125 @@ static void test_files_start_at_their_folder(void **state)
 {
 	(void)state;
 	write_file("home/.config/ortop/config",
-		   "key-file = ~/k\nlog = sub/l\ntheme = mine\napi-url = ~/x\n");
+		   "key-file = ~/k\nlog = sub/l\ntheme = dark\ncolumns.models = name\n");
 	load(NULL);
 	assert_string_equal(settings.key_file, inside("home/k"));
 	assert_string_equal(settings.log, inside("home/.config/ortop/sub/l"));
-	assert_string_equal(settings.theme, "mine");
-	assert_string_equal(settings.api_url, "~/x");
+	assert_string_equal(settings.theme, "dark");
 	config_done(&config);
+	write_file("home/.config/ortop/mine.theme", "text = red\n");
 	write_file("home/.config/ortop/config", "theme = ./mine.theme\nlog = /l\n");
 	load(NULL);
+	unlink(inside("home/.config/ortop/mine.theme"));
 	assert_string_equal(settings.theme, inside("home/.config/ortop/./mine.theme"));
 	assert_string_equal(settings.log, "/l");
+}
+
+/* Themes of one's own are known by name, for suggestions, too; a file that is none costs its line.
+ */
+static void test_themes(void **state)
+{
+	static const char *const lines[] = {
+		"unit = usd\ntheme = mine\n",          "unit = usd\ntheme = mien\n",
+		"unit = usd\ntheme = broken\n",        "unit = usd\ntheme = ./broken.theme\n",
+		"unit = usd\ntheme = missing.theme\n",
+	};
+	static const char *const reasons[] = {
+		NULL,
+		"theme = mien: no such theme; did you mean mine?",
+		"theme = broken: broken.theme:2: unknown colour \"ultraviolet\"",
+		"theme = ./broken.theme: broken.theme:2: unknown colour \"ultraviolet\"",
+		"theme = missing.theme: cannot read missing.theme: No such file or directory",
+	};
+
+	(void)state;
+	mkdir(inside("home/.config/ortop/themes"), 0700);
+	write_file("home/.config/ortop/themes/mine.theme", "text = red\n");
+	write_file("home/.config/ortop/themes/broken.theme", "text = red\nup = ultraviolet\n");
+	write_file("home/.config/ortop/broken.theme", "text = red\nup = ultraviolet\n");
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		write_file("home/.config/ortop/config", lines[i]);
+		load(NULL);
+		assert_int_equal(settings.unit, UNIT_USD);
+		assert_string_equal(settings.theme, reasons[i] ? "default" : "mine");
+		assert_int_equal(config.n_problems, reasons[i] != NULL);
+		if (reasons[i]) {
+			assert_memory_equal(config.problems[0], "~/.config/ortop/config:2: ", 26);
+			assert_non_null(strstr(config.problems[0], reasons[i]));
+			assert_source("theme", CONFIG_DEFAULT, 0);
+		}
+		config_done(&config);
+	}
+	load(NULL);
+	unlink(inside("home/.config/ortop/themes/mine.theme"));
+	unlink(inside("home/.config/ortop/themes/broken.theme"));
+	unlink(inside("home/.config/ortop/broken.theme"));
+	rmdir(inside("home/.config/ortop/themes"));
+}
+
+/* It does not hide other wrong lines, nor do they hide it; the system's theme counts then. */
+static void test_a_wrong_theme_among_others(void **state)
+{
+	(void)state;
+	write_file("two/ortop/config", "theme = dark\n");
+	write_file("home/.config/ortop/config", "zebra = 1\ntheme = lihgt\nintervall = 3\n");
+	load(NULL);
+	assert_int_equal(config.n_problems, 3);
+	assert_problem(0, "~/.config/ortop/config:1: no setting zebra");
+	assert_problem(1, "~/.config/ortop/config:2: theme = lihgt: no such theme; did you mean "
+			  "light?");
+	assert_problem(2, "~/.config/ortop/config:3: no setting intervall; did you mean interval?");
+	assert_string_equal(settings.theme, "dark");
+	assert_source("theme", CONFIG_SYSTEM, 1);
+}
+
+static void test_wrong_variables_are_named(void **state)
+{
+	(void)state;
+	setenv("ORTOP_API_URL", "ftp://x", 1);
+	write_file("home/.config/ortop/config", "api-url = https://user/\n");
+	load(NULL);
+	assert_int_equal(config.n_problems, 1);
+	assert_problem(0, "ORTOP_API_URL = ftp://x: neither https nor http");
+	assert_string_equal(settings.api_url, "https://user/");
+	assert_source("api-url", CONFIG_USER, 1);
+}
+
+/* An option names a theme of which only the file is wrong. */
+static void test_a_broken_theme_of_an_option(void **state)
+{
+	struct settings_layer given = {{NULL}};
+	char path[300], problem[400];
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s", inside("other"));
+	given.values[settings_find("theme")] = path;
+	write_file("other", "up = rde\n");
+	load(&given);
+	snprintf(problem, sizeof(problem),
+		 "--theme %s: other.theme:1: unknown colour \"rde\"; did you mean red?", path);
+	assert_int_equal(config.n_problems, 1);
+	assert_problem(0, problem);
+	assert_string_equal(settings.theme, "default");
+}
+
+static void test_blame(void **state)
+{
+	struct settings_layer given = {{NULL}};
+	struct error error = {"no"};
+
+	(void)state;
+	write_file("home/.config/ortop/config", "\nkey-file = /k\n");
+	load(NULL);
+	assert_false(config_blame(&config, "key-file", &error));
+	assert_string_equal(error.text, "~/.config/ortop/config:2: no");
+	config_done(&config);
+	given.values[settings_find("key-file")] = "/other";
+	load(&given);
+	error_set(&error, "no");
+	assert_false(config_blame(&config, "key-file", &error));
+	assert_false(config_blame(&config, "log", &error));
+	assert_string_equal(error.text, "no");
 }
 
 /* Of two ways to the key the later source's counts, in one file the file. */
@@ -473,7 +600,7 @@ static void test_the_defaults_are_a_file(void **state)
 static void test_what_is_written_reads_the_same(void **state)
 {
 	static const char lines[] =
-		"unit = usd\nlog = \"/a #b\"\nkey-file = \" /c\"\ntheme = \"#1\"\n"
+		"unit = usd\nlog = \"/a #b\"\nkey-file = \" /c\"\ntheme = \"#1.theme\"\n"
 		"workload = 1,2K\nshare-of = top10\npaid = on";
 	struct settings first;
 	struct strbuf text;
@@ -511,6 +638,11 @@ int main(void)
 		FILES(test_each_source_wins_over_those_before),
 		FILES(test_a_wrong_line_leaves_the_source_before),
 		FILES(test_files_start_at_their_folder),
+		FILES(test_themes),
+		FILES(test_a_wrong_theme_among_others),
+		FILES(test_wrong_variables_are_named),
+		FILES(test_a_broken_theme_of_an_option),
+		FILES(test_blame),
 		FILES(test_two_ways_to_the_key),
 		FILES(test_a_file_by_name),
 		FILES(test_what_is_no_file),

@@ -210,9 +210,9 @@ static void assert_refused(const char *template, const char *reason)
 static void test_wrong_templates(void **state)
 {
 	(void)state;
-	assert_refused("{topp}", "no placeholder {topp}; is {top} meant?");
-	assert_refused("x {weak} y", "is {week} meant?");
-	assert_refused("{lead-low}", "is {lead_low} meant?");
+	assert_refused("{topp}", "no placeholder {topp}; did you mean top?");
+	assert_refused("x {weak} y", "did you mean week?");
+	assert_refused("{lead-low}", "did you mean lead_low?");
 	assert_refused("{qqqqqq}", "no placeholder {qqqqqq}");
 	assert_refused("{}", "no placeholder {}");
 	assert_refused("{week", "not closed");

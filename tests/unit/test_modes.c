@@ -120,6 +120,96 @@ static void test_no_title_where_it_is_not_wanted(void **state)
 	assert_string_equal(sent(), "");
 }
 
+static void change(bool mouse, bool title, bool bare)
+{
+	modes_change(&(struct modes_options){mouse, title, bare});
+}
+
+/* What is wanted no more goes at once, what is wanted now comes with the next frame, once each. */
+static void test_changed_on_the_way(void **state)
+{
+	(void)state;
+	init(false, false, &xterm);
+	frame();
+	change(true, true, false);
+	assert_true(modes_has_mouse());
+	assert_string_equal(sent(), "");
+	assert_string_equal(frame(), "frame\033[?1000h\033[?1006h");
+	change(true, true, false);
+	assert_string_equal(sent(), "");
+	change(true, false, false);
+	assert_string_equal(sent(), "\033]2;\a\033[23;2t");
+	assert_string_equal(frame(), "frame");
+	change(false, true, false);
+	assert_false(modes_has_mouse());
+	assert_string_equal(sent(), "\033[?1006l\033[?1000l");
+	assert_string_equal(frame(), "frame\033[22;2t\033]2;ortop 2026-W33\a");
+	modes_give_back();
+	assert_string_equal(sent(), "\033]2;\a\033[23;2t");
+	/* While the screen is not ours nothing is sent. */
+	change(true, false, false);
+	assert_string_equal(sent(), "");
+	assert_string_equal(frame(), "frame\033[?1000h\033[?1006h");
+	modes_give_back();
+	assert_string_equal(sent(), "\033[?1006l\033[?1000l");
+}
+
+/* A slow line has none of them, nor whole frames; the question is asked once. */
+static void test_slow_on_the_way(void **state)
+{
+	(void)state;
+	init(true, false, &xterm);
+	frame();
+	answer(2026, 2);
+	assert_string_equal(frame(), "\033[?2026hframe\033[?2026l");
+	change(true, true, true);
+	assert_false(modes_has_mouse());
+	assert_string_equal(sent(), "\033[?1006l\033[?1000l\033]2;\a\033[23;2t");
+	assert_string_equal(frame(), "frame");
+	change(false, true, false);
+	assert_string_equal(frame(),
+			    "\033[?2026hframe\033[?2026l\033[22;2t\033]2;ortop 2026-W33\a");
+	init(true, true, &xterm);
+	assert_string_equal(frame(), "frame");
+	change(false, false, false);
+	assert_string_equal(frame(), "\033[?2026$pframe");
+}
+
+static int count(const char *text, const char *part)
+{
+	int n = 0;
+
+	for (; (text = strstr(text, part)); text++)
+		n++;
+	return n;
+}
+
+/* Whatever the order of changes, and with or without a frame between: all is given back. */
+static void test_given_back_in_every_order(void **state)
+{
+	static const char *const pairs[][2] = {{"\033[?1000h", "\033[?1000l"},
+					       {"\033[?1006h", "\033[?1006l"},
+					       {"\033[22;2t", "\033[23;2t"}};
+
+	(void)state;
+	for (unsigned order = 0; order < 8 * 16 * 16; order++) {
+		char all[2048] = "";
+
+		init(order & 1, order >> 1 & 1, &xterm);
+		for (unsigned rest = order; rest; rest >>= 4) {
+			if (rest & 8)
+				strcat(all, frame());
+			change(rest & 1, rest >> 1 & 1, rest >> 2 & 1);
+			strcat(all, sent());
+		}
+		strcat(all, frame());
+		modes_give_back();
+		strcat(all, sent());
+		for (size_t i = 0; i < 3; i++)
+			assert_int_equal(count(all, pairs[i][0]), count(all, pairs[i][1]));
+	}
+}
+
 /* The answer is waited for a moment after the question, and not when it has come. */
 static void test_awaited(void **state)
 {
@@ -244,6 +334,9 @@ int main(void)
 		ON_A_PIPE(test_taken_once_and_given_back),
 		ON_A_PIPE(test_no_mouse_unless_asked_for),
 		ON_A_PIPE(test_no_title_where_it_is_not_wanted),
+		ON_A_PIPE(test_changed_on_the_way),
+		ON_A_PIPE(test_slow_on_the_way),
+		ON_A_PIPE(test_given_back_in_every_order),
 		ON_A_PIPE(test_awaited),
 		ON_A_PIPE(test_other_terminals_get_nothing),
 		ON_A_PIPE(test_frames_are_whole_after_the_answer),

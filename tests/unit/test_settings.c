@@ -139,7 +139,41 @@ static void test_refusals_say_what_is_wanted(void **state)
 	assert_wants("unit", "euro", "wants UNIT: tokens or usd");
 	assert_wants("paid", "maybe", "wants yes or no");
 	assert_wants("slow", "maybe", "wants yes, no or auto");
+	assert_wants("paid", "YES", "wants yes or no; did you mean yes?");
+	assert_wants("api-url", "ftp://x", "neither https nor http");
 	assert_wants("interval", "x", "wants MIN: minutes between refreshes, 1 to 10080");
+}
+
+/* Where the default is none, none is a value, and nowhere else. */
+static void test_none_is_a_value_where_it_is_the_default(void **state)
+{
+	struct settings settings;
+
+	(void)state;
+	settings_init(&settings);
+	for (int i = 0; setting_list[i].name; i++) {
+		struct error error = {""};
+
+		assert_int_equal(settings_set(&settings, i, "", &error), !*setting_list[i].initial);
+		assert_int_equal(*error.text != '\0', *setting_list[i].initial != '\0');
+	}
+}
+
+/* Every default is what it would be taken for if it was given. */
+static void test_defaults_are_taken(void **state)
+{
+	struct settings settings;
+
+	(void)state;
+	settings_init(&settings);
+	for (int i = 0; i < settings_count(); i++) {
+		struct strbuf text;
+
+		strbuf_init(&text, SIZE_MAX);
+		settings_write(&settings, i, &text);
+		assert_true(settings_set(&settings, i, text.data, NULL));
+		strbuf_done(&text);
+	}
 }
 
 static void test_names(void **state)
@@ -191,6 +225,8 @@ int main(void)
 		cmocka_unit_test(test_values_are_written_in_short),
 		cmocka_unit_test(test_nonsense_is_refused),
 		cmocka_unit_test(test_refusals_say_what_is_wanted),
+		cmocka_unit_test(test_none_is_a_value_where_it_is_the_default),
+		cmocka_unit_test(test_defaults_are_taken),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_every_setting_has_a_number),
 		cmocka_unit_test(test_every_setting_is_of_a_command),

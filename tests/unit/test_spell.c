@@ -92,6 +92,22 @@ static void test_table_with_names_first(void **state)
 	assert_string_equal(spell_nearest("token", table, 3, sizeof(table[0])), "tokens");
 }
 
+static void test_one_wording(void **state)
+{
+	static const char *const list[] = {"alpha", "beta", NULL};
+	char ask[SPELL_ASK_SIZE];
+
+	(void)state;
+	assert_string_equal(spell_ask(ask, "week"), "; did you mean week?");
+	assert_string_equal(spell_ask(ask, NULL), "");
+	assert_string_equal(spell_ask_nearest(ask, "wek", words, sizeof(words) / sizeof(words[0]),
+					      sizeof(words[0])),
+			    "; did you mean week?");
+	assert_string_equal(spell_ask_word(ask, "betta", list), "; did you mean beta?");
+	assert_string_equal(spell_ask_word(ask, "gamma", list), "");
+	assert_string_equal(spell_ask_word(ask, "beta", NULL), "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,6 +118,7 @@ int main(void)
 		cmocka_unit_test(test_beginnings),
 		cmocka_unit_test(test_first_of_equals),
 		cmocka_unit_test(test_table_with_names_first),
+		cmocka_unit_test(test_one_wording),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,7 +98,7 @@ static void test_unknown_name(void **state)
 
 	(void)state;
 	assert_false(themes_init(&themes, "darkish", &error));
-	assert_non_null(strstr(error.text, "\"darkish\""));
+	assert_non_null(strstr(error.text, "theme darkish: no such theme"));
 	for (int i = 0; themes_shipped(i); i++)
 		assert_non_null(strstr(error.text, themes_shipped(i)));
 	assert_string_equal(themes.current.name, "default");

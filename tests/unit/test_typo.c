@@ -74,7 +74,10 @@ static void test_commands(void **state)
 	assert_in_range(n, 3, 20);
 	assert_means("fecth", "fetch");
 	assert_no_guess("frobnicate");
-	assert_string_equal(reason("--offline export"), "the command comes first: ortop export");
+	assert_means("help exprot", "export");
+	assert_means("--unit usd shwo", "show");
+	assert_string_equal(reason("help frobnicate"),
+			    "no command \"frobnicate\"; see ortop --help");
 }
 
 static void test_views(void **state)
@@ -130,6 +133,8 @@ static void test_values(void **state)
 	assert_means("show models --format jsno", "json");
 	assert_means("show models --color alway", "always");
 	assert_means("status --escape tmx", "tmux");
+	assert_means("import --period dya f", "day");
+	assert_means("import --period weeek f", "week");
 	assert_no_guess("show models --format excel");
 	assert_no_guess("--week lates");
 }
@@ -142,9 +147,12 @@ static void test_themes(void **state)
 	(void)state;
 	assert_false(themes_init(&themes, "solarised-dark", &error));
 	assert_string_equal(error.text,
-			    "no theme \"solarised-dark\"; did you mean solarized-dark?");
+			    "theme solarised-dark: no such theme; did you mean solarized-dark?");
 	assert_false(themes_init(&themes, "pink", &error));
 	assert_null(strstr(error.text, "did you mean"));
+	assert_string_equal(reason("--theme solarised-dark"),
+			    "--theme solarised-dark: no such theme; did you mean solarized-dark?");
+	assert_no_guess("--theme pink");
 }
 
 /* A key that stands where it should not is not repeated. */
