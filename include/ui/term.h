@@ -49,8 +49,9 @@ void term_size(int *rows, int *columns);
 
 /* A line of 9600 baud or less: one look but for what is selected, no title, no questions.  So it is
  * where options say it, and by itself where the line is set so.  A window that says it is one
- * (COLORTERM, TERM_PROGRAM) has no line: 9600 baud is what BSD's and macOS's are set to.  ssh
- * passes that speed on without those words, so the user is told, and can say no. */
+ * (COLORTERM, TERM_PROGRAM) has no line, nor has one that ssh came from (SSH_TTY): 9600 baud is
+ * what BSD's and macOS's are set to, and ssh passes it on.  What else is taken for a line is told,
+ * and can say no. */
 bool term_is_slow(void);
 
 /* Is ASCII all that it can, or had better, draw?  (See kind.h; on a slow line, what is not ASCII is

@@ -183,22 +183,28 @@ static bool check_terminal(struct error *error)
 	return true;
 }
 
-static bool is_in_words(const char *variable)
+/* A window, or one at the other end of ssh: its speed is a custom of its system, not a line's. */
+static bool is_window(void)
 {
-	const char *words = getenv(variable);
+	static const char *const signs[] = {"COLORTERM", "TERM_PROGRAM", "SSH_TTY"};
 
-	return words && *words;
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++) {
+		const char *value = getenv(signs[i]);
+
+		if (value && *value)
+			return true;
+	}
+	return false;
 }
 
 /* Speed 0 is that of a line that was hung up, or of none. */
 static bool find_slow(const struct term_options *options)
 {
-	bool window = is_in_words("COLORTERM") || is_in_words("TERM_PROGRAM");
 	int speed = baudrate();
 
 	if (options->slow != TERM_SLOW_AUTO)
 		return options->slow == TERM_SLOW_YES;
-	return speed > 0 && speed <= SLOW_BAUD && (term.kind.serial || !window);
+	return speed > 0 && speed <= SLOW_BAUD && (term.kind.serial || !is_window());
 }
 
 bool term_is_slow(void)

@@ -593,6 +593,7 @@ class Bytes(Terminals):
                 ("vt100", 38400, (), {}), ("xterm-256color", 19200, (), {}),
                 ("xterm-256color", 9600, (), {"COLORTERM": "truecolor"}),
                 ("xterm-256color", 9600, (), {"TERM_PROGRAM": "Apple_Terminal"}),
+                ("xterm-256color", 9600, (), {"SSH_TTY": "/dev/pts/0"}),
                 ("xterm-256color", 9600, ("--no-slow",), {}), ("vt100", 9600, ("--no-slow",), {})):
             with self.subTest(term=term, speed=speed, args=args, env=env):
                 line = self.line(term, *args, speed=speed, **env)
