@@ -50,7 +50,7 @@ static void check_choice(const struct choice *choice)
 	for (size_t i = 0; choice_view(i); i++) {
 		const char *columns = choice->columns[choice_view(i) - views];
 
-		FUZZ_CHECK(!columns || choice_check(choice_view(i), columns, NULL));
+		FUZZ_CHECK(!columns || !*columns || choice_check(choice_view(i), columns, NULL));
 	}
 }
 
