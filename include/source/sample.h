@@ -6,9 +6,10 @@
  *	week	MONDAY	DAYS	QUALITY	AS_OF	   QUALITY: daily-sum or coarse; AS_OF: RFC 3339
  *	day	DATE	AS_OF
  *	row	PERMASLUG	TOKENS             of the week or day above it; "other" is the tail
- *	listing	SEEN	ID	PERMASLUG	NAME	CONTEXT	PROMPT	COMPLETION CACHE_READ
- *CONDITIONAL SEEN: a date; prices in pico-USD a token, "-" none, "varies"; CONDITIONAL: 0 or 1
+ *	listing	SEEN	ID	PERMASLUG	NAME	CONTEXT	PROMPT	COMPLETION
+ *		CACHE_READ	CONDITIONAL	   on one line
  *
+ * SEEN is a date; prices are pico-USD a token, "-" for none, "varies"; CONDITIONAL is 0 or 1.
  * The listings stand after all else.
  *
  * Thread: any.

@@ -4,9 +4,10 @@
  * asked for again with the next frame.
  *
  *	frames	"CSI ? 2026 h" and "l" around each, only after the terminal has answered the
- *question for that mode with set or reset.  The question follows the first frame, so that no frame
- *waits for it; a terminal that does not answer is sent nothing more. mouse	buttons and wheel
- *(1000) in the SGR form (1006), only where options say so.
+ *		question for that mode with set or reset.  The question follows the first
+ *		frame, so that no frame waits for it; a terminal that does not answer is sent
+ *		nothing more.
+ *	mouse	buttons and wheel (1000) in the SGR form (1006), only where options say so.
  *	title	the old one is put on the terminal's stack of titles first, and comes back from
  *		it; where the stack is a promise that is not kept, the title is emptied.
  *

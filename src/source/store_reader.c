@@ -14,12 +14,12 @@
  *
  * - no log: what the file says is all, and it is opened as immutable, without locks;
  * - a log and its index, as while another has the store open: with SQLite's locks, by an index that
- *   is opened for reading (readonly_shm), so that a checkpoint waits for us and we for nobody;
- * where nobody has it open, SQLite then makes an index in memory;
+ *   is opened for reading (readonly_shm), so that a checkpoint waits for us and we for nobody
+ *   (where nobody has it open, SQLite then makes an index in memory);
  * - a log alone, as in a copy, or an index that we may not use as it is (it lacks a mark for
- * readers while its writer has committed once and nobody has read since, or somebody locks all
- * others out): by an index of our own in memory, which SQLite makes for who has a file for itself,
- *   without locks.
+ *   readers while its writer has committed once and nobody has read since, or somebody locks
+ *   all others out): by an index of our own in memory, which SQLite makes for who has a file
+ *   for itself, without locks.
  *
  * What is read without locks counts when the files were the same before and after.  That cannot
  * miss a writer: a commit makes the log longer, or anew, before a page of the file changes. */
