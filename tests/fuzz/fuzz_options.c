@@ -91,10 +91,11 @@ static void write_settings(struct strbuf *out, const struct options *options)
 			continue;
 		strbuf_clear(&value);
 		setting->write(&options->settings, &value);
-		if (!setting->argument)
-			strbuf_printf(out, "\n--%s%s", strcmp(value.data, "no") == 0 ? "no-" : "",
-				      setting->name);
-		else if (value.length > 0)
+		if (!setting->argument && strcmp(value.data, "no") == 0)
+			strbuf_printf(out, "\n--no-%s", setting->name);
+		else if (!setting->argument && strcmp(value.data, "yes") == 0)
+			strbuf_printf(out, "\n--%s", setting->name);
+		else if (setting->argument && value.length > 0)
 			strbuf_printf(out, "\n--%s=%s", setting->name, value.data);
 	}
 	strbuf_done(&value);

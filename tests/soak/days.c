@@ -375,15 +375,17 @@ static int64_t mean_rss(const struct run *run, int from, int to)
 static void check_slope(struct run *run)
 {
 	const struct gauge *half = &run->gauges[GAUGES / 2];
-	double slope = gauge_slope(half, GAUGES - GAUGES / 2);
 	double rows = (double)(run->rows_after - run->rows_before) /
 		      (double)run->gauges[GAUGES - 1].turns;
+	double slope;
 
-	if (run->refreshes >= LONG_RUN)
-		check(run, slope <= RSS_PER_TURN + rows * RSS_PER_ROW,
-		      "RSS over the second half: %+.1f bytes a refresh, of them at most %.1f for "
-		      "%.2f new rows",
-		      slope, rows * RSS_PER_ROW, rows);
+	if (run->refreshes < LONG_RUN)
+		return;
+	slope = gauge_slope(half, GAUGES - GAUGES / 2);
+	check(run, slope <= RSS_PER_TURN + rows * RSS_PER_ROW,
+	      "RSS over the second half: %+.1f bytes a refresh, of them at most %.1f for %.2f new "
+	      "rows",
+	      slope, rows * RSS_PER_ROW, rows);
 }
 
 static void check_growth(struct run *run)
