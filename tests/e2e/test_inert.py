@@ -10,6 +10,9 @@ from rig import wait_for
 
 # Controls, direction marks, separators and other characters that act: the tests' own list.
 ACTIVE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# One of them, made harmless.  Which models the market has, and so which of the names, the week
+# decides.  Markdown escapes the braces.
+SHOWN = re.compile(r"u\\?\{(?:0000|0007|0009|000A|000D|001B|009B|200F|2028|2066|2069)\\?\}")
 FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.])")
 VIEWS = ("models", "vendors", "regions", "region-history", "prices", "coverage", "segments",
          "records")
@@ -50,13 +53,15 @@ class Inert(Case):
         home = self.fetched()
         seen = ""
         for view in VIEWS:
-            for unit in ("tokens", "usd"):
-                raw = self.export(home, view, "--unit", unit)
+            # Prices are what they are, whatever is counted.
+            for unit in ((), ("--unit", "usd"))[:1 if view in ("prices", "coverage") else 2]:
+                raw = self.export(home, view, *unit)
                 seen += self.assert_inert(raw, view)
                 for row in self.parse_csv(raw)[1]:
                     for cell in row.values():
                         self.assertIsNone(FORMULA.match(cell), (view, cell))
-        for word in ("pwned", "\\u{001B}", "\\u{202E}", "'=cmd", "'@SUM"):
+        self.assertRegex(seen, SHOWN)
+        for word in ("'=cmd", "'@SUM"):
             self.assertIn(word, seen)
 
     def test_shown(self):
@@ -67,7 +72,7 @@ class Inert(Case):
                 answer = home.run("show", view, "--format", form)
                 self.assertEqual(answer.returncode, 0, answer.stderr)
                 seen += self.assert_inert(answer.stdout + answer.stderr, (view, form))
-            self.assertIn("pwned", seen)
+            self.assertRegex(seen, SHOWN)
 
     def test_files(self):
         home = self.fetched()
@@ -138,4 +143,4 @@ class Inert(Case):
         rest = re.sub(rb"\x1b\]52;c;[A-Za-z0-9+/=]*\x07|\x1b\]2;(?:ortop [0-9A-Za-z -]*)?\x07"
                       rb"|\x1b\[[?>]?[0-9;]*\$?[@-~]|\x1b[()][0AB]|\x1b[=>78DM]|[\x08\x0e\x0f]",
                       b"", raw)
-        self.assertIn("pwned", self.assert_inert(rest, "screen"))
+        self.assertRegex(self.assert_inert(rest, "screen"), SHOWN)
