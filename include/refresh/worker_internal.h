@@ -70,7 +70,6 @@ struct worker {
 	int64_t data_version;
 	int64_t due_ms;       /* next refresh, in time since boot: wall clocks are set */
 	int64_t clock_offset; /* Unix seconds at boot, as the wall clock had it last */
-	bool forced;          /* this refresh was asked for by the user */
 	int64_t patient_ms;   /* until then a refresh that is asked for waits */
 	int64_t check_ms;     /* next look at the data version */
 	bool check_again;

@@ -232,7 +232,7 @@ static void wait_for_other(struct worker *worker)
 }
 
 /* One refresh, unless another ortop does one or has just done it. */
-static void refresh(struct worker *worker)
+static void refresh(struct worker *worker, bool forced)
 {
 	struct refresh_result result = {.changed = false};
 	struct error error;
@@ -248,7 +248,7 @@ static void refresh(struct worker *worker)
 		log_line(worker->options.log, "no lease: %s", error.text);
 	}
 	worker_settle_store(worker);
-	if (take_news(worker) && !worker->forced && worker->due_ms > worker_boot_ms(worker)) {
+	if (take_news(worker) && !forced && worker->due_ms > worker_boot_ms(worker)) {
 		lease_drop(&worker->lease);
 		worker_publish(worker);
 		return;
@@ -341,9 +341,11 @@ static void step(struct worker *worker)
 	if (!forced && worker_boot_ms(worker) < worker->due_ms)
 		return;
 	worker_need_key(worker, false);
-	worker->forced = forced;
-	if (!atomic_load(&worker->stop))
-		on_duty(worker, refresh);
+	if (atomic_load(&worker->stop))
+		return;
+	pthread_mutex_lock(&worker->duty);
+	refresh(worker, forced);
+	pthread_mutex_unlock(&worker->duty);
 }
 
 static void *run(void *data)
