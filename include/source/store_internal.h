@@ -95,6 +95,12 @@ bool store_make_file(const char *path, struct error *error);
  * a file that is written without a log, as no store of ours is. */
 int store_peek(const char *path, bool *logs);
 
+#define STORE_LOG_HEADER_SIZE 32
+
+/* store_schema.c: does a log begin with this header, or would SQLite take no page of it?  The
+ * format: www.sqlite.org/fileformat2.html, "WAL File Format". */
+bool store_is_log(const unsigned char *header);
+
 /* store.c: open what SQLite calls `name`, with its `flags`. */
 bool store_connect(struct store *store, const char *name, int flags, struct error *error);
 

@@ -1,5 +1,6 @@
 #include "source/store_internal.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
@@ -12,7 +13,8 @@
  * and its index where they are missing, writes into the index, and leaves both behind when it may
  * not write the file.  So there are three ways, by what stands there:
  *
- * - no log: what the file says is all, and it is opened as immutable, without locks;
+ * - no log, or one without a page: what the file says is all, and it is opened as immutable,
+ *   without locks;
  * - a log and its index, as while another has the store open: with SQLite's locks, by an index that
  *   is opened for reading (readonly_shm), so that a checkpoint waits for us and we for nobody
  *   (where nobody has it open, SQLite then makes an index in memory);
@@ -104,6 +106,27 @@ static bool stat_of(const char *path, const char *suffix, struct stat *info)
 	return there;
 }
 
+/* Who is killed between the log's header and its first page leaves one from which SQLite makes no
+ * index for a reader: it tries for ten seconds, and says "locking protocol".  So it does with a
+ * header that is none, after which it takes nothing for valid elsewhere. */
+static bool has_pages(const char *path)
+{
+	unsigned char head[STORE_LOG_HEADER_SIZE + 1];
+	struct strbuf name;
+	ssize_t length;
+	int fd;
+
+	strbuf_init(&name, strlen(path) + 8);
+	strbuf_printf(&name, "%s-wal", path);
+	fd = open(name.data, O_RDONLY | O_CLOEXEC);
+	strbuf_done(&name);
+	if (fd < 0)
+		return errno != ENOENT;
+	length = read(fd, head, sizeof(head));
+	close(fd);
+	return length == (ssize_t)sizeof(head) && store_is_log(head);
+}
+
 static void look_at(const char *path, struct store_look *look)
 {
 	struct stat index;
@@ -111,8 +134,8 @@ static void look_at(const char *path, struct store_look *look)
 	memset(look, 0, sizeof(*look));
 	if (!stat_of(path, "", &look->file))
 		return;
-	/* An empty log is none, nor is that of an empty file. */
-	if (!stat_of(path, "-wal", &look->log) || !look->log.st_size || !look->file.st_size)
+	/* A log without a page is none, nor is that of an empty file. */
+	if (!stat_of(path, "-wal", &look->log) || !look->file.st_size || !has_pages(path))
 		memset(&look->log, 0, sizeof(look->log));
 	else
 		look->indexed = stat_of(path, "-shm", &index) && index.st_size > 0;
@@ -192,7 +215,8 @@ static bool is_barred(struct store *store)
 {
 	int code = sqlite3_errcode(store->db) & 0xff;
 
-	return store->seen.log.st_size > 0 && (code == SQLITE_READONLY || code == SQLITE_BUSY);
+	return store->seen.log.st_size > 0 &&
+	       (code == SQLITE_READONLY || code == SQLITE_BUSY || code == SQLITE_PROTOCOL);
 }
 
 static bool try_to_connect(struct store *store, const char *path, struct error *error)

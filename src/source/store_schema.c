@@ -11,6 +11,10 @@
 #define VERSION_AT     60
 #define MARK_AT        68
 
+/* In that of its log; the mark's last bit is the byte order of the checksums. */
+#define LOG_MARK         0x377f0682u
+#define LOG_PAGE_SIZE_AT 8
+
 #define APPLICATION_ID 0x6f72746f /* "orto": what file(1) and we know our databases by */
 
 /* Comments stay in the database, for those who look into it with sqlite3. */
@@ -149,6 +153,14 @@ bool store_has_our_mark(const unsigned char *page, bool *newer)
 {
 	*newer = big_endian(page + VERSION_AT) > (uint32_t)store_version;
 	return big_endian(page + MARK_AT) == APPLICATION_ID;
+}
+
+bool store_is_log(const unsigned char *header)
+{
+	uint32_t page = big_endian(header + LOG_PAGE_SIZE_AT);
+
+	return (big_endian(header) & ~1u) == LOG_MARK && page >= 512 && page <= 65536 &&
+	       (page & (page - 1)) == 0;
 }
 
 int store_peek(const char *path, bool *logs)

@@ -157,7 +157,7 @@ class Dashboard(Fetch):
     def idle(self, seconds):
         """Let time pass and take what it draws, or it would wait for that."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and (self.read(end - time.monotonic()) or not self.over()):
+        while (left := end - time.monotonic()) > 0 and (self.read(left) or not self.over()):
             pass
 
     def kill(self):

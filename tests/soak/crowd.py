@@ -43,7 +43,7 @@ from client import StandIn  # noqa: E402
 
 REFRESHES = 150  # of the day's 480 keyed requests, at two each, with room for what is killed
 TAKEOVERS = 3
-WRITER_TRIES = 20
+WRITER_TRIES = 5
 TURN = 0.0005  # seconds that a dashboard runs between two looks at what it does
 WRONG = (b"in memory only", b"damaged", b"not written", b"not read", b"bad payload", b"locked")
 QUIT_SECONDS = 30
@@ -114,6 +114,11 @@ class Runner(threading.Thread):
                 if answer.returncode != 0:
                     self.failures.append((self.args, answer.returncode, answer.stderr.decode()))
             self.crowd.over.wait(self.random.uniform(0, 2 * self.pause))
+
+
+def stop(dashboard):
+    os.kill(dashboard.pid, signal.SIGSTOP)
+    os.waitpid(dashboard.pid, os.WUNTRACED)
 
 
 class Crowd:
@@ -202,11 +207,15 @@ class Crowd:
         check(noted == requests, noted, "of", requests, "requests in the log")
         self.counts["requests"] = requests
 
+    def all_answered(self):
+        """An answer goes on when the one that asked has been killed."""
+        wait_for(lambda: self.server.state()["under_way"] == 0, what="the killed one's answer over")
+
     # The refresher dies
 
     def take_over(self):
         """One is killed in the middle of a request; another that waits goes on at once."""
-        self.server.control(rankings="slow", seconds=1, times=1, clear_log=True)
+        self.server.control(models="ok", rankings="slow", seconds=1, times=1, clear_log=True)
         command = [os.path.join(self.home.bin, "ortop"), "fetch"]
         how = {"env": self.home.env, "cwd": self.home.work, "stdin": subprocess.DEVNULL,
                "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
@@ -242,33 +251,45 @@ class Crowd:
                 return True
             return False
 
+    def is_refused(self, first, other):
+        """Has the other one seen that the first one refreshes, before that one's last answer?"""
+        seen = b""
+        while b"another ortop refreshes" not in seen:
+            if self.server.log("models")[-1]["status"]:
+                return False
+            first.idle(TURN)
+            seen += other.read(TURN)
+        return True
+
     def stop_while_it_writes(self, dashboard):
-        """False when what it was to write is stored already."""
-        while self.stored() != self.edition:
-            dashboard.idle(TURN)
-            os.kill(dashboard.pid, signal.SIGSTOP)
-            os.waitpid(dashboard.pid, os.WUNTRACED)
+        """False when what it was to write is stored already; it runs only for a turn at a time."""
+        while True:
+            stop(dashboard)
             if self.somebody_writes():
                 return True
+            over = self.stored() == self.edition
             os.kill(dashboard.pid, signal.SIGCONT)
-        return False
+            if over:
+                return False
+            dashboard.idle(TURN)
 
     def kill_the_writer(self):
-        """A dashboard refreshes, another waits for it; (that one, was the first one killed)."""
+        """A dashboard refreshes, another waits for it; (that one, was the first one killed in the
+        middle of its write?)."""
+        self.all_answered()
         self.restate()
-        self.server.control(rankings="slow", seconds=1, times=1, clear_log=True)
+        self.server.control(rankings="ok", models="slow", seconds=1, times=1, clear_log=True)
         first = crash.Dashboard(self.home)
-        while not self.server.log("rankings-daily"):
+        while not self.server.log("models"):
             first.idle(TURN)
         other = crash.Dashboard(self.home)
-        while not (self.server.log("models") and self.server.log("models")[-1]["status"]):
-            first.idle(TURN)
-            other.idle(TURN)
-        caught = self.stop_while_it_writes(first)
+        caught = self.is_refused(first, other)
+        stop(other)  # it would go on without one that is stopped
+        caught = caught and self.stop_while_it_writes(first)
         check(not caught or self.stored() == self.edition - 1, "half of a write can be read")
         check(first.kill(), "the refresher had ended")
-        if caught:
-            check(len(self.server.log()) == 3, "two refresh at once")
+        os.kill(other.pid, signal.SIGCONT)
+        check(not caught or len(self.server.log()) == 3, "two refresh at once")
         return other, caught
 
     def dashboards_take_over(self):
@@ -297,7 +318,7 @@ class Crowd:
 
     def damage(self):
         """All start at once on a damaged store: one sets it aside, and none fails."""
-        wait_for(lambda: self.server.state()["under_way"] == 0, what="the killed one's answer over")
+        self.all_answered()
         self.server.control(clear_log=True)
         with open(self.home.store, "r+b") as store:
             store.seek(DAMAGED_PAGE * PAGE)

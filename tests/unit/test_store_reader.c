@@ -240,6 +240,34 @@ static void test_a_log_alone(void **state)
 	assert_read(7);
 }
 
+/* A log in which no page was written yet, or whose header is none: the index that was left with it
+ * is of no use, and the file says all. */
+static void test_a_log_without_pages(void **state)
+{
+	int fd;
+
+	(void)state;
+	make_store(5);
+	kill_writer(start_writer(6, false));
+	assert_read(6);
+	assert_int_equal(truncate(beside("-wal"), 32), 0);
+	assert_read(5);
+	assert_int_equal(truncate(beside("-wal"), 1), 0);
+	assert_read(5);
+	unlink(beside("-wal"));
+	unlink(beside("-shm"));
+	kill_writer(start_writer(7, false));
+	fd = open(beside("-wal"), O_WRONLY);
+	assert_int_equal(pwrite(fd, "ab", 2, 9), 2);
+	assert_read(5);
+	assert_int_equal(pwrite(fd, "ab", 2, 0), 2);
+	assert_read(5);
+	close(fd);
+	/* What comes next is read again. */
+	make_store(8);
+	assert_read(8);
+}
+
 /* Somebody writes between two looks: what was read is told to be of two moments. */
 static void test_disturbed(void **state)
 {
@@ -341,9 +369,10 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		TEST(test_a_file_alone), TEST(test_nothing),   TEST(test_beside_a_writer),
-		TEST(test_a_log_alone),  TEST(test_disturbed), TEST(test_a_folder_of_another),
-		TEST(test_appending),
+		TEST(test_a_file_alone),        TEST(test_nothing),
+		TEST(test_beside_a_writer),     TEST(test_a_log_alone),
+		TEST(test_a_log_without_pages), TEST(test_disturbed),
+		TEST(test_a_folder_of_another), TEST(test_appending),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
