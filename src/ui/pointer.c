@@ -5,15 +5,19 @@
 #include "ui/keymap.h"
 #include "view/columns.h"
 
-/* A column's head reaches from one blank before it, where the mark of its order may stand. */
-static size_t find_column(const struct pane *pane, int column)
+/* A column's head reaches from one blank before it, where the mark of its order may stand.  False
+ * where the pane is too narrow for any. */
+static bool find_column(const struct pane *pane, int column, size_t *found)
 {
 	struct columns_slot slots[COLUMNS_MAX];
 	size_t n = pane_slots(pane, slots), i = 0;
 
+	if (n == 0)
+		return false;
 	while (i + 1 < n && slots[i + 1].start - 1 <= column)
 		i++;
-	return slots[i].column;
+	*found = slots[i].column;
+	return true;
 }
 
 static struct pointer_spot look_into(const struct pane *pane, int i, int row, int column)
@@ -24,9 +28,8 @@ static struct pointer_spot look_into(const struct pane *pane, int i, int row, in
 
 	if (!pane->table || pane->table->n_columns == 0)
 		return spot;
-	if (row == lines.heads) {
+	if (row == lines.heads && find_column(pane, column, &spot.column)) {
 		spot.part = POINTER_HEAD;
-		spot.column = find_column(pane, column);
 	} else if (below >= 0 && below < lines.visible &&
 		   pane->scroll + below < (int)pane->table->n_rows) {
 		spot.part = POINTER_ROW;

@@ -144,6 +144,20 @@ static void test_heads(void **state)
 	assert_string_equal(stage->screen.panes[0].sort, "context");
 }
 
+/* A terminal of one column, where a row of heads has none. */
+static void test_no_room_for_a_head(void **state)
+{
+	struct stage *stage = *state;
+
+	stage_resize(stage, 30, 1);
+	stage_draw(stage);
+	for (int row = 0; row < 30; row++) {
+		assert_int_not_equal(pointer_find(&stage->screen, row, 0).part, POINTER_HEAD);
+		press(stage, row, 0);
+		assert_string_equal(screen_pane(&stage->screen)->sort, "");
+	}
+}
+
 static void test_wheel(void **state)
 {
 	struct stage *stage = *state;
@@ -221,7 +235,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 #define ON_STAGE(test) cmocka_unit_test_setup_teardown(test, stage_setup, stage_teardown)
-		ON_STAGE(test_rows_at_every_size), ON_STAGE(test_heads),    ON_STAGE(test_wheel),
+		ON_STAGE(test_rows_at_every_size), ON_STAGE(test_heads),
+		ON_STAGE(test_no_room_for_a_head), ON_STAGE(test_wheel),
 		ON_STAGE(test_double_click),       ON_STAGE(test_overlays),
 	};
 
