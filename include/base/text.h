@@ -31,7 +31,9 @@ int text_width(const char *s);
 /* How many bytes of `s` fit in `columns`, never half a character; *used gets their columns. */
 size_t text_fit(const char *s, int columns, int *used);
 
-/* How many bytes stand on a line of that many columns: up to a blank, if one is in reach. */
+/* How many bytes stand on a line of that many columns: up to a blank, if one is in reach; one
+ * character at least, even where it does not fit, so that who goes from line to line comes to an
+ * end. */
 size_t text_line(const char *s, int columns);
 
 /* Does `haystack` contain `needle`, ASCII letters without regard to case?  "" is contained. */

@@ -129,7 +129,12 @@ size_t text_fit(const char *s, int columns, int *used)
 size_t text_line(const char *s, int columns)
 {
 	size_t length = text_fit(s, columns, NULL), end = length;
+	const char *next = s;
 
+	if (length == 0 && *s) {
+		text_next(&next, s + strlen(s));
+		return (size_t)(next - s);
+	}
 	if (!s[length])
 		return length;
 	while (end > 0 && s[end] != ' ')

@@ -136,6 +136,11 @@ static void test_line(void **state)
 	/* No blank in reach, and columns that are not bytes. */
 	assert_int_equal(text_line("unbroken", 4), 4);
 	assert_int_equal(text_line("\xe4\xb8\xad\xe6\x96\x87 x", 4), 6);
+	/* Where nothing fits: a character, or all lines would be empty. */
+	assert_int_equal(text_line("\xe4\xb8\xad\xe6\x96\x87 x", 1), 3);
+	assert_int_equal(text_line("two words", 0), 1);
+	assert_int_equal(text_line("two words", -3), 1);
+	assert_int_equal(text_line("", 0), 0);
 }
 
 static void test_fit(void **state)
