@@ -17,6 +17,7 @@
 
 struct options {
 	enum action action;
+	enum action about; /* of help: the command that it is about, ACTION_HELP for all */
 	struct settings settings;
 	struct settings_layer given; /* ... of them, those on the command line */
 	int32_t week;                /* a Monday, 0 for the latest complete one */
@@ -60,7 +61,8 @@ extern const struct cli_example cli_examples[]; /* ends with a NULL command */
  * error is one line for the user, arguments in it escaped, and the exit code EXIT_USAGE. */
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error);
 
-void cli_help(FILE *stream);
+/* What there is to say about a command, or of everything (ACTION_HELP). */
+void cli_help(FILE *stream, enum action about);
 void cli_version(FILE *stream);
 
 #endif

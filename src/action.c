@@ -29,7 +29,8 @@ const struct action_info actions[] = {
 	 command_config},
 	{ACTION_DOCTOR, "doctor", NULL, "looks at key, network, store, terminal; says what to do",
 	 ACTION_SCREEN, command_doctor},
-	{ACTION_HELP, "help", "[COMMAND]", "what --help says", ACTION_TAKES_COMMAND, NULL},
+	{ACTION_HELP, "help", "[COMMAND]", "what --help says, of all or of one",
+	 ACTION_TAKES_COMMAND, NULL},
 	{ACTION_DASHBOARD, NULL, NULL, NULL, 0, NULL},
 };
 

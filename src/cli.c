@@ -89,9 +89,11 @@ static bool set_escape(struct options *options, const char *value)
 	return line_find_escape(value, &options->escape);
 }
 
+/* Of the command that it stands beside; the dashboard's has everything. */
 static bool set_help(struct options *options, const char *value)
 {
 	(void)value;
+	options->about = options->action == ACTION_DASHBOARD ? ACTION_HELP : options->action;
 	options->action = ACTION_HELP;
 	return true;
 }
@@ -143,7 +145,8 @@ const struct cli_option cli_options[] = {
 	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json", 0},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
 	 "all settings with their defaults, as a file to begin with", 0},
-	{"help", NULL, 'h', ALL, set_help, "examples, commands, views and options", 0},
+	{"help", NULL, 'h', ALL, set_help,
+	 "examples, commands, views and options; after a command, its own", 0},
 	{"version", NULL, 0, ALL, set_version, "the version, and those of the libraries", 0},
 	{NULL, NULL, 0, 0, NULL, NULL, 0},
 };
@@ -247,6 +250,14 @@ static enum action take_action(int *argc, char **argv, const struct option_list 
 	return info->action;
 }
 
+static bool take_command(struct options *options, const char *name, struct error *error)
+{
+	const struct action_info *info = name ? find_action(name) : NULL;
+
+	options->about = info ? info->action : ACTION_HELP;
+	return !name || info || typo_command(name, error);
+}
+
 /* The operand of a command that takes one, NULL where there is none. */
 static bool take_operand(struct options *options, const struct action_info *action,
 			 const char *operand, struct error *error)
@@ -254,7 +265,7 @@ static bool take_operand(struct options *options, const struct action_info *acti
 	if (action->flags & ACTION_TAKES_VIEW)
 		return show_take_view(options, operand, error) && show_check_uses(options, error);
 	if (action->flags & ACTION_TAKES_COMMAND)
-		return !operand || find_action(operand) || typo_command(operand, error);
+		return take_command(options, operand, error);
 	options->file = operand;
 	return (operand && *operand) ||
 	       error_set(error, "%s what? a file, or - for standard input", action->name);
@@ -308,8 +319,10 @@ static bool belongs(unsigned wanted_by, const char *name, enum action action, st
 
 	if (wanted_by & BIT(action))
 		return true;
-	return error_set(error, "--%s is not for %s%s; see ortop --help", name,
-			 *info->name ? "ortop " : "the dashboard", info->name);
+	return *info->name
+		       ? error_set(error, "--%s is not for ortop %s; see ortop %s --help", name,
+				   info->name, info->name)
+		       : error_set(error, "--%s is not for the dashboard; see ortop --help", name);
 }
 
 static bool take_own(struct options *options, const struct cli_option *own, const char *value,

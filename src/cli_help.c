@@ -29,12 +29,48 @@ static void help_line(FILE *stream, const char *left, const char *help)
 	help_text(stream, HELP_INDENT, help);
 }
 
-static void help_usage(FILE *stream)
+/* What is listed for a command; all of it for ACTION_HELP. */
+static bool concerns(unsigned wanted_by, enum action about)
 {
-	fputs("\nUsage:\n", stream);
+	return about == ACTION_HELP || wanted_by & 1U << about;
+}
+
+static bool is_example_of(const struct cli_example *example, const struct action_info *info)
+{
+	const char *command = strstr(example->command, "ortop ");
+	size_t length = strlen(info->name);
+
+	command = command ? command + strlen("ortop ") : "";
+	return strncmp(command, info->name, length) == 0 &&
+	       (command[length] == ' ' || !command[length]);
+}
+
+static void help_examples(FILE *stream, enum action about)
+{
+	const char *title = "Examples:\n";
+
+	for (const struct cli_example *one = cli_examples; one->command; one++) {
+		if (about != ACTION_HELP && !is_example_of(one, action_info(about)))
+			continue;
+		fputs(title, stream);
+		title = "";
+		if (one->meaning)
+			fprintf(stream, "  %-42s %s\n", one->command, one->meaning);
+		else
+			fprintf(stream, "  %s\n", one->command);
+	}
+	if (!*title)
+		fputc('\n', stream);
+}
+
+static void help_usage(FILE *stream, enum action about)
+{
+	fputs("Usage:\n", stream);
 	for (const struct action_info *info = actions; info->name; info++) {
 		char left[32];
 
+		if (!concerns(1U << info->action, about))
+			continue;
 		snprintf(left, sizeof(left), "%s%s%s%s[options]", info->name,
 			 *info->name ? " " : "", info->operand ? info->operand : "",
 			 info->operand ? " " : "");
@@ -77,13 +113,14 @@ static void help_setting(FILE *stream, const struct setting *setting)
 	strbuf_done(&help);
 }
 
-static void help_options(FILE *stream)
+static void help_options(FILE *stream, enum action about)
 {
 	fputs("\nOptions:\n", stream);
 	for (const struct cli_option *own = cli_options; own->name; own++)
-		help_option(stream, own->letter, own->name, own->argument, own->help);
+		if (concerns(own->actions, about))
+			help_option(stream, own->letter, own->name, own->argument, own->help);
 	for (const struct setting *setting = setting_list; setting->name; setting++)
-		if (!(setting->flags & SETTING_RUNS))
+		if (!(setting->flags & SETTING_RUNS) && concerns(setting->actions, about))
 			help_setting(stream, setting);
 }
 
@@ -134,21 +171,24 @@ const struct cli_example cli_examples[] = {
 	{NULL, NULL},
 };
 
-void cli_help(FILE *stream)
+void cli_help(FILE *stream, enum action about)
 {
-	fputs("ortop - htop for OpenRouter's weekly token rankings\n\nExamples:\n", stream);
-	for (const struct cli_example *example = cli_examples; example->command; example++)
-		if (example->meaning)
-			fprintf(stream, "  %-42s %s\n", example->command, example->meaning);
-		else
-			fprintf(stream, "  %s\n", example->command);
-	help_usage(stream);
-	help_views(stream);
-	help_options(stream);
-	help_placeholders(stream);
+	const struct action_info *info = action_info(about);
+
+	if (about == ACTION_HELP)
+		fputs("ortop - htop for OpenRouter's weekly token rankings\n\n", stream);
+	help_examples(stream, about);
+	help_usage(stream, about);
+	if (about == ACTION_HELP || info->flags & ACTION_TAKES_VIEW)
+		help_views(stream);
+	help_options(stream, about);
+	if (concerns(1U << ACTION_STATUS, about))
+		help_placeholders(stream);
 	help_exit_codes(stream);
-	fputs("\nSource: OpenRouter (openrouter.ai/rankings). Licensed under CC BY 4.0.\n"
-	      "One router's public traffic, not global usage.\n",
+	fputs(about == ACTION_HELP
+		      ? "\nSource: OpenRouter (openrouter.ai/rankings). Licensed under CC BY 4.0.\n"
+			"One router's public traffic, not global usage.\n"
+		      : "\nAll commands and options: ortop --help, man ortop\n",
 	      stream);
 }
 

@@ -38,8 +38,9 @@ static int run_action(struct context *context)
 
 static void write_help(const void *data, FILE *stream)
 {
-	(void)data;
-	cli_help(stream);
+	const struct options *options = data;
+
+	cli_help(stream, options->about);
 }
 
 static void write_version(const void *data, FILE *stream)
@@ -49,9 +50,10 @@ static void write_version(const void *data, FILE *stream)
 }
 
 /* What needs neither settings nor files. */
-static int say(enum action action, int *signal_number)
+static int say(const struct options *options, int *signal_number)
 {
-	struct file_content content = {action == ACTION_HELP ? write_help : write_version, NULL};
+	struct file_content content = {options->action == ACTION_HELP ? write_help : write_version,
+				       options};
 
 	return print_content(&content, signal_number) ? EXIT_DONE : EXIT_FAILED;
 }
@@ -122,7 +124,7 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	if (options.action == ACTION_HELP || options.action == ACTION_VERSION)
-		code = say(options.action, &signal_number);
+		code = say(&options, &signal_number);
 	else
 		code = run(&options, &signal_number);
 	if (signal_number)

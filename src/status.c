@@ -161,7 +161,7 @@ int command_status(struct context *context)
 	int code;
 
 	if (!line) {
-		fprintf(stderr, "ortop: --format: %s; see ortop --help\n", error.text);
+		fprintf(stderr, "ortop: --format: %s; see ortop status --help\n", error.text);
 		return EXIT_USAGE;
 	}
 	if (!context_has_store(context))

@@ -151,7 +151,11 @@ class Refused(Screen):
         for command in re.findall(r"^  ortop ([a-z]+)\b", text, re.M):
             answer = home.run(command, "--help")
             self.assertEqual((answer.returncode, answer.stderr), (0, b""), command)
-            self.assertIn("--help", answer.stdout.decode())
+            about = answer.stdout.decode()
+            self.assertEqual(re.findall(r"^  ortop ([a-z]+) .*\[options\]", about, re.M),
+                             [command] if command != "help" else
+                             re.findall(r"^  ortop ([a-z]+) .*\[options\]", text, re.M))
+            self.assertEqual(home.run("help", command).stdout.decode(), about)
         version = home.run("--version")
         self.assertEqual((version.returncode, version.stderr), (0, b""))
         self.assertRegex(version.stdout.decode(), r"\Aortop \d+\.\d+\.\d+\nsqlite 3\.[^\n]*, json-c 0\.[^\n]*, curl \d[^\n]*\n\Z")

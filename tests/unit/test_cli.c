@@ -566,17 +566,85 @@ static void test_help_as_a_command(void **state)
 {
 	(void)state;
 	assert_int_equal(good("help").action, ACTION_HELP);
+	assert_int_equal(good("help").about, ACTION_HELP);
 	for (const struct action_info *info = actions; info->name; info++) {
 		char line[64];
 
 		snprintf(line, sizeof(line), "help %s", info->name);
 		assert_int_equal(good(line).action, ACTION_HELP);
+		if (*info->name)
+			assert_int_equal(good(line).about, info->action);
 	}
-	assert_int_equal(good("help --help").action, ACTION_HELP);
-	assert_int_equal(good("show models --help").action, ACTION_HELP);
+	assert_int_equal(good("help --help").about, ACTION_HELP);
+	assert_int_equal(good("--help").about, ACTION_HELP);
+	assert_int_equal(good("--unit usd --help").about, ACTION_HELP);
+	assert_int_equal(good("show models --help").about, ACTION_SHOW);
+	assert_int_equal(good("--help show").about, ACTION_SHOW);
 	assert_bad("help models", "no command \"models\"");
 	assert_bad("help show models", "\"models\" is too much");
-	assert_bad("help --unit usd", "--unit is not for ortop help");
+	assert_bad("help --unit usd", "--unit is not for ortop help; see ortop help --help");
+}
+
+/* free() releases it. */
+static char *help_about(enum action about)
+{
+	char *text;
+	size_t length;
+	FILE *stream = open_memstream(&text, &length);
+
+	cli_help(stream, about);
+	fclose(stream);
+	return text;
+}
+
+static bool lists_option(const char *help, const char *name)
+{
+	char yes[64], either[64];
+
+	snprintf(yes, sizeof(yes), "--%s ", name);
+	snprintf(either, sizeof(either), "--[no-]%s ", name);
+	help = strstr(help, "\nOptions:\n");
+	return strstr(help, yes) || strstr(help, either);
+}
+
+/* Does the parser take it, whatever the value, after this command? */
+static bool takes_option(const char *command, const char *name, bool valued)
+{
+	struct options options;
+	struct error error = {""};
+	char line[128];
+
+	snprintf(line, sizeof(line), "%s --%s%s", command, name, valued ? " x" : "");
+	return parse(line, &options, &error) || !strstr(error.text, " is not for ");
+}
+
+/* What help lists of a command is what its parser takes. */
+static void check_help_of(const struct action_info *info)
+{
+	char *help = help_about(info->action), usage[64];
+
+	snprintf(usage, sizeof(usage), "Usage:\n  ortop %s ", info->name);
+	assert_non_null(strstr(help, usage));
+	assert_null(strstr(strstr(help, usage) + strlen(usage), "  ortop "));
+	for (const struct cli_option *own = cli_options; own->name; own++)
+		assert_int_equal(lists_option(help, own->name),
+				 takes_option(info->name, own->name, own->argument != NULL));
+	for (const struct setting *setting = setting_list; setting->name; setting++)
+		if (!(setting->flags & SETTING_RUNS))
+			assert_int_equal(
+				lists_option(help, setting->name),
+				takes_option(info->name, setting->name, setting->argument != NULL));
+	assert_int_equal(!!strstr(help, "\nViews:\n"), !!(info->flags & ACTION_TAKES_VIEW));
+	assert_int_equal(!!strstr(help, "{top_share}"), info->action == ACTION_STATUS);
+	free(help);
+}
+
+static void test_help_of_commands(void **state)
+{
+	(void)state;
+	for (const struct action_info *info = actions; info->name; info++)
+		if (*info->name && info->action != ACTION_HELP)
+			check_help_of(info);
 }
 
 static void test_help_and_version(void **state)
@@ -584,7 +652,7 @@ static void test_help_and_version(void **state)
 	static const char *const libraries[] = {"sqlite 3.", "json-c 0.", "ncurses ", "curl "};
 	char *text;
 	size_t length;
-	FILE *stream = open_memstream(&text, &length);
+	FILE *stream;
 	static const char *const options[] = {
 		"--week",    "--unit",     "--theme", "--[no-]ascii", "--[no-]offline",
 		"--api-url", "--key-file", "--log",   "--interval",   "--workload",
@@ -596,8 +664,7 @@ static void test_help_and_version(void **state)
 	assert_int_equal(good("export --help").action, ACTION_HELP);
 	assert_int_equal(good("fetch -h").action, ACTION_HELP);
 	assert_int_equal(good("--version").action, ACTION_VERSION);
-	cli_help(stream);
-	fflush(stream);
+	text = help_about(ACTION_HELP);
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		assert_non_null(strstr(text, options[i]));
 	/* Examples come first. */
@@ -605,7 +672,6 @@ static void test_help_and_version(void **state)
 	assert_true(strstr(text, "Usage:") < strstr(text, "Options:"));
 	for (const char *line = text; *line; line = strchr(line, '\n') + 1)
 		assert_true(strcspn(line, "\n") <= 100);
-	fclose(stream);
 	free(text);
 
 	stream = open_memstream(&text, &length);
@@ -649,6 +715,7 @@ int main(void)
 		cmocka_unit_test(test_api_url),
 		cmocka_unit_test(test_options_before_the_command),
 		cmocka_unit_test(test_help_as_a_command),
+		cmocka_unit_test(test_help_of_commands),
 		cmocka_unit_test(test_help_and_version),
 	};
 
