@@ -56,8 +56,8 @@ struct value figures_growth(const struct figures *figures, const char *key, size
 double figures_growth_total(const struct figures *figures);
 double figures_growth_tail(const struct figures *figures);
 
-/* Dollars and dollar share of an entry: absent without a price, "free" where all of it is, ~ where
- * a part is unpriced or priced later. */
+/* Dollars and dollar share of an entry: absent without a price, "free" where all of it is, "partly"
+ * where a part is free and the rest unpriced, ~ where a part is unpriced or priced later. */
 struct value figures_usd(const struct entry *entry);
 /* Its band: the word for what is missing stands in figures_usd alone. */
 struct value figures_usd_low(const struct entry *entry);

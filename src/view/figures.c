@@ -206,28 +206,34 @@ static struct value usd_value(const struct entry *entry, int64_t usd)
 	return value;
 }
 
+/* Nothing of it has a price, or only what is free: its dollars may be any. */
+static bool is_unknown(const struct entry *entry)
+{
+	return !entry->priced || (is_partly_priced(entry) && entry->usd_high == 0);
+}
+
 struct value figures_usd(const struct entry *entry)
 {
-	if (!entry->priced)
-		return value_word(figures_unpriced(&entry->quote));
-	return usd_value(entry, entry->usd);
+	return is_unknown(entry) ? value_word(figures_price_status(entry))
+				 : usd_value(entry, entry->usd);
 }
 
 struct value figures_usd_low(const struct entry *entry)
 {
-	return entry->priced ? usd_value(entry, entry->usd_low) : value_text(NULL);
+	return is_unknown(entry) ? value_text(NULL) : usd_value(entry, entry->usd_low);
 }
 
 struct value figures_usd_high(const struct entry *entry)
 {
-	return entry->priced ? usd_value(entry, entry->usd_high) : value_text(NULL);
+	return is_unknown(entry) ? value_text(NULL) : usd_value(entry, entry->usd_high);
 }
 
 struct value figures_usd_share(const struct figures *figures, const struct entry *entry)
 {
 	struct value usd = figures_usd(entry);
 	struct value value = value_real(
-		VALUE_SHARE, ranking_share(entry_value(entry, MEASURE_USD), figures->now->usd));
+		VALUE_SHARE,
+		usd.kind == VALUE_USD ? ranking_share(entry->usd, figures->now->usd) : NAN);
 
 	value.approx = usd.approx;
 	value.text = usd.kind == VALUE_USD ? usd.text : NULL;

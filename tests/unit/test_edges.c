@@ -265,6 +265,33 @@ static void test_a_missing_week(void **state)
 	market_done(&market);
 }
 
+/* A model is free, the other has no price: together they are not $0. */
+static void test_free_and_unpriced(void **state)
+{
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, W11, 7, HISTORY_EXACT);
+	market_row(&market, "us-a/free", 100);
+	market_row(&market, "us-a/gone", 100);
+	market_row(&market, "cn-a/listed", 100);
+	market_listing(&market, "2026-03-01", "us-a/free", 0, 0);
+	market_listing(&market, "2026-03-01", "cn-a/listed", MARKET_DOLLAR, MARKET_DOLLAR);
+	market_open(&market);
+	for (int i = 0; i < 2; i++) {
+		const char *key = i == 0 ? "us-a" : "US";
+
+		table = market_table(&market, i == 0 ? "vendors" : "regions", W11, UNIT_USD);
+		assert_word_cell(table, key, "usd", "partly");
+		assert_absent_cell(table, key, "usd_share");
+		assert_text_cell(table, key, "price_status", "partly");
+		table_free(table);
+	}
+	market_done(&market);
+}
+
 /* Of W10 half of the tokens have a price, of W11 all: dollars have grown by what is listed. */
 static void test_dollars_of_too_little(void **state)
 {
@@ -315,6 +342,7 @@ int main(void)
 		cmocka_unit_test(test_a_week_without_a_price),
 		cmocka_unit_test(test_words_of_a_week_without_a_price),
 		cmocka_unit_test(test_a_missing_week),
+		cmocka_unit_test(test_free_and_unpriced),
 		cmocka_unit_test(test_dollars_of_too_little),
 	};
 
