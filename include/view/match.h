@@ -1,5 +1,5 @@
-/* match.h - the lines of an explanation on what a model was matched with: its listing in the
- * catalogue, the rule, and the price with its date.
+/* match.h - the lines of an explanation on what a model or an author was matched with: a listing of
+ * the catalogue, the rule, and the price with its date; a vendor of the map.
  *
  * Thread: any; the table belongs to one.
  */
@@ -11,5 +11,9 @@
 
 /* Rows for a table of facts (see facts.h), with so many columns for a value. */
 void match_put(struct table *facts, const struct entry *entry, int width);
+
+/* Why a vendor's tokens count for its region; NULL for an author that the map does not have. */
+void match_put_vendor(struct table *facts, const struct vendor *vendor, const char *author,
+		      int width);
 
 #endif

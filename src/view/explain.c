@@ -108,6 +108,16 @@ static void put_formula(struct explanation *explanation)
 	put_figures(explanation, "in figures", figures + 3);
 }
 
+static const char *meaning_of_approx(const char *column)
+{
+	static const char *const changes[] = {"wow", "growth", "wow_points", NULL};
+	int place;
+
+	return text_find_word(column, changes, &place)
+		       ? "not all of the days rank the same of its models"
+		       : "a lower bound, or with a price that was first seen after the week";
+}
+
 static void put_figure(struct explanation *explanation)
 {
 	int index = table_column(explanation->of, explanation->column);
@@ -125,8 +135,7 @@ static void put_figure(struct explanation *explanation)
 	if (value.kind == VALUE_TOKENS)
 		put(explanation, "exactly", value_integer(VALUE_INTEGER, value.integer));
 	if (value.approx)
-		put_text(explanation, "~",
-			 "a lower bound, or with a price that was first seen after the week");
+		put_text(explanation, "~", meaning_of_approx(explanation->column));
 	put_formula(explanation);
 }
 
@@ -279,20 +288,6 @@ static void put_parts(struct explanation *explanation)
 	figures_done(&figures);
 }
 
-/* Why a vendor's tokens count for its region. */
-static void put_vendor(struct explanation *explanation)
-{
-	const struct vendor *vendor = explanation->entry->vendor;
-
-	put_text(explanation, "author", explanation->key);
-	if (!vendor) {
-		put_text(explanation, "region", "unidentified: vendors.map has no such author");
-		return;
-	}
-	put_text(explanation, "region", vendor->region);
-	put_text(explanation, "because", vendor->reason);
-}
-
 /* What the row is of */
 
 /* A comparison's columns are models and vendors, a detail's rows are weeks of one. */
@@ -371,7 +366,8 @@ static void put_all(struct explanation *explanation)
 	if (cell(explanation, "price_rule")->kind == VALUE_TEXT && follows_prices(explanation))
 		put_figures(explanation, "price rule", cell(explanation, "price_rule")->text);
 	if (explanation->entry && explanation->grouping == GROUP_VENDOR)
-		put_vendor(explanation);
+		match_put_vendor(explanation->table, explanation->entry->vendor, explanation->key,
+				 width_of(explanation));
 	if (has_parts(explanation))
 		put_parts(explanation);
 	table_note(explanation->table, NOTE_KEY, "w: the row's next figure");

@@ -48,3 +48,15 @@ void match_put(struct table *facts, const struct entry *entry, int width)
 		   width);
 	put_price(facts, quote, width);
 }
+
+void match_put_vendor(struct table *facts, const struct vendor *vendor, const char *author,
+		      int width)
+{
+	facts_text(facts, "author", author, width);
+	if (!vendor) {
+		facts_text(facts, "region", "unidentified: vendors.map has no such author", width);
+		return;
+	}
+	facts_text(facts, "region", vendor->region, width);
+	facts_text(facts, "because", vendor->reason, width);
+}
