@@ -13,7 +13,7 @@
 
 #define FORMAT_SIZE 32
 
-/* All its digits. */
+/* All its digits, in groups of three: 1,234,567. */
 char *format_integer(char out[FORMAT_SIZE], int64_t number);
 
 /* Three significant digits and K, M, B, T (10^12), P, E: 0, 950, 9.50K, 806B, 3.43T.  Width 5. */

@@ -66,4 +66,8 @@ bool text_is_plain(const char *bytes, size_t length);
  * becomes \u{NNNN}; the rest is kept as it is. */
 void text_escape(struct strbuf *out, const char *bytes, size_t length);
 
+/* A text with the digits of its large numbers in groups of three: "tokens = 1,234,567".  What has
+ * fewer than five digits, stands behind a point or is part of a word (of a slug, say) stays. */
+void text_group_digits(struct strbuf *out, const char *text);
+
 #endif

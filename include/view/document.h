@@ -20,10 +20,10 @@ struct document {
 	const struct query *query;
 	const struct view *view;
 	struct table *table;
-	struct banner banner; /* its line `week` is the document's headline */
-	const struct history_bucket
-		*week;        /* the query's; NULL when it is not there, or the table is of none */
-	const char *title;    /* "Models: by tokens" */
+	struct banner banner;              /* its line `week` is the document's headline */
+	const struct history_bucket *week; /* the query's, or that of the row that is explained;
+					      NULL when it is not there, or the table is of none */
+	const char *title;                 /* "Models: by tokens" */
 	const char *arranged; /* "filter "ai"; sorted by Tokens, descending"; NULL: all rows in the
 				 view's own order.  How many were cut off is a note's. */
 	const char *source;   /* "OpenRouter (openrouter.ai/rankings), sum of daily top 50, ..." */

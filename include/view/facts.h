@@ -13,8 +13,12 @@ struct table *facts_new(const char *id);
 /* A row; `what` is also its key, and copied.  A text in the value must be the table's. */
 void facts_put(struct table *facts, const char *what, struct value value);
 
+/* Before the first row: room for names in `what`, at the cost of the value, where the table has so
+ * many columns; 0 for no screen, which changes nothing. */
+void facts_widen(struct table *facts, int room);
+
 /* The columns of a value in one row where the table has so many; 0 for the customary 80. */
-int facts_width(int columns);
+int facts_width(const struct table *facts, int columns);
 
 /* A text, copied: what does not fit in so many columns goes on in rows whose keys are "what 2",
  * "what 3" and so on. */

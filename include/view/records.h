@@ -23,7 +23,7 @@ struct table *records_build(const struct snapshot *snapshot, const struct query 
  * the snapshot). */
 struct record_words {
 	const char *leader; /* "Hy3 #1 for 5 weeks" */
-	const char *lead;   /* "China ahead at least 12 weeks" */
+	const char *lead;   /* "China ahead at least 12 weeks", "... perhaps ahead 7 weeks" */
 	const char *china;  /* "first in 2026-W22 or earlier", "China first ahead in 2026-W22" */
 	const char *
 		range; /* "China leads by 14 to 29 points", "... perhaps leads: -10 to 19 points" */

@@ -16,8 +16,9 @@
 /* The least for a bar: its number, a blank and a cell. */
 #define SPARK_BAR_LEAST (COLUMNS_BAR_NUMBER + 2)
 
-/* The largest value of a column over all rows, of which `width` columns show sparklines: of it
- * alone, or of all such columns where it is drawn on a shared scale. */
+/* The largest value of a column over all rows, those that a filter leaves out too, of which `width`
+ * columns show sparklines: of it alone, or of all such columns where it is drawn on a shared scale.
+ */
 double spark_scale(const struct table *table, size_t column, int width);
 
 /* What a sparkline's full height stands for: `scale` where the column is on a shared one, else its

@@ -37,6 +37,11 @@ int32_t subject_first_week(const struct history *history, const struct subject *
 double subject_point(const struct figures *figures, const struct subject *subject,
 		     const struct entry *entry);
 
+/* The change of a model's mixed price since the week before: "was free" from nothing; absent where
+ * it is the same, or one of the two was not known by its Sunday. */
+struct value subject_price_change(const struct snapshot *snapshot, const struct subject *subject,
+				  int32_t monday, struct mix mix);
+
 /* A chart of `n` points without series or labels yet, in the arena of the table. */
 struct table_chart *subject_chart(struct table *table, size_t n, enum measure measure);
 

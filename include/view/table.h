@@ -44,6 +44,7 @@ struct value {
 	enum value_kind kind;
 	bool approx;      /* shown with ~: a later price, a lower bound, a part of it unknown */
 	const char *text; /* in a number: the word that the screen shows in its place ("free") */
+	const char *unit; /* what the screen says behind a number: " pt"; NULL for nothing */
 	int64_t integer;
 	double real;
 	const struct series *series;
@@ -106,6 +107,7 @@ struct table_chart {
 	struct series series[QUERY_PINS];
 	const char *names[QUERY_PINS]; /* for the legend */
 	const char **labels;           /* n of them: "2026-W33" */
+	const char *empty; /* what is so where no point is known; NULL: nothing to say */
 };
 
 struct table {
@@ -117,11 +119,18 @@ struct table {
 	const char *part;  /* the word for its parts, each of which has its own first
 			      rows: "week"; NULL: it is one whole */
 	size_t n_columns, n_rows, n_ranked; /* ranked: the rows that are not the tail */
+	const size_t *exported;             /* place of the first column of exports, of the second
+					       and so on; NULL: they have the table's order */
 	const struct column *columns;
 	struct row *rows;
-	struct table_chart *chart; /* NULL for none */
-	bool timeless;             /* what it shows is not of the query's week */
-	bool unknown;              /* it has no row because nobody asked yet; NOTE_EMPTY says so */
+	struct table_chart *chart;           /* NULL for none */
+	bool timeless;                       /* what it shows is not of the query's week */
+	const struct history_bucket *bucket; /* whose figures it has, where that need not be the
+						query's week; or NULL */
+	const char *source, *as_of; /* of what is timeless, where no column tells; or NULL */
+	bool unknown;               /* it has no row because nobody asked yet; NOTE_EMPTY says so */
+	size_t n_scaled;            /* of `scaled`, which is NULL where no row was left out: */
+	const struct row *scaled;   /* all rows, on whose scale bars and series are drawn */
 	size_t n_notes;
 	struct note *notes;
 	size_t row_capacity, note_capacity; /* while it is built */
@@ -147,6 +156,17 @@ void table_window(struct table *table, struct table *whole, size_t first);
 /* Whoever changes rows of a table that is built, or their order, calls this first: rows of a window
  * are not its own.  Their values never are, and are replaced, not written. */
 void table_own_rows(struct table *table);
+
+/* Put the columns, with their values, in another order: first the one at places[0].  Exports keep
+ * the order that they have. */
+void table_reorder(struct table *table, const size_t *places);
+
+/* Let a column stand right behind another that is to its right; nothing where one is not on screen.
+ */
+void table_put_behind(struct table *table, const char *id, const char *other);
+
+/* Where the column stands that exports have at a place. */
+size_t table_exported(const struct table *table, size_t place);
 
 /* A new last row with absent values; the key is copied.  The pointer is good until the next. */
 struct row *table_row(struct table *table, const char *key, unsigned flags);

@@ -52,9 +52,18 @@ static void put_real(char *out, size_t size, bool plus, int decimals, double val
 char *format_integer(char out[FORMAT_SIZE], int64_t number)
 {
 	uint64_t size = number < 0 ? -(uint64_t)number : (uint64_t)number;
+	char digits[20];
+	size_t n = (size_t)(put_digits(digits, size, 1) - digits);
+	char *to = out;
 
-	out[0] = '-';
-	*put_digits(out + (number < 0), size, 1) = '\0';
+	if (number < 0)
+		*to++ = '-';
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0 && (n - i) % 3 == 0)
+			*to++ = ',';
+		*to++ = digits[i];
+	}
+	*to = '\0';
 	return out;
 }
 

@@ -7,6 +7,9 @@
 #include <wchar.h>
 #include "base/mem.h"
 
+#define DIGITS        "0123456789"
+#define GROUPED_LEAST 5
+
 /* Length of the sequence that a lead byte opens, 0 for none; *value gets the lead's own bits. */
 static size_t sequence_length(unsigned char lead, uint32_t *value)
 {
@@ -282,5 +285,35 @@ void text_escape(struct strbuf *out, const char *bytes, size_t length)
 			strbuf_printf(out, "\\u{%04X}", (unsigned)c);
 		else
 			strbuf_bytes(out, start, (size_t)(bytes - start));
+	}
+}
+
+/* Does a number that begins there stand alone, with at most a sign before it? */
+static bool begins_number(const char *text, const char *at)
+{
+	return at == text || strchr(" ($+", at[-1]);
+}
+
+static bool ends_number(const char *end)
+{
+	return !*end || strchr(" ).,;:%", *end);
+}
+
+void text_group_digits(struct strbuf *out, const char *text)
+{
+	const char *at = text;
+
+	while (*at) {
+		size_t n = strspn(at, DIGITS);
+		bool grouped = n >= GROUPED_LEAST && begins_number(text, at) && ends_number(at + n);
+
+		for (size_t i = 0; i < n; i++) {
+			if (grouped && i > 0 && (n - i) % 3 == 0)
+				strbuf_bytes(out, ",", 1);
+			strbuf_bytes(out, at + i, 1);
+		}
+		at += n;
+		if (n == 0)
+			strbuf_bytes(out, at++, 1);
 	}
 }

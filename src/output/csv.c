@@ -37,7 +37,9 @@ void csv_write(const struct table *table, FILE *stream)
 {
 	const char *separator = "";
 
-	for (size_t c = 0; c < table->n_columns; c++) {
+	for (size_t i = 0; i < table->n_columns; i++) {
+		size_t c = table_exported(table, i);
+
 		if (!(table->columns[c].flags & COLUMN_EXPORT))
 			continue;
 		fputs(separator, stream);
@@ -47,7 +49,9 @@ void csv_write(const struct table *table, FILE *stream)
 	fputs("\r\n", stream);
 	for (size_t r = 0; r < table->n_rows; r++) {
 		separator = "";
-		for (size_t c = 0; c < table->n_columns; c++) {
+		for (size_t i = 0; i < table->n_columns; i++) {
+			size_t c = table_exported(table, i);
+
 			if (!(table->columns[c].flags & COLUMN_EXPORT))
 				continue;
 			fputs(separator, stream);

@@ -227,7 +227,7 @@ static void put_columns(struct writer *writer, const struct document *document)
 
 	open_with(writer, "columns", '[');
 	for (size_t i = 0; i < table->n_columns; i++) {
-		const struct column *column = &table->columns[i];
+		const struct column *column = &table->columns[table_exported(table, i)];
 
 		if (!is_written(column))
 			continue;
@@ -291,16 +291,20 @@ static void put_words(struct writer *writer, const struct table *table, const st
 {
 	open_with(writer, "words", '{');
 	for (size_t i = 0; i < table->n_columns; i++) {
-		const struct value *value = &row->values[i];
+		const size_t c = table_exported(table, i);
+		const struct value *value = &row->values[c];
 
-		if (is_written(&table->columns[i]) && value->text && value->kind != VALUE_TEXT)
-			put_text(writer, table->columns[i].id, value->text);
+		if (is_written(&table->columns[c]) && value->text && value->kind != VALUE_TEXT)
+			put_text(writer, table->columns[c].id, value->text);
 	}
 	close_with(writer, '}');
 	open_with(writer, "approximate", '[');
-	for (size_t i = 0; i < table->n_columns; i++)
-		if (is_written(&table->columns[i]) && row->values[i].approx)
-			put_text(writer, NULL, table->columns[i].id);
+	for (size_t i = 0; i < table->n_columns; i++) {
+		const size_t c = table_exported(table, i);
+
+		if (is_written(&table->columns[c]) && row->values[c].approx)
+			put_text(writer, NULL, table->columns[c].id);
+	}
 	close_with(writer, ']');
 }
 
@@ -316,10 +320,13 @@ static void put_rows(struct writer *writer, const struct document *document)
 		put_text(writer, "key", row->key);
 		put_text(writer, "kind", row_kind(row));
 		open_with(writer, "values", '{');
-		for (size_t i = 0; i < table->n_columns; i++)
-			if (is_written(&table->columns[i]))
-				put_value(writer, &table->columns[i], &row->values[i],
+		for (size_t i = 0; i < table->n_columns; i++) {
+			const size_t c = table_exported(table, i);
+
+			if (is_written(&table->columns[c]))
+				put_value(writer, &table->columns[c], &row->values[c],
 					  document->query->unit);
+		}
 		close_with(writer, '}');
 		put_words(writer, table, row);
 		close_with(writer, '}');

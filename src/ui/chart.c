@@ -34,6 +34,18 @@ int chart_rows(int room)
 	return rows < CHART_ROWS_LEAST ? 0 : rows;
 }
 
+/* Is any of the points that are drawn known? */
+static bool has_points(const struct plot *plot)
+{
+	const struct table_chart *chart = plot->chart;
+
+	for (size_t s = 0; s < chart->n_series; s++)
+		for (size_t i = plot->first; i < chart->n; i++)
+			if (!isnan(chart->series[s].points[i]))
+				return true;
+	return false;
+}
+
 static double largest(const struct plot *plot)
 {
 	const struct table_chart *chart = plot->chart;
@@ -239,6 +251,17 @@ static void draw_marks(const struct plot *plot)
 			draw_mark(plot, s, i);
 }
 
+/* In the middle of a plot without a point: why there is none. */
+static void draw_empty(const struct plot *plot)
+{
+	const char *why = plot->chart->empty;
+	int width = text_width(why);
+	int blank = width < plot->columns ? (plot->columns - width) / 2 : 0;
+
+	canvas_text(plot->canvas, plot->row + (plot->rows - 1) / 2, plot->column + blank,
+		    plot->columns - blank, why, ROLE_DIM, 0);
+}
+
 void chart_draw(struct canvas *canvas, struct rectangle place, const struct table_chart *chart)
 {
 	struct plot plot = {.canvas = canvas, .chart = chart, .row = place.row};
@@ -257,8 +280,10 @@ void chart_draw(struct canvas *canvas, struct rectangle place, const struct tabl
 	if (legend) {
 		draw_legend(&plot, place.row, place.column + 1, place.columns - 1);
 		draw_marks(&plot);
-		return;
+	} else {
+		for (size_t i = plot.first; i < chart->n; i++)
+			draw_column(&plot, i);
 	}
-	for (size_t i = plot.first; i < chart->n; i++)
-		draw_column(&plot, i);
+	if (chart->empty && !has_points(&plot))
+		draw_empty(&plot);
 }

@@ -19,13 +19,25 @@
 #define TITLE_SIZE   256
 #define RANGE_LEAVES 24 /* columns for the title, else there is no range */
 
-static const struct {
-	const char *sign, *help;
+/* What stands in cells and charts: drawn signs, which have an ASCII twin each, and then a text. */
+static const struct sign {
+	enum glyph glyphs[2];
+	int n_glyphs;
+	bool series; /* the marks of the pins instead */
+	const char *text, *help;
 } signs[] = {
-	{"~", "a lower bound, or a later price"},     {"free", "costs nothing"},
-	{"varies", "the price depends on the route"}, {"unknown", "listed without a price"},
-	{"not listed", "not in the catalogue"},       {"new", "not ranked the week before"},
-	{"K M B T", "10^3 10^6 10^9 10^12"},
+	{.text = "~", .help = "a lower bound, or a later price"},
+	{.text = "free", .help = "costs nothing"},
+	{.text = "varies", .help = "the price depends on the route"},
+	{.text = "unknown", .help = "listed without a price"},
+	{.text = "not listed", .help = "not in the catalogue"},
+	{.text = "new", .help = "ranked in no known week before"},
+	{.text = "back", .help = "ranked earlier, not the week before"},
+	{{GLYPH_UP, GLYPH_DOWN}, 2, false, "=", "places won, lost, or none of it"},
+	{{GLYPH_HOLLOW}, 1, false, "", "the week runs: it is not over"},
+	{{GLYPH_GAP}, 1, false, "", "a gap: coarse, or no figures"},
+	{.series = true, .text = "", .help = "pinned, to be compared"},
+	{.text = "K M B T", .help = "10^3 10^6 10^9 10^12"},
 };
 
 #define N_SIGNS (sizeof(signs) / sizeof(signs[0]))
@@ -49,6 +61,7 @@ struct line {
 struct sheet {
 	struct arena arena;
 	int columns;
+	bool ascii;
 	struct line *lines;
 	size_t n, capacity;
 	int parts[PARTS]; /* first line of each */
@@ -195,21 +208,41 @@ static void add_columns(struct sheet *sheet, const struct pane *pane)
 			 entries, n);
 }
 
+static const char *sign_name(struct sheet *sheet, const struct sign *sign)
+{
+	const char *name;
+	struct strbuf text;
+	char bytes[4];
+
+	strbuf_init(&text, NAME_MOST * sizeof(bytes));
+	for (int i = 0; i < sign->n_glyphs; i++)
+		strbuf_bytes(&text, bytes,
+			     text_encode(glyph_sign(sign->glyphs[i], sheet->ascii), bytes));
+	for (int i = 0; sign->series && i < GLYPH_SERIES; i++)
+		strbuf_bytes(&text, bytes,
+			     text_encode(glyph_series(i, false, sheet->ascii), bytes));
+	strbuf_text(&text, sign->text);
+	name = arena_strdup(&sheet->arena, text.data);
+	strbuf_done(&text);
+	return name;
+}
+
 static void add_signs(struct sheet *sheet)
 {
 	struct entry entries[N_SIGNS];
 
 	for (size_t i = 0; i < N_SIGNS; i++)
-		entries[i] = (struct entry){signs[i].sign, signs[i].help};
+		entries[i] = (struct entry){sign_name(sheet, &signs[i]), signs[i].help};
 	add_part(sheet, "Signs and words", entries, N_SIGNS);
 }
 
 static void sheet_init(struct sheet *sheet, struct rectangle place, const struct keymap *keymap,
-		       const struct pane *pane)
+		       const struct pane *pane, bool ascii)
 {
 	memset(sheet, 0, sizeof(*sheet));
 	arena_init(&sheet->arena);
 	sheet->columns = place.columns;
+	sheet->ascii = ascii;
 	add_commands(sheet, keymap);
 	add_columns(sheet, pane);
 	add_signs(sheet);
@@ -238,7 +271,7 @@ int help_scroll_max(struct rectangle place, const struct keymap *keymap, const s
 	struct sheet sheet;
 	int max;
 
-	sheet_init(&sheet, place, keymap, pane);
+	sheet_init(&sheet, place, keymap, pane, false);
 	max = scroll_max(&sheet, place);
 	sheet_done(&sheet);
 	return max;
@@ -250,7 +283,7 @@ int help_next_part(struct rectangle place, const struct keymap *keymap, const st
 	struct sheet sheet;
 	int next = 0, max;
 
-	sheet_init(&sheet, place, keymap, pane);
+	sheet_init(&sheet, place, keymap, pane, false);
 	max = scroll_max(&sheet, place);
 	for (int i = sheet.n_parts - 1; i >= 0; i--)
 		if (at_most(sheet.parts[i], max) > scroll)
@@ -340,7 +373,7 @@ void help_draw(struct canvas *canvas, struct rectangle place, const struct keyma
 				     0);
 	if (place.rows < 1 || place.columns < 1)
 		return;
-	sheet_init(&sheet, place, keymap, pane);
+	sheet_init(&sheet, place, keymap, pane, canvas->ascii);
 	draw_title(canvas, place, keymap, &sheet, scroll);
 	for (int i = 0; i < help_page(place) && scroll + i < (int)sheet.n; i++)
 		draw_line(canvas, place, place.row + 1 + i, &sheet.lines[scroll + i]);

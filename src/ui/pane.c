@@ -5,11 +5,9 @@
 #include "base/glyph.h"
 #include "ui/cell.h"
 #include "ui/chart.h"
+#include "ui/notes.h"
 #include "view/columns.h"
 #include "view/spark.h"
-
-/* Rows that notes never take from the table. */
-#define ROWS_BEFORE_NOTES 3
 
 struct drawing {
 	const struct pane *pane;
@@ -23,45 +21,6 @@ struct drawing {
 static int n_rows(const struct pane *pane)
 {
 	return pane->table ? (int)pane->table->n_rows : 0;
-}
-
-/* Lines more than one that a note takes when none of it is cut. */
-static int more_lines(const struct pane *pane, const struct note *note)
-{
-	int columns = pane->place.columns - PANE_MARGIN, lines = 0;
-	const char *text = note->text;
-
-	if (note->kind == NOTE_EMPTY || columns < 1 || text_width(text) <= columns)
-		return 0;
-	for (; *text; lines++) {
-		text += text_line(text, columns);
-		text += strspn(text, " ");
-	}
-	return lines - 1;
-}
-
-/* How many of the lines that are left are for notes: one each, and rows that the table leaves empty
- * for the whole of long ones. */
-static int share_notes(const struct pane *pane, int rest, struct pane_lines *lines)
-{
-	size_t n = pane->table ? pane->table->n_notes : 0;
-	int n_notes = 0, free;
-
-	for (size_t i = 0; i < n; i++)
-		n_notes += pane->table->notes[i].kind != NOTE_EMPTY;
-	if (n_notes > rest - ROWS_BEFORE_NOTES)
-		n_notes = rest > ROWS_BEFORE_NOTES ? rest - ROWS_BEFORE_NOTES : 0;
-	free = rest - n_notes -
-	       (n_rows(pane) > ROWS_BEFORE_NOTES ? n_rows(pane) : ROWS_BEFORE_NOTES);
-	for (size_t i = 0; i < n; i++) {
-		int more = more_lines(pane, &pane->table->notes[i]);
-
-		if (more > free - lines->more_notes)
-			continue;
-		lines->more_notes += more;
-	}
-	lines->notes = n_notes + lines->more_notes;
-	return lines->notes;
 }
 
 struct pane_lines pane_lines(const struct pane *pane)
@@ -82,7 +41,7 @@ struct pane_lines pane_lines(const struct pane *pane)
 		lines.heads = row++;
 		rest--;
 	}
-	rest -= share_notes(pane, rest, &lines);
+	rest -= notes_share(pane, rest, &lines);
 	lines.first = row;
 	lines.visible = rest > 0 ? rest : 0;
 	return lines;
@@ -365,65 +324,6 @@ static void draw_title(const struct drawing *drawing, int number)
 	}
 }
 
-static void draw_note(const struct drawing *drawing, int line, const char *text, size_t length)
-{
-	const struct rectangle *place = &drawing->pane->place;
-	struct strbuf part;
-
-	strbuf_init(&part, SIZE_MAX);
-	strbuf_bytes(&part, text, length);
-	canvas_text(drawing->canvas, line, place->column + PANE_MARGIN,
-		    place->columns - PANE_MARGIN, part.data, ROLE_DIM, 0);
-	strbuf_done(&part);
-}
-
-static void draw_notes(const struct drawing *drawing)
-{
-	const struct pane *pane = drawing->pane;
-	int line = pane->place.row + pane->place.rows - drawing->lines.notes;
-	int left = drawing->lines.notes, more = drawing->lines.more_notes;
-	int columns = pane->place.columns - PANE_MARGIN;
-
-	for (size_t i = 0; i < pane->table->n_notes && left > 0; i++) {
-		const struct note *note = &pane->table->notes[i];
-		const char *text = note->text;
-		int n = more_lines(pane, note);
-
-		if (note->kind == NOTE_EMPTY)
-			continue;
-		n = n <= more ? n : 0;
-		more -= n;
-		left -= n + 1;
-		for (; n > 0; n--) {
-			size_t length = text_line(text, columns);
-
-			draw_note(drawing, line++, text, length);
-			text += length;
-			text += strspn(text, " ");
-		}
-		draw_note(drawing, line++, text, strlen(text));
-	}
-}
-
-static void draw_empty(const struct drawing *drawing)
-{
-	const struct pane *pane = drawing->pane;
-	const char *why = table_find_note(pane->table, NOTE_EMPTY);
-	struct strbuf text;
-	int width, blank;
-
-	if (!why || drawing->lines.visible < 1)
-		return;
-	strbuf_init(&text, SIZE_MAX);
-	strbuf_printf(&text, "%s%s", why, *pane->filter ? " (Esc clears the filter)" : "");
-	width = text_width(text.data);
-	blank = width < pane->place.columns ? (pane->place.columns - width) / 2 : 0;
-	canvas_text(drawing->canvas, drawing->lines.first + (drawing->lines.visible - 1) / 2,
-		    pane->place.column + blank, pane->place.columns - blank, text.data, ROLE_DIM,
-		    0);
-	strbuf_done(&text);
-}
-
 static void draw_pins(const struct drawing *drawing)
 {
 	const struct pane *pane = drawing->pane;
@@ -486,10 +386,10 @@ void pane_draw(const struct pane *pane, struct canvas *canvas, int number, bool 
 			   (struct rectangle){drawing.lines.chart, pane->place.column,
 					      drawing.lines.chart_rows, pane->place.columns},
 			   pane->table->chart);
-	draw_notes(&drawing);
+	notes_draw(pane, canvas, &drawing.lines);
 	draw_pins(&drawing);
 	if (pane->table->n_rows == 0)
-		draw_empty(&drawing);
+		notes_draw_empty(pane, canvas, &drawing.lines);
 	else
 		draw_selection(&drawing);
 }

@@ -1,5 +1,6 @@
 #include "view/cell.h"
 
+#include <stdio.h>
 #include <string.h>
 #include "base/glyph.h"
 #include "base/text.h"
@@ -48,6 +49,8 @@ const char *cell_text(const struct value *value, bool ascii, char out[CELL_TEXT_
 		return move_text(value->integer, ascii, out);
 	out[0] = '~';
 	number_text(value, out + value->approx);
+	if (value->unit)
+		snprintf(out + strlen(out), CELL_TEXT_MAX - strlen(out), "%s", value->unit);
 	return out;
 }
 

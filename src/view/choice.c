@@ -159,29 +159,19 @@ static void complete(struct order *order, size_t n_columns)
 			order->places[order->n++] = i;
 }
 
-/* Put the columns, and the values of every row, in the order; the first `n_shown` stay on screen.
- */
+/* Put the columns in the order; the first `n_shown` stay on screen. */
 static void rearrange(struct table *table, const struct order *order, size_t n_shown)
 {
 	struct column *columns = arena_alloc(&table->arena, table->n_columns, sizeof(columns[0]));
 
+	table_reorder(table, order->places);
+	memcpy(columns, table->columns, table->n_columns * sizeof(columns[0]));
 	for (size_t i = 0; i < table->n_columns; i++) {
-		columns[i] = table->columns[order->places[i]];
 		if (i >= n_shown)
 			columns[i].flags &= ~(unsigned)COLUMN_SCREEN;
 		/* It is no use alone, but may stand without the column that it stood beside. */
 		if (i == 0 || order->places[i] != order->places[i - 1] + 1)
 			columns[i].flags &= ~(unsigned)COLUMN_PAIRED;
-	}
-	table_own_rows(table);
-	for (size_t r = 0; r < table->n_rows; r++) {
-		struct row *row = &table->rows[r];
-		struct value *values =
-			arena_alloc(&table->arena, table->n_columns, sizeof(values[0]));
-
-		for (size_t i = 0; i < table->n_columns; i++)
-			values[i] = row->values[order->places[i]];
-		row->values = values;
 	}
 	table->columns = columns;
 }

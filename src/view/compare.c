@@ -172,6 +172,7 @@ static void show_weeks(struct comparison *comparison, int32_t first)
 		chart->series[i].hollow = hollow;
 		chart->names[i] = comparison->subjects[i].name;
 	}
+	chart->empty = "no whole week of them is known: see the rows below";
 	comparison->table->chart = chart;
 	if (!found) {
 		shelf_put(query->shelf, name, whole);

@@ -164,6 +164,25 @@ static void put_figures(const struct detail *detail, const struct figures *figur
 	values[OUTPUT] = figures_price(&entry->quote, entry->quote.output);
 }
 
+/* What the chart says where none of its points is known: what is so in its newest week or day. */
+static const char *empty_text(const struct detail *detail)
+{
+	const struct value *values = detail->table->rows[0].values;
+	const bool usd = detail->measure == MEASURE_USD;
+	const struct value *value = &values[usd ? USD : TOKENS];
+	const char *state = values[STATE].kind == VALUE_TEXT ? values[STATE].text : NULL;
+	struct arena *arena = &detail->table->arena;
+	char amount[FORMAT_SIZE];
+
+	if (value->kind == VALUE_WORD)
+		return arena_printf(arena, "no dollars: %s", value->text);
+	if (value->kind == VALUE_ABSENT || !state)
+		return state ? state : "no figures";
+	return arena_printf(arena, "%s: at least %s", state,
+			    usd ? format_usd(amount, value->integer)
+				: format_tokens(amount, value->integer));
+}
+
 /* Why a week or day has no figures of the subject. */
 static const char *absence(struct detail *detail, const struct history_bucket *bucket)
 {
@@ -175,28 +194,6 @@ static const char *absence(struct detail *detail, const struct history_bucket *b
 }
 
 /* Weeks */
-
-static double mixed_price(const struct quote *quote, struct mix mix)
-{
-	return (100.0 - mix.output) * (double)quote->input +
-	       (double)mix.output * (double)quote->output;
-}
-
-static struct value price_change(const struct detail *detail, int32_t monday)
-{
-	const struct catalog *catalog = detail->snapshot->catalog;
-	struct quote now = price_quote(catalog, detail->subject.key, monday);
-	struct quote before = price_quote(catalog, detail->subject.key, monday - 7);
-
-	if (!price_known(&now) || !price_known(&before) || now.later || before.later ||
-	    (now.input == before.input && now.output == before.output))
-		return value_real(VALUE_GROWTH, NAN);
-	if (before.status == PRICE_FREE)
-		return value_word("was free");
-	return value_real(VALUE_GROWTH, mixed_price(&now, detail->query->mix) /
-							mixed_price(&before, detail->query->mix) -
-						1);
-}
 
 static const char *state_of_week(struct detail *detail, const struct figures *figures)
 {
@@ -245,7 +242,8 @@ static void put_week(struct detail *detail, int32_t monday)
 	}
 	figures_done(&figures);
 	if (!detail->subject.vendor)
-		row->values[PRICE_CHANGE] = price_change(detail, monday);
+		row->values[PRICE_CHANGE] = subject_price_change(detail->snapshot, &detail->subject,
+								 monday, detail->query->mix);
 }
 
 /* Texts that are not "", with "; " between. */
@@ -278,17 +276,38 @@ static void put_streaks(struct detail *detail, const struct streaks *streaks, in
 	}
 }
 
-/* "ranked in 4 of 4 weeks since 2026-W30" */
+static bool is_coarse(const struct detail *detail, int32_t monday)
+{
+	const struct history_bucket *week = history_week(detail->snapshot->history, monday);
+
+	return week && week->quality == HISTORY_COARSE;
+}
+
+/* "ranked in 4 of 4 weeks since 2026-W30", of the weeks that can tell, and how many cannot; "" of
+ * fewer than two. */
 static const char *ranked_text(const struct detail *detail)
 {
 	const struct table_chart *chart = detail->chart;
-	size_t ranked = 0;
+	struct arena *arena = &detail->table->arena;
+	size_t ranked = 0, unknown = 0, coarse = 0;
+	const char *rest = "";
 
-	for (size_t i = 0; i < chart->n; i++)
-		ranked += chart->series[0].points[i] > 0;
-	return arena_printf(&detail->table->arena, "%s in %zu of %zu weeks since %s",
-			    detail->measure == MEASURE_USD ? "paid" : "ranked", ranked, chart->n,
-			    chart->labels[0]);
+	for (size_t i = 0; i < chart->n; i++) {
+		int32_t monday = detail->query->week - 7 * (int32_t)(chart->n - 1 - i);
+		double point = chart->series[0].points[i];
+
+		ranked += point > 0;
+		unknown += isnan(point);
+		coarse += isnan(point) && is_coarse(detail, monday);
+	}
+	if (chart->n - unknown < 2)
+		return "";
+	if (unknown > 0)
+		rest = arena_printf(arena, " (%zu %s left out)", unknown,
+				    coarse == unknown ? "coarse" : "unknown");
+	return arena_printf(arena, "%s in %zu of %zu weeks since %s%s",
+			    detail->measure == MEASURE_USD ? "paid" : "ranked", ranked,
+			    chart->n - unknown, chart->labels[0], rest);
 }
 
 /* "#1 for 2 weeks; fifth rise in a row; highest ever: 11.2T in 2026-W33" and since when; a week
@@ -313,7 +332,9 @@ static void note_streaks(struct detail *detail, const struct streaks *streaks)
 		table_note(table, NOTE_LINE, "%s%s%s",
 			   week < detail->query->week ? calendar_format_week(text, week) : "",
 			   week < detail->query->week ? ": " : "", first);
-	table_note(table, NOTE_LINE, "%s", joined(arena, words.first, ranked_text(detail)));
+	first = joined(arena, words.first, ranked_text(detail));
+	if (*first)
+		table_note(table, NOTE_LINE, "%s", first);
 }
 
 static void free_streaks(void *streaks)
@@ -374,6 +395,7 @@ static bool show_weeks(struct detail *detail)
 	chart->series[0].n = chart->n;
 	chart->series[0].hollow = history_is_running(history, history_week(history, query->week));
 	chart->names[0] = detail->subject.name;
+	chart->empty = empty_text(detail);
 	detail->chart = detail->table->chart = chart;
 	if (!found) {
 		shelf_put(query->shelf, name, whole);
@@ -429,24 +451,37 @@ static void put_day(struct detail *detail, int32_t date)
 	figures_done(&figures);
 }
 
+/* The week's Sunday; while it runs, the last day that it has. */
+static int32_t last_day(const struct history *history, int32_t monday)
+{
+	const struct history_bucket *week = history_week(history, monday);
+	int32_t last = monday + 6;
+
+	if (!history_is_running(history, week))
+		return last;
+	while (last > monday + week->days - 1 && !history_day(history, last))
+		last--;
+	return last;
+}
+
 struct table *detail_days_build(const struct snapshot *snapshot, const struct query *query)
 {
 	const struct history *history = snapshot->history;
 	struct detail detail;
-	int32_t first, last = query->week + 6;
+	int32_t first, last;
 
 	if (!start(&detail, "detail-days", snapshot, query, true))
 		return detail.table;
-	if (history->n_days == 0 || history->days[0].date > last) {
+	if (history->n_days == 0 || history->days[0].date > query->week + 6) {
 		table_note(detail.table, NOTE_EMPTY, "no daily figures up to this week");
 		return detail.table;
 	}
 	first = history->days[0].date;
-	while (!history_day(history, last))
-		last--;
+	last = last_day(history, query->week);
 	start_chart(&detail, (size_t)(last - first) + 1, false);
 	for (int32_t date = last; date >= first; date--)
 		put_day(&detail, date);
+	detail.chart->empty = empty_text(&detail);
 	table_note(detail.table, NOTE_KEY, "Enter: %s",
 		   strchr(query->subject, '/') ? "its providers" : "by week");
 	return detail.table;

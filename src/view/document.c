@@ -19,15 +19,15 @@ static void take_source(struct document *document, struct arena *arena)
 {
 	const struct history *history = document->snapshot->history;
 	const struct table *table = document->table;
+	const struct history_bucket *bucket = table->bucket ? table->bucket : document->week;
 	char time[CALENDAR_SIZE];
 
 	if (table->timeless) {
-		document->source = text_of(table, "source");
-		document->as_of = text_of(table, "as_of");
-	} else if (document->week) {
-		document->source = figures_source(history, document->week);
-		document->as_of =
-			arena_strdup(arena, calendar_format_time(time, document->week->as_of));
+		document->source = table->source ? table->source : text_of(table, "source");
+		document->as_of = table->as_of ? table->as_of : text_of(table, "as_of");
+	} else if (bucket) {
+		document->source = figures_source(history, bucket);
+		document->as_of = arena_strdup(arena, calendar_format_time(time, bucket->as_of));
 	}
 	if (!document->source)
 		document->source = DOCUMENT_SOURCE ", " DOCUMENT_LICENCE;
@@ -41,13 +41,17 @@ static void take_state(struct document *document, struct arena *arena)
 {
 	const struct history *history = document->snapshot->history;
 	const struct held *held = &document->snapshot->status.held;
+	const struct history_bucket *week = document->week;
 	char time[CALENDAR_SIZE];
 
 	if (held_waits(held))
 		document->held = arena_strdup(arena, held->reason);
 	if (history->origin != HISTORY_SAMPLE || history->n_weeks == 0)
 		return;
-	calendar_format_time(time, history->weeks[history->n_weeks - 1].as_of);
+	/* No figure shown is younger than the date. */
+	if (!week)
+		week = &history->weeks[history->n_weeks - 1];
+	calendar_format_time(time, week->as_of);
 	document->sample =
 		arena_printf(arena, "SAMPLE of %.10s: built-in figures, not today's", time);
 }
@@ -99,15 +103,18 @@ void document_init(struct document *document, const struct view *view,
 		   const struct snapshot *snapshot, const struct query *query, struct table *table)
 {
 	struct arena *arena = &document->banner.arena;
+	struct query shown = *query;
 
 	memset(document, 0, sizeof(*document));
 	document->view = view;
 	document->snapshot = snapshot;
 	document->query = query;
 	document->table = table;
-	banner_init(&document->banner, snapshot, query);
+	if (table->bucket)
+		shown.week = calendar_monday(table->bucket->date);
+	banner_init(&document->banner, snapshot, &shown);
 	if (!table->timeless)
-		document->week = history_week(snapshot->history, query->week);
+		document->week = history_week(snapshot->history, shown.week);
 	take_title(document, arena);
 	take_arranged(document, arena);
 	document->rule = text_of(table, "price_rule");

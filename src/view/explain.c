@@ -10,6 +10,7 @@
 #include "view/facts.h"
 #include "view/figures.h"
 #include "view/formula.h"
+#include "view/match.h"
 #include "view/restated.h"
 #include "view/segments.h"
 #include "view/view.h"
@@ -36,9 +37,26 @@ static void put(struct explanation *explanation, const char *what, struct value 
 	facts_put(explanation->table, what, value);
 }
 
+/* Of a value in one row. */
+static int width_of(const struct explanation *explanation)
+{
+	return facts_width(explanation->table, explanation->query->columns);
+}
+
 static void put_text(struct explanation *explanation, const char *what, const char *text)
 {
-	facts_text(explanation->table, what, text, facts_width(explanation->query->columns));
+	facts_text(explanation->table, what, text, width_of(explanation));
+}
+
+/* A text of figures, for people to read. */
+static void put_figures(struct explanation *explanation, const char *what, const char *text)
+{
+	struct strbuf grouped;
+
+	strbuf_init(&grouped, SIZE_MAX);
+	text_group_digits(&grouped, text);
+	put_text(explanation, what, grouped.data);
+	strbuf_done(&grouped);
 }
 
 static const struct value *cell(const struct explanation *explanation, const char *column)
@@ -82,12 +100,12 @@ static void put_formula(struct explanation *explanation)
 	if (!text)
 		return;
 	if (!figures) {
-		put_text(explanation, "formula", text);
+		put_figures(explanation, "formula", text);
 		return;
 	}
-	put_text(explanation, "formula",
-		 arena_strndup(&explanation->table->arena, text, (size_t)(figures - text)));
-	put_text(explanation, "in figures", figures + 3);
+	put_figures(explanation, "formula",
+		    arena_strndup(&explanation->table->arena, text, (size_t)(figures - text)));
+	put_figures(explanation, "in figures", figures + 3);
 }
 
 static const char *meaning_of_approx(const char *column)
@@ -157,32 +175,6 @@ static void put_source(struct explanation *explanation)
 						 : "never: it came with the program");
 }
 
-/* Models: the match and the price */
-
-static void put_price(struct explanation *explanation, const struct quote *quote)
-{
-	struct arena *arena = &explanation->table->arena;
-	char seen[CALENDAR_SIZE], input[FORMAT_SIZE], output[FORMAT_SIZE];
-
-	calendar_format_time(seen, quote->listing->seen);
-	if (price_known(quote))
-		put_text(explanation, "price",
-			 quote->status == PRICE_FREE
-				 ? "free"
-				 : arena_printf(arena, "$%s in, $%s out per million tokens",
-						format_price_exact(input, quote->input),
-						format_price_exact(output, quote->output)));
-	else
-		put_text(explanation, "price", price_status_word(quote->status));
-	put_text(explanation, "price of",
-		 quote->later
-			 ? arena_printf(arena, "%s: after the week, the nearest seen", seen)
-			 : arena_printf(arena, "%s: the last listing by the week's Sunday", seen));
-	if (quote->listing->price.conditional)
-		put_text(explanation, "not counted",
-			 "it also has conditional prices: hours, long prompts");
-}
-
 static void put_restated(struct explanation *explanation)
 {
 	struct restated_line lines[RESTATED_LINES];
@@ -196,26 +188,7 @@ static void put_restated(struct explanation *explanation)
 					    explanation->grouping, lines);
 
 	for (size_t i = 0; i < n; i++)
-		put_text(explanation, lines[i].what, lines[i].text);
-}
-
-static void put_match(struct explanation *explanation)
-{
-	const struct quote *quote = &explanation->entry->quote;
-	const char *variant = catalog_variant(explanation->entry->key);
-
-	put_text(explanation, "ranked as", explanation->entry->key);
-	if (!quote->listing) {
-		put_text(explanation, "matched",
-			 "nothing: no listing has this canonical slug and variant");
-		return;
-	}
-	put_text(explanation, "matched", quote->listing->id);
-	put_text(explanation, "by",
-		 *variant ? arena_printf(&explanation->table->arena,
-					 "canonical slug, and variant %s", variant)
-			  : "canonical slug, and no variant");
-	put_price(explanation, quote);
+		put_figures(explanation, lines[i].what, lines[i].text);
 }
 
 static bool is_of(const struct explanation *explanation, const char *view)
@@ -280,6 +253,12 @@ static bool init_parts(const struct explanation *explanation, struct figures *fi
 	return true;
 }
 
+static bool has_parts(const struct explanation *explanation)
+{
+	return (explanation->entry && explanation->grouping != GROUP_MODEL) ||
+	       is_of(explanation, "segments");
+}
+
 static void put_parts(struct explanation *explanation)
 {
 	struct figures figures;
@@ -307,20 +286,6 @@ static void put_parts(struct explanation *explanation)
 	if (n > listed)
 		put_text(explanation, "+", "and smaller ones");
 	figures_done(&figures);
-}
-
-/* Why a vendor's tokens count for its region. */
-static void put_vendor(struct explanation *explanation)
-{
-	const struct vendor *vendor = explanation->entry->vendor;
-
-	put_text(explanation, "author", explanation->key);
-	if (!vendor) {
-		put_text(explanation, "region", "unidentified: vendors.map has no such author");
-		return;
-	}
-	put_text(explanation, "region", vendor->region);
-	put_text(explanation, "because", vendor->reason);
 }
 
 /* What the row is of */
@@ -369,21 +334,41 @@ static void resolve(struct explanation *explanation)
 						   strlen(explanation->key));
 }
 
+/* Is the figure made of dollars, or of prices? */
+static bool follows_prices(const struct explanation *explanation)
+{
+	static const char *const words[] = {"usd", "workload", "price", "gap"};
+	static const char *const by_unit[] = {"wow",  "wow_points", "rank",  "move", "trend",
+					      "what", "value",      "weeks", "since"};
+	const char *figure = explanation->figure;
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strstr(figure, words[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(by_unit) / sizeof(by_unit[0]); i++)
+		if (strcmp(figure, by_unit[i]) == 0)
+			return explanation->query->unit == UNIT_USD;
+	return false;
+}
+
 static void put_all(struct explanation *explanation)
 {
 	bool model = explanation->grouping == GROUP_MODEL;
 
+	if (has_parts(explanation))
+		facts_widen(explanation->table, explanation->query->columns);
 	put_figure(explanation);
 	put_source(explanation);
 	if (explanation->has_figures && explanation->key)
 		put_restated(explanation);
 	if (explanation->entry && model)
-		put_match(explanation);
-	if (cell(explanation, "price_rule")->kind == VALUE_TEXT)
-		put_text(explanation, "price rule", cell(explanation, "price_rule")->text);
+		match_put(explanation->table, explanation->entry, width_of(explanation));
+	if (cell(explanation, "price_rule")->kind == VALUE_TEXT && follows_prices(explanation))
+		put_figures(explanation, "price rule", cell(explanation, "price_rule")->text);
 	if (explanation->entry && explanation->grouping == GROUP_VENDOR)
-		put_vendor(explanation);
-	if ((explanation->entry && !model) || is_of(explanation, "segments"))
+		match_put_vendor(explanation->table, explanation->entry->vendor, explanation->key,
+				 width_of(explanation));
+	if (has_parts(explanation))
 		put_parts(explanation);
 	table_note(explanation->table, NOTE_KEY, "w: the row's next figure");
 }
@@ -420,6 +405,22 @@ static struct table *build_of(const struct snapshot *snapshot, const struct quer
 	return view_table(view, snapshot, &whole);
 }
 
+/* Whose figures they are: a week or day that need not be the query's, or what stands in the row. */
+static void take_origin(struct explanation *explanation)
+{
+	struct table *table = explanation->table;
+
+	if (explanation->has_figures) {
+		table->bucket = explanation->figures.week;
+		return;
+	}
+	table->timeless = explanation->of->timeless;
+	if (cell(explanation, "source")->kind == VALUE_TEXT)
+		table->source = arena_strdup(&table->arena, cell(explanation, "source")->text);
+	if (cell(explanation, "as_of")->kind == VALUE_TEXT)
+		table->as_of = arena_strdup(&table->arena, cell(explanation, "as_of")->text);
+}
+
 static void explain(struct explanation *explanation)
 {
 	struct table *table = explanation->table;
@@ -438,6 +439,7 @@ static void explain(struct explanation *explanation)
 	table->title =
 		arena_strdup(&table->arena, explain_row_name(explanation->of, explanation->row));
 	resolve(explanation);
+	take_origin(explanation);
 	put_all(explanation);
 	figures_done(&explanation->figures);
 }

@@ -4,7 +4,16 @@
 #include "base/text.h"
 #include "view/columns.h"
 
+#define CUSTOMARY    79 /* columns of a table, on a screen of 80 */
 #define LINE_COLUMNS 60 /* of a value in one row: what 80 columns have room for */
+
+/* Of what is listed by name: the longest that nearly all names have, and the least, beside values
+ * that are wide enough for sentences, or just for figures. */
+#define NAME_MOST   58
+#define NAME_WIDE   36
+#define VALUE_WIDE  36
+#define NAME_NARROW 24
+#define VALUE_LEAST 14
 
 enum {
 	WHAT,
@@ -31,13 +40,29 @@ void facts_put(struct table *facts, const char *what, struct value value)
 	row->values[VALUE] = value;
 }
 
-int facts_width(int columns_of_table)
+void facts_widen(struct table *facts, int room)
 {
-	struct columns_slot slots[COLUMNS_MAX];
-	size_t n = 0;
+	struct column *own;
 
-	if (columns_of_table > 0)
-		n = columns_fit(columns, COLUMNS, columns_of_table, slots);
+	/* For no screen in particular texts keep their customary lines, and names are never cut. */
+	if (room == 0)
+		return;
+	own = arena_alloc(&facts->arena, COLUMNS, sizeof(*own));
+	memcpy(own, columns, sizeof(columns));
+	if (room >= NAME_WIDE + 1 + VALUE_WIDE)
+		own[WHAT].width = NAME_WIDE;
+	else if (room >= NAME_NARROW + 1 + VALUE_LEAST)
+		own[WHAT].width = NAME_NARROW;
+	own[WHAT].max = NAME_MOST;
+	facts->columns = own;
+}
+
+int facts_width(const struct table *facts, int columns_of_table)
+{
+	const int room = columns_of_table > 0 ? columns_of_table : CUSTOMARY;
+	struct columns_slot slots[COLUMNS_MAX];
+	size_t n = columns_fit(facts->columns, COLUMNS, room, slots);
+
 	for (size_t i = 0; i < n; i++)
 		if (slots[i].column == VALUE)
 			return slots[i].width;

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 #include "base/format.h"
+#include "view/glossary.h"
 #include "view/record_rule.h"
 
 #define NO_PRICE  "none: without a price there are no dollars"
@@ -142,12 +143,27 @@ static const char *growth_formula(const struct formula *formula)
 			    format_usd_exact(b, previous->usd));
 }
 
+/* Is there a figure of what the row, or the column of a comparison, is of?  Regions without any
+ * have a 0. */
+static bool is_named(const struct formula *formula)
+{
+	return formula->entry || has_number(cell(formula, "tokens"));
+}
+
+static const char *not_named(const struct formula *formula)
+{
+	return arena_printf(formula->arena, "none: not named in this %s%s", span_word(formula),
+			    formula->query->paid_only ? ", or not paid for" : "");
+}
+
 static const char *usd_formula(const struct formula *formula)
 {
 	const struct quote *quote = formula->entry ? &formula->entry->quote : NULL;
 	const struct mix mix = formula->query->mix;
 	char input[FORMAT_SIZE], output[FORMAT_SIZE];
 
+	if (!is_named(formula) && !(formula->row->flags & ROW_TAIL))
+		return not_named(formula);
 	if (is_sum(formula))
 		return (formula->entry ? formula->entry->priced : has_number(cell(formula, "usd")))
 			       ? "sum of the dollars of its models"
@@ -216,6 +232,8 @@ static const char *tokens_formula(const struct formula *formula)
 {
 	if (formula->row->flags & ROW_TAIL)
 		return "the source's own sum of all models that it does not name";
+	if (!is_named(formula))
+		return not_named(formula);
 	if (is_sum(formula))
 		return "sum of the tokens of its models";
 	return "as the source gives it: input and output together";
@@ -380,34 +398,12 @@ static const char *region_formula(const struct formula *formula)
 	return "the author is what stands before the slash; vendors.map gives its name and region";
 }
 
-/* Columns whose rule is the same for every row. */
-static const struct {
-	const char *column, *words;
-} rules[] = {
-	{"name", "the catalogue's name without its vendor, else the slug after the slash"},
-	{"trend", "the figures of up to 52 weeks, oldest first; a missing week is a gap"},
-	{"context", "the context window in tokens, as the source gives it"},
-	{"price_changes", "prices by the Sunday before -> prices by this week's Sunday"},
-	{"when", "ISO weeks and days in UTC"},
-	{"span", "the days of the week, or the day's name, in UTC"},
-	{"state", "how the figures of the week or day are known, or why there are none"},
-	{"limits", "the base price per million tokens of the models in it"},
-	{"models", "how many of the ranked models have such a price"},
-	{"provider", "as the source names it"},
-	{"tag", "the source's name for this offer of the provider"},
-	{"quantization", "as the provider states it to the source"},
-	{"discount", "what is off the provider's price; the prices here have it off already"},
-	{"max_output", "the most tokens that one answer may have, as the source gives it"},
-	{"status", "as the source gives it: 0 is up, other numbers it does not explain"},
-	{"uptime", "of the last 30 minutes, as the source gives it"},
-};
-
-static const char *rule_text(const char *column)
+/* What is the same for every row: what the column holds.  The tail's name is no name. */
+static const char *rule_text(const struct formula *formula)
 {
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++)
-		if (strcmp(column, rules[i].column) == 0)
-			return rules[i].words;
-	return NULL;
+	if (formula->row->flags & ROW_TAIL && strcmp(formula->column, "name") == 0)
+		return "the source's row `other`: all models that it does not name";
+	return glossary_help(formula->of->view, formula->column);
 }
 
 /* Columns whose text needs the figures of the row's week. */
@@ -456,5 +452,5 @@ const char *formula_text(const struct formula *formula)
 			return formula->figures || !needs_week(formula->column)
 				       ? formulas[i].text(formula)
 				       : "none: there are no figures of that week or day";
-	return rule_text(formula->column);
+	return rule_text(formula);
 }

@@ -157,7 +157,6 @@ static void put_tail(const struct figures *figures, struct table *table)
 	row->values[TOKEN_SHARE] =
 		value_real(VALUE_SHARE, ranking_share(figures->now->tail, figures->now->total));
 	row->values[WOW] = value_real(VALUE_GROWTH, figures_growth_tail(figures));
-	row->values[PRICE_STATUS] = value_text(price_status_word(PRICE_UNKNOWN));
 	figures_provenance(figures, table, row, PROVENANCE);
 }
 

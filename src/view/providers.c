@@ -250,6 +250,7 @@ struct table *providers_build(const struct snapshot *snapshot, const struct quer
 	listing = endpoints_listing(snapshot->catalog, query->subject);
 	id = listing ? listing->id : query->subject;
 	name = listing ? short_name(listing) : id;
+	table->title = arena_printf(&table->arena, "of %s, cheapest first", name);
 	list = endpoints_find(snapshot->endpoints, id);
 	if (!listing && !list) {
 		table_note(table, NOTE_EMPTY, "%s is not in the catalogue: no providers are known",
@@ -261,7 +262,6 @@ struct table *providers_build(const struct snapshot *snapshot, const struct quer
 		say_empty(table, snapshot, list, name);
 		return table;
 	}
-	table->title = arena_printf(&table->arena, "of %s, cheapest first", name);
 	put_offers(table, list, query);
 	say_age(table, list, query);
 	return table;

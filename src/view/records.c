@@ -27,7 +27,7 @@ static const struct column columns[COLUMNS] = {
 	[RECORD] = {"record", "record", COLUMN_EXPORT, 0, 0, 0},
 	[WHAT] = {"what", "What", BOTH | COLUMN_SORT, 30, 70, 1},
 	[SUBJECT] = {"subject", "subject", COLUMN_EXPORT, 0, 0, 0},
-	[VALUE] = {"value", "Value", NUMBER, 7, 7, 2},
+	[VALUE] = {"value", "Value", NUMBER, 8, 8, 2},
 	[VALUE_UNIT] = {"value_unit", "unit", COLUMN_EXPORT, 0, 0, 0},
 	[WEEKS] = {"weeks", "Weeks", NUMBER, 5, 5, 3},
 	[SINCE] = {"since", "Since", BOTH | COLUMN_SORT, 8, 8, 4},
@@ -85,12 +85,26 @@ static const char *model_name(const struct snapshot *snapshot, uint32_t model, i
 	return entry_name(&entry);
 }
 
-static const char *lead_text(struct arena *arena, const struct records *records)
+/* The leader's lead at the least and at the most, in points. */
+static void lead_range(const struct records *records, enum denominator denominator, double *low,
+		       double *high)
 {
+	const struct lead_bounds bounds = trend_lead_bounds(&records->count, denominator);
+
+	*low = 100 * (records->ahead > 0 ? bounds.least : -bounds.most);
+	*high = 100 * (records->ahead > 0 ? bounds.most : -bounds.least);
+}
+
+static const char *lead_text(struct arena *arena, const struct records *records,
+			     enum denominator denominator)
+{
+	double low, high;
+
 	if (!records->ahead)
 		return "";
-	return arena_printf(arena, "%s ahead %s", side_name(records->ahead),
-			    weeks_text(arena, &records->lead));
+	lead_range(records, denominator, &low, &high);
+	return arena_printf(arena, "%s %sahead %s", side_name(records->ahead),
+			    low < 0 ? "perhaps " : "", weeks_text(arena, &records->lead));
 }
 
 /* When China was first ahead, as it follows the words of who is ahead. */
@@ -107,14 +121,14 @@ static const char *china_text(struct arena *arena, const struct records *records
 static const char *range_text(struct arena *arena, const struct records *records,
 			      enum denominator denominator)
 {
-	struct lead_bounds bounds = trend_lead_bounds(&records->count, denominator);
-	double low = 100 * (records->ahead > 0 ? bounds.least : -bounds.most);
-	double high = 100 * (records->ahead > 0 ? bounds.most : -bounds.least);
-	int decimals = high - low < 100 * FINE_RANGE ? 1 : 0;
+	double low, high;
 	char ends[2][32];
+	int decimals;
 
 	if (!records->ahead)
 		return "";
+	lead_range(records, denominator, &low, &high);
+	decimals = high - low < 100 * FINE_RANGE ? 1 : 0;
 	snprintf(ends[0], sizeof(ends[0]), "%.*f", decimals, low);
 	snprintf(ends[1], sizeof(ends[1]), "%.*f", decimals, high);
 	if (strcmp(ends[0], ends[1]) == 0)
@@ -188,7 +202,7 @@ struct record_words records_words(struct arena *arena, const struct records *rec
 {
 	struct record_words words = {
 		.leader = "",
-		.lead = lead_text(arena, records),
+		.lead = lead_text(arena, records, query->denominator),
 		.china = china_text(arena, records),
 		.range = range_text(arena, records, query->denominator),
 		.total = moves_text(arena, &records->total, records->direction),
@@ -291,6 +305,7 @@ static void put_lead(const struct sheet *sheet, const struct record_words *words
 			  records->ahead > 0 ? REGION_CHINA : REGION_US);
 		row->values[VALUE] = value_real(
 			VALUE_POINTS, fabs(trend_lead_bounds(&records->count, denominator).lead));
+		row->values[VALUE].unit = " pt"; /* among tokens or dollars */
 		row->values[VALUE_UNIT] = value_text("share");
 		put_run(sheet, row, &records->lead);
 	}
@@ -339,12 +354,11 @@ static void put_entrant(const struct sheet *sheet, const struct entrant *entrant
 	struct arena *arena = &sheet->table->arena;
 	const char *name =
 		model_name(sheet->figures->snapshot, entrant->model, sheet->figures->week->date);
-	const char *what =
-		entrant->last ? arena_printf(arena, "back: %s, last ranked in %s", name,
-					     week_text(arena, entrant->last))
-			      : arena_printf(arena, "new: %s%s", name,
-					     entrant->perhaps_back ? ", in no known week before"
-								   : ", first week ever ranked");
+	const char *what = entrant->last ? arena_printf(arena, "back: %s, last ranked in %s", name,
+							week_text(arena, entrant->last))
+					 : arena_printf(arena, "new: %s%s", name,
+							entrant->perhaps_back ? ", first known"
+									      : ", first ever");
 	struct row *row = put(sheet, "in", what, slug_of(sheet, entrant->model));
 
 	put_value(sheet, row, entrant->value);

@@ -28,6 +28,8 @@ static double value_max(const struct value *value, int width)
 double spark_scale(const struct table *table, size_t column, int width)
 {
 	const unsigned alike = table->columns[column].flags & (COLUMN_BAR | COLUMN_SHARED);
+	const struct row *rows = table->scaled ? table->scaled : table->rows;
+	const size_t n_rows = table->scaled ? table->n_scaled : table->n_rows;
 	double max = 0;
 
 	for (size_t c = 0; c < table->n_columns; c++) {
@@ -35,8 +37,8 @@ double spark_scale(const struct table *table, size_t column, int width)
 
 		if (c != column && !((flags & COLUMN_SHARED) && flags == alike))
 			continue;
-		for (size_t r = 0; r < table->n_rows; r++)
-			max = fmax(max, value_max(&table->rows[r].values[c], width));
+		for (size_t r = 0; r < n_rows; r++)
+			max = fmax(max, value_max(&rows[r].values[c], width));
 	}
 	return max;
 }

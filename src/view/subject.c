@@ -73,6 +73,27 @@ double subject_point(const struct figures *figures, const struct subject *subjec
 	return value < 0 ? NAN : (double)value;
 }
 
+static double mixed_price(const struct quote *quote, struct mix mix)
+{
+	return (100.0 - mix.output) * (double)quote->input +
+	       (double)mix.output * (double)quote->output;
+}
+
+struct value subject_price_change(const struct snapshot *snapshot, const struct subject *subject,
+				  int32_t monday, struct mix mix)
+{
+	const struct catalog *catalog = snapshot->catalog;
+	struct quote now = price_quote(catalog, subject->key, monday);
+	struct quote before = price_quote(catalog, subject->key, monday - 7);
+
+	if (!price_known(&now) || !price_known(&before) || now.later || before.later ||
+	    (now.input == before.input && now.output == before.output))
+		return value_real(VALUE_GROWTH, NAN);
+	if (before.status == PRICE_FREE)
+		return value_word("was free");
+	return value_real(VALUE_GROWTH, mixed_price(&now, mix) / mixed_price(&before, mix) - 1);
+}
+
 struct table_chart *subject_chart(struct table *table, size_t n, enum measure measure)
 {
 	struct table_chart *chart = arena_alloc(&table->arena, 1, sizeof(*chart));

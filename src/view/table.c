@@ -46,16 +46,91 @@ void table_window(struct table *table, struct table *whole, size_t first)
 	table->n_rows = table->n_ranked = whole->n_rows - first;
 }
 
+static struct row *copy_rows(struct table *table, const struct row *rows, size_t n)
+{
+	struct row *copy = arena_alloc(&table->arena, n, sizeof(*copy));
+
+	memcpy(copy, rows, n * sizeof(*copy));
+	return copy;
+}
+
 void table_own_rows(struct table *table)
 {
 	const struct table *whole = table->whole;
-	struct row *rows;
 
 	if (!whole || table->rows < whole->rows || table->rows >= whole->rows + whole->n_rows)
 		return;
-	rows = arena_alloc(&table->arena, table->n_rows, sizeof(*rows));
-	memcpy(rows, table->rows, table->n_rows * sizeof(*rows));
-	table->rows = rows;
+	table->rows = copy_rows(table, table->rows, table->n_rows);
+}
+
+/* Where the place `wanted` went. */
+static size_t moved_to(const size_t *places, size_t wanted)
+{
+	size_t i = 0;
+
+	while (places[i] != wanted)
+		i++;
+	return i;
+}
+
+static void keep_exported(struct table *table, const size_t *places)
+{
+	size_t *exported = arena_alloc(&table->arena, table->n_columns, sizeof(*exported));
+
+	for (size_t i = 0; i < table->n_columns; i++)
+		exported[i] = moved_to(places, table_exported(table, i));
+	table->exported = exported;
+}
+
+static struct row *reorder_rows(struct table *table, struct row *rows, size_t n,
+				const size_t *places)
+{
+	for (size_t r = 0; r < n; r++) {
+		struct value *values =
+			arena_alloc(&table->arena, table->n_columns, sizeof(*values));
+
+		for (size_t i = 0; i < table->n_columns; i++)
+			values[i] = rows[r].values[places[i]];
+		rows[r].values = values;
+	}
+	return rows;
+}
+
+void table_reorder(struct table *table, const size_t *places)
+{
+	struct column *columns = arena_alloc(&table->arena, table->n_columns, sizeof(*columns));
+
+	for (size_t i = 0; i < table->n_columns; i++)
+		columns[i] = table->columns[places[i]];
+	keep_exported(table, places);
+	table->columns = columns;
+	table_own_rows(table);
+	reorder_rows(table, table->rows, table->n_rows, places);
+	if (table->scaled)
+		table->scaled =
+			reorder_rows(table, copy_rows(table, table->scaled, table->n_scaled),
+				     table->n_scaled, places);
+}
+
+void table_put_behind(struct table *table, const char *id, const char *other)
+{
+	int from = table_column(table, id), to = table_column(table, other);
+	size_t *places;
+
+	if (from < 0 || to < from || !(table->columns[from].flags & COLUMN_SCREEN) ||
+	    !(table->columns[to].flags & COLUMN_SCREEN))
+		return;
+	places = arena_alloc(&table->arena, table->n_columns, sizeof(*places));
+	for (size_t i = 0; i < table->n_columns; i++)
+		places[i] = i;
+	memmove(places + from, places + from + 1, (size_t)(to - from) * sizeof(*places));
+	places[to] = (size_t)from;
+	table_reorder(table, places);
+}
+
+size_t table_exported(const struct table *table, size_t place)
+{
+	return table->exported ? table->exported[place] : place;
 }
 
 struct row *table_row(struct table *table, const char *key, unsigned flags)
@@ -268,12 +343,21 @@ static void apply_top(struct table *table, size_t top)
 		table_note(table, NOTE_LINE, "the first %zu of %zu", top, ranked);
 }
 
+/* Bars and series mean the same whatever rows are left out. */
+static void keep_scale(struct table *table)
+{
+	table->scaled = copy_rows(table, table->rows, table->n_rows);
+	table->n_scaled = table->n_rows;
+}
+
 void table_arrange(struct table *table, const struct query *query)
 {
 	int column = query->sort && *query->sort ? table_column(table, query->sort) : -1;
 
 	if (table->n_rows == 0)
 		return;
+	if ((query->filter && *query->filter) || query->top > 0)
+		keep_scale(table);
 	if (query->filter && *query->filter)
 		apply_filter(table, query->filter);
 	if (column >= 0 && table->n_rows > 1)

@@ -79,6 +79,9 @@ struct table *view_table(const struct view *view, const struct snapshot *snapsho
 	if (table->n_rows == 0 && !table_find_note(table, NOTE_EMPTY))
 		table_note(table, NOTE_EMPTY, "no figures for %s",
 			   calendar_format_week(week, query->week));
+	/* Growth is that of the unit: it stands behind the unit's own figures. */
+	if (query->unit == UNIT_USD)
+		table_put_behind(table, "wow", "usd_share");
 	mark_pins(table, query);
 	table_arrange(table, query);
 	return table;

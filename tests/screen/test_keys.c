@@ -410,6 +410,30 @@ static void read_help(struct stage *stage, struct strbuf *out)
 	}
 }
 
+/* The signs that are drawn, as they are drawn, and one meaning for a word. */
+static void test_help_on_signs(void **state)
+{
+	struct stage *stage = *state;
+	struct strbuf help;
+
+	stage_keys(stage, "?");
+	strbuf_init(&help, SIZE_MAX);
+	read_help(stage, &help);
+	assert_non_null(strstr(help.data, "new ranked in no known week before"));
+	assert_non_null(strstr(help.data, "back ranked earlier, not the week before"));
+	assert_null(strstr(help.data, "new not ranked the week before"));
+	assert_non_null(strstr(help.data, "\u25B2\u25BC= places won"));
+	assert_non_null(strstr(help.data, "\u25AF the week runs"));
+	assert_non_null(strstr(help.data, "\u00B7 a gap"));
+	assert_non_null(strstr(help.data, "\u25CF\u25A0\u25B2\u25C6 pinned"));
+	strbuf_clear(&help);
+	stage->canvas.ascii = true;
+	read_help(stage, &help);
+	assert_non_null(strstr(help.data, "+-= places won"));
+	assert_non_null(strstr(help.data, "ABCD pinned"));
+	strbuf_done(&help);
+}
+
 /* Whole sentences, however they are broken into lines. */
 static void expect_columns_explained(struct stage *stage)
 {
@@ -666,6 +690,7 @@ int main(void)
 		TEST(test_export_gets_what_is_seen),
 		TEST(test_help),
 		TEST(test_help_lists_every_command),
+		TEST(test_help_on_signs),
 		TEST(test_help_explains_columns),
 		TEST(test_help_goes_from_part_to_part),
 		TEST(test_welcome),

@@ -99,7 +99,7 @@ static void test_week(void **state)
 	scene_init(&scene, &good, W11, UNIT_TOKENS);
 	assert_string_equal(words(&scene, &scene.banner.week),
 			    "2026-W11|Mar 9-15|7/7 days UTC|2.00B|tokens|+100% WoW|"
-			    "highest of 2 known weeks|the US ahead 1 week|"
+			    "highest of 2 known weeks|the US perhaps ahead 1 week|"
 			    "3 new, 0 back, 1 out");
 	assert_int_equal(tone_of(&scene.banner.week, "WoW"), TONE_UP);
 	scene_done(&scene);

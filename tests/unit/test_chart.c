@@ -156,6 +156,27 @@ static void test_small_places(void **state)
 	assert_true(chart_rows(200) < 30);
 }
 
+/* A plot without a point says why, one with a point does not. */
+static void test_why_there_is_no_point(void **state)
+{
+	double points[] = {NAN, NAN};
+	struct table_chart chart = {.kind = VALUE_TOKENS,
+				    .n = 2,
+				    .n_series = 1,
+				    .series = {{2, points, false}},
+				    .names = {"one"},
+				    .labels = weeks,
+				    .empty = "coarse"};
+
+	(void)state;
+	/* 6 of the 22 columns right of the axis. */
+	draw(&chart, 5, 30, false);
+	assert_non_null(strstr(text.data, "       │        coarse\n"));
+	points[1] = 0;
+	draw(&chart, 5, 30, false);
+	assert_null(strstr(text.data, "coarse"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -165,6 +186,7 @@ int main(void)
 		cmocka_unit_test(test_too_many_points),
 		cmocka_unit_test(test_marks),
 		cmocka_unit_test(test_small_places),
+		cmocka_unit_test(test_why_there_is_no_point),
 	};
 	int failed;
 

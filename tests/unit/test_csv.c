@@ -166,7 +166,7 @@ static void test_models(void **state)
 		{"input_usd_per_m", "2", "1", "", ""},
 		{"output_usd_per_m", "2", "5", "", ""},
 		{"context", "128000", "128000", "128000", ""},
-		{"price_status", "later", "listed", "varies", "unknown"},
+		{"price_status", "later", "listed", "varies", ""},
 		{"week", "2026-W11", "2026-W11", "2026-W11", "2026-W11"},
 		{"days", "7", "7", "7", "7"},
 		{"as_of", "2026-03-16T02:00:00Z", "2026-03-16T02:00:00Z", "2026-03-16T02:00:00Z",
@@ -331,6 +331,39 @@ static void test_texts(void **state)
 	assert_written(value_text("=cmd|\"x\",1"), "\"'=cmd|\"\"x\"\",1\"");
 }
 
+/* On screen growth stands behind the figures of the unit; a file's columns stay where they are. */
+static void test_growth_moves_on_screen_alone(void **state)
+{
+	static const char *const ids[] = {"models", "regions", "region-history", "vendors"};
+	struct market market;
+
+	(void)state;
+	market_round(&market);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		struct table *tokens = market_table(&market, ids[i], "2026-03-09", UNIT_TOKENS);
+		struct table *usd = market_table(&market, ids[i], "2026-03-09", UNIT_USD);
+		struct csv of_tokens, of_usd;
+		size_t column = (size_t)table_column(usd, "wow");
+
+		assert_true(table_column(tokens, "wow") < table_column(tokens, "usd"));
+		if (usd->columns[column].flags & COLUMN_SCREEN)
+			assert_int_equal(column, table_column(usd, "usd_share") + 1);
+		csv_of(&of_tokens, tokens);
+		csv_of(&of_usd, usd);
+		for (size_t c = 0; c < of_tokens.n_cells[0]; c++)
+			assert_string_equal(of_usd.cells[0][c], of_tokens.cells[0][c]);
+		/* Each value went with its column: rows of regions stand where they stood. */
+		if (strncmp(ids[i], "region", 6) == 0)
+			assert_string_equal(cell(&of_usd, 1, "usd_share"),
+					    cell(&of_tokens, 1, "usd_share"));
+		csv_done(&of_tokens);
+		csv_done(&of_usd);
+		table_free(tokens);
+		table_free(usd);
+	}
+	market_done(&market);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +373,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_seen),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_texts),
+		cmocka_unit_test(test_growth_moves_on_screen_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,6 +156,57 @@ static void test_missing_and_coarse_weeks_are_gaps(void **state)
 	assert_absent_cell(table, "2026-W12", "rank");
 	assert_absent_cell(table, "2026-W13", "wow");
 	expect_points(table, 0, vendor, 4);
+	/* W11 and W12 cannot tell. */
+	assert_line_note(table, "first ranked in 2026-W10 or earlier; ranked in 2 of 2 weeks since "
+				"2026-W10 (2 unknown left out)");
+	table_free(table);
+	market_done(&market);
+}
+
+static bool has_note(const struct table *table, const char *part)
+{
+	for (size_t i = 0; i < table->n_notes; i++)
+		if (strstr(table->notes[i].text, part))
+			return true;
+	return false;
+}
+
+/* W10 and W11 are coarse: of us-a they know 90M + 8M and 90M at the least, W11 ranks it though.  At
+ * $2 a million W11 has $180 or more. */
+static void test_coarse_weeks_of_a_vendor(void **state)
+{
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, "2026-03-02", 7, HISTORY_COARSE);
+	market_row(&market, "us-a/big", 90 * MARKET_MILLION);
+	market_row(&market, "us-a/alpha", 8 * MARKET_MILLION);
+	market_week(&market, "2026-03-09", 7, HISTORY_COARSE);
+	market_row(&market, "us-a/big", 90 * MARKET_MILLION);
+	market_week(&market, "2026-03-16", 7, HISTORY_EXACT);
+	market_row(&market, "us-a/big", 99 * MARKET_MILLION);
+	market_week(&market, "2026-03-23", 7, HISTORY_EXACT);
+	market_row(&market, "us-a/big", 99 * MARKET_MILLION);
+	market_listing(&market, "2026-03-01", "us-a/big", 2 * MARKET_DOLLAR, 2 * MARKET_DOLLAR);
+	market_open(&market);
+	table = build(&market, "detail", "us-a", "2026-03-02", UNIT_TOKENS);
+	assert_false(has_note(table, "ranked in 0"));
+	assert_false(has_note(table, "1 of 1"));
+	assert_string_equal(table->chart->empty, "coarse: at least 98.0M");
+	table_free(table);
+	table = build(&market, "detail", "us-a", "2026-03-09", UNIT_USD);
+	assert_false(has_note(table, "paid in"));
+	assert_string_equal(table->chart->empty, "coarse: at least $180");
+	table_free(table);
+	/* One week that tells is no sentence, two are. */
+	table = build(&market, "detail", "us-a", "2026-03-16", UNIT_TOKENS);
+	assert_false(has_note(table, "ranked in 1"));
+	table_free(table);
+	table = build(&market, "detail", "us-a", "2026-03-23", UNIT_TOKENS);
+	assert_line_note(table, "first ranked in 2026-W10 or earlier; ranked in 2 of 2 weeks since "
+				"2026-W10 (2 coarse left out)");
 	table_free(table);
 	market_done(&market);
 }
@@ -225,6 +276,7 @@ static void test_price_changes_from_and_to_free(void **state)
 static void test_days(void **state)
 {
 	static const double points[] = {100e6, NAN, NAN, NAN, NAN, NAN, NAN, 200e6, 100e6};
+	static const double whole[] = {100e6, NAN, NAN, NAN, NAN, NAN, NAN};
 	struct market market;
 	struct table *table;
 
@@ -244,6 +296,13 @@ static void test_days(void **state)
 	assert_integer_cell(table, "2026-03-16", "days", VALUE_INTEGER, 1);
 	assert_text_cell(table, "2026-03-16", "week", "2026-W12");
 	expect_points(table, 0, points, 9);
+	table_free(table);
+	/* A week that is over goes to its Sunday, whatever days of it are known. */
+	table = build(&market, "detail-days", "cn-a/beta", "2026-03-09", UNIT_TOKENS);
+	assert_int_equal(table->n_rows, 7);
+	assert_string_equal(table->rows[0].key, "2026-03-15");
+	assert_text_cell(table, "2026-03-15", "state", "no figures");
+	expect_points(table, 0, whole, 7);
 	table_free(table);
 	table = build(&market, "detail-days", "cn-a/beta", "2026-03-02", UNIT_TOKENS);
 	assert_string_equal(table_find_note(table, NOTE_EMPTY), "no daily figures up to this week");
@@ -364,6 +423,7 @@ int main(void)
 		cmocka_unit_test(test_weeks_without_the_model),
 		cmocka_unit_test(test_weeks_of_a_vendor),
 		cmocka_unit_test(test_missing_and_coarse_weeks_are_gaps),
+		cmocka_unit_test(test_coarse_weeks_of_a_vendor),
 		cmocka_unit_test(test_streaks_in_words),
 		cmocka_unit_test(test_price_changes_from_and_to_free),
 		cmocka_unit_test(test_days),

@@ -141,12 +141,77 @@ static void test_arranged(void **state)
 	assert_arranged(&query, "Models: Top 2 by tokens", NULL);
 }
 
+static void open_explanation(struct document *document, const struct market *market,
+			     struct query *query, const char *of, const char *row)
+{
+	*query = query_default();
+	query->week = market_day("2026-03-16");
+	query->subject = "us-a/alpha";
+	query->subject_view = of;
+	query->subject_row = row;
+	query->subject_column = strcmp(of, "providers") == 0 ? "workload_usd" : "tokens";
+	document_init(document, view_find("explain"), market->snapshot, query,
+		      view_table(view_find("explain"), market->snapshot, query));
+}
+
+/* What is explained may be of another week, a day, or of no week at all. */
+static void test_explained_row_is_cited(void **state)
+{
+	static const struct {
+		const char *of, *row, *week, *as_of;
+	} cases[] = {
+		{"detail", "2026-W10", "2026-03-02", "2026-03-09T02:00:00Z"},
+		{"weeks", "2026-W11", "2026-03-09", "2026-03-16T02:00:00Z"},
+		{"detail-days", "2026-03-10", "2026-03-09", "2026-03-11T02:00:00Z"},
+		{"providers", "one", NULL, "2026-03-16T05:46:40Z"},
+	};
+	struct market market;
+
+	(void)state;
+	market_round(&market);
+	market_providers(&market, "us-a/alpha");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct query query;
+		struct document document;
+
+		open_explanation(&document, &market, &query, cases[i].of, cases[i].row);
+		assert_string_equal(document.as_of, cases[i].as_of);
+		assert_non_null(strstr(document.citation, cases[i].as_of));
+		assert_ptr_equal(document.week, cases[i].week
+							? history_week(market.snapshot->history,
+								       market_day(cases[i].week))
+							: NULL);
+		document_done(&document);
+	}
+	market_done(&market);
+}
+
+/* Of the sample's first two weeks the figures are younger than those of the others. */
+static void test_sample_has_its_weeks_date(void **state)
+{
+	struct market market;
+	struct query query;
+	struct document document;
+
+	(void)state;
+	market_sample(&market);
+	open_document(&document, &market, &query, "models", "2026-05-11");
+	assert_int_equal(strncmp(document.sample, "SAMPLE of ", 10), 0);
+	assert_int_equal(strncmp(document.sample + 10, document.as_of, 10), 0);
+	document_done(&document);
+	market_done(&market);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_live),     cmocka_unit_test(test_held),
-		cmocka_unit_test(test_sample),   cmocka_unit_test(test_of_no_week),
+		cmocka_unit_test(test_live),
+		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_sample),
+		cmocka_unit_test(test_of_no_week),
 		cmocka_unit_test(test_arranged),
+		cmocka_unit_test(test_explained_row_is_cited),
+		cmocka_unit_test(test_sample_has_its_weeks_date),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

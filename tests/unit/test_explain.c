@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <string.h>
 #include <cmocka.h>
+#include "base/text.h"
+#include "view/columns.h"
 #include "view/view.h"
 
 static struct market market;
@@ -49,7 +51,7 @@ static void test_dollars_of_a_model(void **state)
 	assert_integer_cell(table, "Dollars", "value", VALUE_USD, 560 * MARKET_DOLLAR);
 	assert_text_cell(table, "formula", "value", "tokens x (97% x input + 3% x output)");
 	assert_text_cell(table, "in figures", "value",
-			 "500000000 x (97% x $1 + 3% x $5) / 1000000");
+			 "500,000,000 x (97% x $1 + 3% x $5) / 1,000,000");
 	assert_text_cell(table, "week", "value", "2026-W11, Mar 9-15, 7 of 7 days UTC");
 	assert_text_cell(table, "source", "value",
 			 "OpenRouter (openrouter.ai/rankings), CC BY 4.0");
@@ -100,9 +102,9 @@ static void test_formulas(void **state)
 	static const struct {
 		const char *view, *key, *column, *figures;
 	} cases[] = {
-		{"models", "cn-a/beta", "wow", "600000000 / 300000000 - 1"},
-		{"models", "cn-a/beta", "token_share", "600000000 / 2000000000"},
-		{"vendors", "us-a", "token_bar", "700000000 / 2000000000"},
+		{"models", "cn-a/beta", "wow", "600,000,000 / 300,000,000 - 1"},
+		{"models", "cn-a/beta", "token_share", "600,000,000 / 2,000,000,000"},
+		{"vendors", "us-a", "token_bar", "700,000,000 / 2,000,000,000"},
 		{"prices", "us-a/alpha", "workload_usd", NULL},
 	};
 
@@ -115,7 +117,7 @@ static void test_formulas(void **state)
 			assert_text_cell(table, "in figures", "value", cases[i].figures);
 		else
 			assert_text_cell(table, "formula", "value",
-					 "(100000000 x $1 + 3000000 x $5) / 1000000");
+					 "(100,000,000 x $1 + 3,000,000 x $5) / 1,000,000");
 		table_free(table);
 	}
 }
@@ -126,8 +128,9 @@ static void test_band_and_gap(void **state)
 	static const struct {
 		const char *view, *key, *column, *figures;
 	} cases[] = {
-		{"models", "us-a/alpha", "usd_low", "500000000 x (97% x $1 + 3% x $5) / 1000000"},
-		{"models", "us-a/alpha", "usd_high", "500000000 x (3 x $1 + $5) / 4 / 1000000"},
+		{"models", "us-a/alpha", "usd_low",
+		 "500,000,000 x (97% x $1 + 3% x $5) / 1,000,000"},
+		{"models", "us-a/alpha", "usd_high", "500,000,000 x (3 x $1 + $5) / 4 / 1,000,000"},
 		{"vendors", "us-a", "gap", "31.8% - 35.0%"},
 	};
 
@@ -163,7 +166,7 @@ static void test_low_with_a_cache_price(void **state)
 	assert_text_cell(table, "formula", "value",
 			 "tokens x (97% x (68% x cache + 32% x input) + 3% x output)");
 	assert_text_cell(table, "in figures", "value",
-			 "1000 x (97% x (68% x $0.1 + 32% x $1) + 3% x $5) / 1000000");
+			 "1000 x (97% x (68% x $0.1 + 32% x $1) + 3% x $5) / 1,000,000");
 	assert_text_cell(table, "not counted", "value",
 			 "it also has conditional prices: hours, long prompts");
 	table_free(table);
@@ -177,7 +180,7 @@ static void test_growth_of_the_running_week(void **state)
 	(void)state;
 	assert_text_cell(table, "formula", "value",
 			 "tokens / tokens of the same days a week before - 1");
-	assert_text_cell(table, "in figures", "value", "200000000 / 100000000 - 1");
+	assert_text_cell(table, "in figures", "value", "200,000,000 / 100,000,000 - 1");
 	table_free(table);
 	table = explain("models", "us-a/alpha", "wow", "2026-03-02", UNIT_TOKENS);
 	assert_text_cell(table, "formula", "value",
@@ -254,7 +257,7 @@ static void test_restatements(void **state)
 	table = explain("models", "us-a/alpha", "tokens", "2026-03-09", UNIT_TOKENS);
 	/* What would look the same is said to the digit. */
 	assert_text_cell(table, "restated", "value",
-			 "2026-03-16 02:05 UTC: was 499999999, now 500000000");
+			 "2026-03-16 02:05 UTC: was 499,999,999, now 500,000,000");
 	assert_text_cell(table, "restated (2)", "value",
 			 "2026-03-16 02:03 UTC: was 480M, now 490M");
 	assert_text_cell(table, "restated (3)", "value",
@@ -311,15 +314,15 @@ static void test_what_region_shares_are_of(void **state)
 	struct table *table = explain_region("CN", UNIT_TOKENS, DENOMINATOR_ALL);
 
 	(void)state;
-	assert_text_cell(table, "in figures", "value", "600000000 / 2000000000");
+	assert_text_cell(table, "in figures", "value", "600,000,000 / 2,000,000,000");
 	table_free(table);
 	table = explain_region("CN", UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
 	assert_text_cell(table, "formula", "value", "tokens / tokens of China and the US together");
-	assert_text_cell(table, "in figures", "value", "600000000 / 1300000000");
+	assert_text_cell(table, "in figures", "value", "600,000,000 / 1,300,000,000");
 	table_free(table);
 	table = explain_region("US", UNIT_TOKENS, DENOMINATOR_TOP_10);
 	assert_text_cell(table, "formula", "value", "tokens / tokens of the ten largest models");
-	assert_text_cell(table, "in figures", "value", "700000000 / 1600000000");
+	assert_text_cell(table, "in figures", "value", "700,000,000 / 1,600,000,000");
 	table_free(table);
 	table = explain_region("US", UNIT_USD, DENOMINATOR_IDENTIFIED);
 	assert_text_cell(table, "in figures", "value", "$560.00 / $1760.00");
@@ -392,6 +395,89 @@ static void test_restatements_of_groups(void **state)
 	table_free(table);
 }
 
+static void expect_formula(const char *view, const char *key, const char *column,
+			   const char *expected)
+{
+	struct table *table = explain(view, key, column, "2026-03-09", UNIT_TOKENS);
+
+	assert_text_cell(table, "formula", "value", expected);
+	table_free(table);
+}
+
+/* The rule of a name is that of its view. */
+static void test_names(void **state)
+{
+	(void)state;
+	expect_formula("models", "us-a/alpha", "name",
+		       "the catalogue's name without its vendor; (free) is a variant");
+	expect_formula("regions", "FR", "name",
+		       "country of the vendor; `unidentified`: the author is not in");
+	expect_formula("segments", "premium", "name",
+		       "models by their base price per million tokens, in the mix of");
+	expect_formula("models", "other", "name",
+		       "the source's row `other`: all models that it does not name");
+	expect_formula("regions", "tail", "name",
+		       "the source's row `other`: all models that it does not name");
+}
+
+/* Only what is made of dollars says how these are made. */
+static void test_price_rule_of_dollars(void **state)
+{
+	static const struct {
+		const char *column;
+		enum unit unit;
+		bool expected;
+	} cases[] = {
+		{"tokens", UNIT_TOKENS, false},   {"tokens", UNIT_USD, false},
+		{"token_share", UNIT_USD, false}, {"name", UNIT_USD, false},
+		{"usd", UNIT_TOKENS, true},       {"usd_share", UNIT_TOKENS, true},
+		{"wow", UNIT_TOKENS, false},      {"wow", UNIT_USD, true},
+		{"rank", UNIT_USD, true},         {"input_usd_per_m", UNIT_TOKENS, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct table *table = explain("models", "us-a/alpha", cases[i].column, "2026-03-09",
+					      cases[i].unit);
+
+		assert_int_equal(table_find_row(table, "price rule") >= 0, cases[i].expected);
+		table_free(table);
+	}
+}
+
+/* Names of parts have room on a screen of 80, and of 40 as much as their numbers leave. */
+static void test_room_for_the_names_of_parts(void **state)
+{
+	static const struct {
+		int columns, name;
+	} cases[] = {{39, 24}, {79, 36}, {119, 58}, {199, 58}};
+	struct query query = query_default();
+	struct columns_slot slots[COLUMNS_MAX];
+
+	(void)state;
+	query.week = market_day("2026-03-09");
+	query.subject_view = "vendors";
+	query.subject = "us-a";
+	query.subject_column = "tokens";
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct table *table;
+
+		query.columns = cases[i].columns;
+		table = view_table(view_find("explain"), market.snapshot, &query);
+		assert_int_equal(
+			columns_fit(table->columns, table->n_columns, cases[i].columns, slots), 2);
+		assert_in_range(slots[0].width, cases[i].name, cases[i].name + 1);
+		/* No value is cut. */
+		for (size_t r = 0; r < table->n_rows; r++) {
+			const struct value *value = &table->rows[r].values[1];
+
+			if (value->kind == VALUE_TEXT)
+				assert_in_range(text_width(value->text), 1, slots[1].width);
+		}
+		table_free(table);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -406,6 +492,9 @@ int main(void)
 		TEST(test_restatements_of_groups),
 		TEST(test_what_region_shares_are_of),
 		TEST(test_what_is_no_model),
+		TEST(test_names),
+		TEST(test_price_rule_of_dollars),
+		TEST(test_room_for_the_names_of_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -253,6 +253,12 @@ static void test_empty_table_says_why(void **state)
 	/* 10 of 32 columns, in the middle of the five lines below the heads. */
 	assert_string_equal(drawn(&f, 4), "           no figures");
 	teardown(&f);
+	/* 45 columns on two lines, of the five the second and the third. */
+	setup_rows(&f, 0, 7);
+	table_note(f.table, NOTE_EMPTY, "us-a is not in the catalogue: nothing of it is known");
+	assert_string_equal(drawn(&f, 3), " us-a is not in the catalogue:");
+	assert_string_equal(drawn(&f, 4), "     nothing of it is known");
+	teardown(&f);
 }
 
 static void test_cursor_and_scroll(void **state)

@@ -133,6 +133,10 @@ static void assert_empty_says(const char *subject, struct endpoints *endpoints, 
 	assert_int_equal(table->n_rows, 0);
 	assert_int_equal(table->unknown, unknown);
 	assert_string_equal(table_find_note(table, NOTE_EMPTY), says);
+	assert_string_equal(table->title, !subject ? "cheapest first"
+					  : strcmp(subject, MODEL) == 0
+						  ? "of alpha, cheapest first"
+						  : "of us-a, cheapest first");
 	table_free(table);
 	market_done(&market);
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 #include "base/calendar.h"
 #include "support/market.h"
+#include "view/cell.h"
 
 #define W11 "2026-03-09"
 
@@ -18,6 +19,7 @@ static void test_round_market(void **state)
 {
 	struct market market;
 	struct table *table;
+	char text[CELL_TEXT_MAX];
 
 	(void)state;
 	market_round(&market);
@@ -32,12 +34,14 @@ static void test_round_market(void **state)
 	assert_absent_cell(table, "leader", "at_least");
 	assert_text_cell(table, "lead", "what", "the US perhaps leads: -25 to 35 points (all)");
 	assert_real_cell(table, "lead", "value", 0.05);
+	/* Among tokens a number says what it is of. */
+	assert_string_equal(cell_text(market_cell(table, "lead", "value"), false, text), "+5.0 pt");
 	assert_text_cell(table, "total", "what", "a rise");
 	assert_text_cell(table, "total", "at_least", "at least");
 	assert_text_cell(table, "highest", "what", "highest of 2 known weeks");
 	assert_text_cell(table, "gain", "what", "biggest gain: beta +300M");
 	assert_integer_cell(table, "gain", "value", VALUE_TOKENS, 300 * MARKET_MILLION);
-	assert_text_cell(table, "in:fr-a/delta", "what", "new: delta, in no known week before");
+	assert_text_cell(table, "in:fr-a/delta", "what", "new: delta, first known");
 	assert_text_cell(table, "out:cn-b/gamma", "what", "out: gamma after at least 1 week");
 	assert_integer_cell(table, "out:cn-b/gamma", "value", VALUE_TOKENS, 100 * MARKET_MILLION);
 	assert_text_cell(table, "gain", "week", "2026-W11");
@@ -98,8 +102,7 @@ static void test_long_rise(void **state)
 		assert_text_cell(table, "in:us-a/alpha", "since", "2025-W01");
 		table_free(table);
 		table = market_table(&market, "records", "2025-01-20", UNIT_TOKENS);
-		assert_text_cell(table, "in:fr-a/delta", "what",
-				 "new: delta, first week ever ranked");
+		assert_text_cell(table, "in:fr-a/delta", "what", "new: delta, first ever");
 		assert_absent_cell(table, "in:fr-a/delta", "at_least");
 		table_free(table);
 		table = market_table(&market, "models", "2025-01-13", UNIT_TOKENS);
@@ -134,12 +137,51 @@ static void test_sample(void **state)
 	market_done(&market);
 }
 
+/* The US have 700 tokens and China 600.  600 more could be of either: 100 - 600 is below 0. Without
+ * unknown ones the lead is sure. */
+static void test_lead_is_as_sure_as_its_range(void **state)
+{
+	static const struct {
+		int64_t tail;
+		const char *lead, *range;
+	} cases[] = {{600, "the US perhaps ahead at least 1 week", "the US perhaps leads: "},
+		     {0, "the US ahead at least 1 week", "the US leads by "}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct query query = query_default();
+		struct basis basis = query_basis(&query);
+		struct record_words words;
+		struct records records;
+		struct market market;
+		struct arena arena;
+
+		arena_init(&arena);
+		market_init(&market, HISTORY_LIVE);
+		market_week(&market, W11, 7, HISTORY_EXACT);
+		market_row(&market, "us-a/alpha", 700);
+		market_row(&market, "cn-a/beta", 600);
+		if (cases[i].tail)
+			market_row(&market, HISTORY_TAIL, cases[i].tail);
+		market_open(&market);
+		query.week = market_day(W11);
+		assert_true(records_init(&records, market.snapshot, query.week, &basis));
+		words = records_words(&arena, &records, market.snapshot, &query);
+		assert_string_equal(words.lead, cases[i].lead);
+		assert_int_equal(strncmp(words.range, cases[i].range, strlen(cases[i].range)), 0);
+		records_done(&records);
+		market_done(&market);
+		arena_done(&arena);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_market),
 		cmocka_unit_test(test_long_rise),
 		cmocka_unit_test(test_sample),
+		cmocka_unit_test(test_lead_is_as_sure_as_its_range),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

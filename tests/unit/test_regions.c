@@ -17,6 +17,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "support/market.h"
+#include "view/spark.h"
 #include "view/view.h"
 
 #define W11 "2026-03-09"
@@ -369,6 +370,42 @@ static void test_sample_history_adds_up(void **state)
 	market_done(&market);
 }
 
+/* A filter, and the first rows alone, leave the scale as it is: of China's and the US' shares. */
+static void test_filter_keeps_the_scale(void **state)
+{
+	struct query query = query_default();
+	struct market market;
+	struct table *table;
+	size_t trend;
+	double all;
+
+	(void)state;
+	market_round(&market);
+	table = market_table(&market, "regions", W11, UNIT_TOKENS);
+	trend = (size_t)table_column(table, "trend");
+	all = spark_scale(table, trend, 52);
+	/* China's 40 % in W10. */
+	assert_true(fabs(all - 0.4) < 1e-9);
+	table_free(table);
+	query.week = market_day(W11);
+	query.filter = "united";
+	table = view_table(view_find("regions"), market.snapshot, &query);
+	assert_row_keys(table, "US");
+	assert_true(spark_scale(table, trend, 52) == all);
+	table_free(table);
+	query.unit = UNIT_USD;
+	query.filter = NULL;
+	query.sort = "name";
+	query.descending = true;
+	query.top = 1;
+	table = view_table(view_find("regions"), market.snapshot, &query);
+	trend = (size_t)table_column(table, "trend");
+	/* 1200 of 1760 dollars in W11, 700 of 1148 in W10. */
+	assert_true(fabs(spark_scale(table, trend, 52) - 1200.0 / 1760) < 1e-9);
+	table_free(table);
+	market_done(&market);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -385,6 +422,7 @@ int main(void)
 		cmocka_unit_test(test_history_of_nothing),
 		cmocka_unit_test(test_sample_week),
 		cmocka_unit_test(test_sample_history_adds_up),
+		cmocka_unit_test(test_filter_keeps_the_scale),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

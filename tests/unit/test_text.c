@@ -318,6 +318,32 @@ static void test_escape_leaves_nothing_active(void **state)
 	strbuf_done(&out);
 }
 
+static void test_groups_of_digits(void **state)
+{
+	static const struct {
+		const char *text, *grouped;
+	} cases[] = {
+		{"", ""},
+		{"100000000 input and 3000000 output tokens",
+		 "100,000,000 input and 3,000,000 output tokens"},
+		{"(12345 x $1234567.891234 - 99999) / 1000000",
+		 "(12,345 x $1,234,567.891234 - 99,999) / 1,000,000"},
+		/* Years, fractions, slugs and names stay. */
+		{"1000 on 2026-03-16, $0.000075, a/b-20260423 x20260423 20260423b",
+		 "1000 on 2026-03-16, $0.000075, a/b-20260423 x20260423 20260423b"},
+	};
+	struct strbuf out;
+
+	(void)state;
+	strbuf_init(&out, SIZE_MAX);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		strbuf_clear(&out);
+		text_group_digits(&out, cases[i].text);
+		assert_string_equal(out.data, cases[i].grouped);
+	}
+	strbuf_done(&out);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -333,6 +359,7 @@ int main(void)
 		cmocka_unit_test(test_buffer_grows),
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_escape_leaves_nothing_active),
+		cmocka_unit_test(test_groups_of_digits),
 	};
 
 	if (!setlocale(LC_CTYPE, "C.UTF-8"))
