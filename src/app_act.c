@@ -75,7 +75,9 @@ static void open_page(struct app *app)
 	}
 	quote = price_quote(app->screen.snapshot->catalog, slug, app->screen.query.week);
 	if (!quote.listing) {
-		screen_message(&app->screen, false, "its page is not known: it is in no catalogue");
+		screen_message(&app->screen, false, "its page is not known: %s",
+			       quote.status == PRICE_PENDING ? "no catalogue was fetched yet"
+							     : "it is in no catalogue");
 		return;
 	}
 	strbuf_init(&url, SCREEN_MESSAGE_MAX - 1);

@@ -25,7 +25,7 @@ static const struct {
 	{"~", "a lower bound, or a later price"},     {"free", "costs nothing"},
 	{"varies", "the price depends on the route"}, {"unknown", "listed without a price"},
 	{"not listed", "not in the catalogue"},       {"new", "not ranked the week before"},
-	{"K M B T", "10^3 10^6 10^9 10^12"},
+	{"pending", "prices were never fetched"},     {"K M B T", "10^3 10^6 10^9 10^12"},
 };
 
 #define N_SIGNS (sizeof(signs) / sizeof(signs[0]))

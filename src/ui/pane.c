@@ -5,11 +5,9 @@
 #include "base/glyph.h"
 #include "ui/cell.h"
 #include "ui/chart.h"
+#include "ui/notes.h"
 #include "view/columns.h"
 #include "view/spark.h"
-
-/* Rows that notes never take from the table. */
-#define ROWS_BEFORE_NOTES 3
 
 struct drawing {
 	const struct pane *pane;
@@ -23,45 +21,6 @@ struct drawing {
 static int n_rows(const struct pane *pane)
 {
 	return pane->table ? (int)pane->table->n_rows : 0;
-}
-
-/* Lines more than one that a note takes when none of it is cut. */
-static int more_lines(const struct pane *pane, const struct note *note)
-{
-	int columns = pane->place.columns - PANE_MARGIN, lines = 0;
-	const char *text = note->text;
-
-	if (note->kind == NOTE_EMPTY || columns < 1 || text_width(text) <= columns)
-		return 0;
-	for (; *text; lines++) {
-		text += text_line(text, columns);
-		text += strspn(text, " ");
-	}
-	return lines - 1;
-}
-
-/* How many of the lines that are left are for notes: one each, and rows that the table leaves empty
- * for the whole of long ones. */
-static int share_notes(const struct pane *pane, int rest, struct pane_lines *lines)
-{
-	size_t n = pane->table ? pane->table->n_notes : 0;
-	int n_notes = 0, free;
-
-	for (size_t i = 0; i < n; i++)
-		n_notes += pane->table->notes[i].kind != NOTE_EMPTY;
-	if (n_notes > rest - ROWS_BEFORE_NOTES)
-		n_notes = rest > ROWS_BEFORE_NOTES ? rest - ROWS_BEFORE_NOTES : 0;
-	free = rest - n_notes -
-	       (n_rows(pane) > ROWS_BEFORE_NOTES ? n_rows(pane) : ROWS_BEFORE_NOTES);
-	for (size_t i = 0; i < n; i++) {
-		int more = more_lines(pane, &pane->table->notes[i]);
-
-		if (more > free - lines->more_notes)
-			continue;
-		lines->more_notes += more;
-	}
-	lines->notes = n_notes + lines->more_notes;
-	return lines->notes;
 }
 
 struct pane_lines pane_lines(const struct pane *pane)
@@ -82,7 +41,7 @@ struct pane_lines pane_lines(const struct pane *pane)
 		lines.heads = row++;
 		rest--;
 	}
-	rest -= share_notes(pane, rest, &lines);
+	rest -= notes_share(pane, rest, &lines);
 	lines.first = row;
 	lines.visible = rest > 0 ? rest : 0;
 	return lines;
@@ -321,6 +280,23 @@ static void put(struct canvas *canvas, int line, int *column, int end, const cha
 		*column += canvas_text(canvas, line, *column, end - *column, text, role, 0);
 }
 
+/* The table's title, behind its lead; the brief one where the whole has no room. */
+static void put_title(const struct drawing *drawing, int line, int *column, int end)
+{
+	const struct table *table = drawing->pane->table;
+	const char *title = table->title;
+
+	if (table->lead) {
+		put(drawing->canvas, line, column, end, table->lead, ROLE_TEXT);
+		put(drawing->canvas, line, column, end, " ", ROLE_TEXT);
+	}
+	if (table->brief && text_width(title) > end - *column)
+		title = table->brief;
+	put(drawing->canvas, line, column, end, title, ROLE_TEXT);
+	/* A blank keeps it apart from the rule, and takes the place of its last line. */
+	put(drawing->canvas, line, column, end + 1, " ", ROLE_TEXT);
+}
+
 static void draw_title(const struct drawing *drawing, int number)
 {
 	const struct pane *pane = drawing->pane;
@@ -350,58 +326,13 @@ static void draw_title(const struct drawing *drawing, int number)
 	memcpy(dot + 1 + text_encode(glyph_sign(GLYPH_DOT, canvas->ascii), dot + 1), " ", 2);
 	if (pane->table && *pane->table->title && column + 4 < end) {
 		put(canvas, line, &column, end, dot + 1, ROLE_DIM);
-		if (pane->table->lead) {
-			put(canvas, line, &column, end, pane->table->lead, ROLE_TEXT);
-			put(canvas, line, &column, end, " ", ROLE_TEXT);
-		}
-		put(canvas, line, &column, end, pane->table->title, ROLE_TEXT);
-		put(canvas, line, &column, end, " ", ROLE_TEXT);
+		put_title(drawing, line, &column, end);
 	}
 	if (*pane->filter && column + 4 < end) {
 		put(canvas, line, &column, end, dot + 1, ROLE_DIM);
 		put(canvas, line, &column, end, "/", ROLE_KEY);
 		put(canvas, line, &column, end, pane->filter, ROLE_WARN);
-		put(canvas, line, &column, end, " ", ROLE_TEXT);
-	}
-}
-
-static void draw_note(const struct drawing *drawing, int line, const char *text, size_t length)
-{
-	const struct rectangle *place = &drawing->pane->place;
-	struct strbuf part;
-
-	strbuf_init(&part, SIZE_MAX);
-	strbuf_bytes(&part, text, length);
-	canvas_text(drawing->canvas, line, place->column + PANE_MARGIN,
-		    place->columns - PANE_MARGIN, part.data, ROLE_DIM, 0);
-	strbuf_done(&part);
-}
-
-static void draw_notes(const struct drawing *drawing)
-{
-	const struct pane *pane = drawing->pane;
-	int line = pane->place.row + pane->place.rows - drawing->lines.notes;
-	int left = drawing->lines.notes, more = drawing->lines.more_notes;
-	int columns = pane->place.columns - PANE_MARGIN;
-
-	for (size_t i = 0; i < pane->table->n_notes && left > 0; i++) {
-		const struct note *note = &pane->table->notes[i];
-		const char *text = note->text;
-		int n = more_lines(pane, note);
-
-		if (note->kind == NOTE_EMPTY)
-			continue;
-		n = n <= more ? n : 0;
-		more -= n;
-		left -= n + 1;
-		for (; n > 0; n--) {
-			size_t length = text_line(text, columns);
-
-			draw_note(drawing, line++, text, length);
-			text += length;
-			text += strspn(text, " ");
-		}
-		draw_note(drawing, line++, text, strlen(text));
+		put(canvas, line, &column, end + 1, " ", ROLE_TEXT);
 	}
 }
 
@@ -486,7 +417,7 @@ void pane_draw(const struct pane *pane, struct canvas *canvas, int number, bool 
 			   (struct rectangle){drawing.lines.chart, pane->place.column,
 					      drawing.lines.chart_rows, pane->place.columns},
 			   pane->table->chart);
-	draw_notes(&drawing);
+	notes_draw(pane, &drawing.lines, canvas);
 	draw_pins(&drawing);
 	if (pane->table->n_rows == 0)
 		draw_empty(&drawing);

@@ -26,12 +26,20 @@ static const char *total_text(struct banner *banner, const struct figures *figur
 	char number[FORMAT_SIZE];
 
 	if (figures->measure == MEASURE_USD && figures->now->priced == 0)
-		return price_status_word(PRICE_UNKNOWN);
+		return price_status_word(figures->snapshot->catalog->checked ? PRICE_UNKNOWN
+									     : PRICE_PENDING);
 	if (figures->measure == MEASURE_USD)
 		format_usd(number, figures->now->usd);
 	else
 		format_tokens(number, figures->now->total);
 	return arena_strdup(&banner->arena, number);
+}
+
+static const char *total_words(const struct figures *figures)
+{
+	if (figures->measure == MEASURE_TOKENS)
+		return "tokens";
+	return figures->now->priced ? "of priced tokens, in dollars" : "dollars";
 }
 
 static void put_growth(struct banner *banner, const struct figures *figures)
@@ -109,9 +117,7 @@ static void put_week(struct banner *banner, const struct figures *figures)
 			 figures->running ? ", running" : ""),
 	    whole ? TONE_DIM : TONE_WARN, 6);
 	put(&banner->week, total_text(banner, figures), TONE_STRONG, 2);
-	put(&banner->week,
-	    figures->measure == MEASURE_USD ? "of priced tokens, in dollars" : "tokens", TONE_DIM,
-	    5);
+	put(&banner->week, total_words(figures), TONE_DIM, 5);
 	put_band(banner, figures);
 	put_growth(banner, figures);
 	if (figures->query->paid_only)
@@ -286,6 +292,7 @@ static void put_coverage(struct banner *banner, const struct figures *figures)
 {
 	char words[FIGURES_COVERAGE_SIZE];
 	const struct standing *now = figures->now;
+	const char *pending = figures_pending(&banner->arena, figures->snapshot, "prices are");
 
 	if (now->identified <= 0)
 		return;
@@ -293,6 +300,8 @@ static void put_coverage(struct banner *banner, const struct figures *figures)
 	    TONE_PLAIN, 1);
 	put(&banner->coverage, arena_strdup(&banner->arena, figures_unpriced_count(words, now)),
 	    now->unpriced ? TONE_WARN : TONE_DIM, 3);
+	if (pending)
+		put(&banner->coverage, pending, TONE_WARN, 4);
 }
 
 static void put_rule(struct banner *banner, const struct figures *figures)

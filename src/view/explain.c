@@ -193,17 +193,19 @@ static void put_match(struct explanation *explanation)
 {
 	const struct quote *quote = &explanation->entry->quote;
 	const char *variant = catalog_variant(explanation->entry->key);
+	struct arena *arena = &explanation->table->arena;
+	const char *pending = figures_pending(arena, explanation->snapshot, "the catalogue is");
 
 	put_text(explanation, "ranked as", explanation->entry->key);
 	if (!quote->listing) {
 		put_text(explanation, "matched",
-			 "nothing: no listing has this canonical slug and variant");
+			 pending ? arena_printf(arena, "nothing: %s", pending)
+				 : "nothing: no listing has this canonical slug and variant");
 		return;
 	}
 	put_text(explanation, "matched", quote->listing->id);
 	put_text(explanation, "by",
-		 *variant ? arena_printf(&explanation->table->arena,
-					 "canonical slug, and variant %s", variant)
+		 *variant ? arena_printf(arena, "canonical slug, and variant %s", variant)
 			  : "canonical slug, and no variant");
 	put_price(explanation, quote);
 }
