@@ -75,7 +75,9 @@ static void open_page(struct app *app)
 	}
 	quote = price_quote(app->screen.snapshot->catalog, slug, app->screen.query.week);
 	if (!quote.listing) {
-		screen_message(&app->screen, false, "its page is not known: it is in no catalogue");
+		screen_message(&app->screen, false, "its page is not known: %s",
+			       quote.status == PRICE_PENDING ? "no catalogue was fetched yet"
+							     : "it is in no catalogue");
 		return;
 	}
 	strbuf_init(&url, SCREEN_MESSAGE_MAX - 1);
@@ -100,19 +102,28 @@ static void change_theme(struct app *app, int step)
 	term_theme(&app->themes.current);
 }
 
+/* The wait is the one that the line of the state shows, which is brought up to the same moment. */
+static void say_wait(struct app *app, int64_t now)
+{
+	const struct status *status = &app->screen.snapshot->status;
+	char words[FORMAT_SIZE];
+
+	screen_tick(&app->screen, now);
+	screen_message(&app->screen, true, "the server asked to wait: next try in %s",
+		       format_wait(words, status_next_try(status) - now));
+}
+
 static void ask_refresh(struct app *app)
 {
 	const struct status *status = &app->screen.snapshot->status;
-	int64_t wait = status->retry_at - clock_now(app->context->clock);
-	char words[FORMAT_SIZE];
+	int64_t now = clock_now(app->context->clock);
 
 	if (app->context->options->settings.offline) {
 		screen_message(&app->screen, true, "--offline: nothing is asked");
 		return;
 	}
-	if (wait > 0) {
-		screen_message(&app->screen, true, "the server asked to wait: next try in %s",
-			       format_wait(words, wait));
+	if (status->retry_at > now) {
+		say_wait(app, now);
 		return;
 	}
 	worker_refresh_now(app->worker);

@@ -11,7 +11,6 @@
 enum glyph {
 	GLYPH_HORIZONTAL,
 	GLYPH_VERTICAL,
-	GLYPH_ELLIPSIS,
 	GLYPH_UP,     /* a rank won */
 	GLYPH_DOWN,   /* a rank lost */
 	GLYPH_HOLLOW, /* the running week in a sparkline */
@@ -24,6 +23,11 @@ enum glyph {
 };
 
 uint32_t glyph_sign(enum glyph glyph, bool ascii);
+
+/* What ends a text that was cut to `width` columns, 1 or more: an ellipsis, in ASCII two dots
+ * (where there is room for them), as ~ says "at least".  It has as many columns as text_width()
+ * says. */
+const char *glyph_cut(bool ascii, int width);
 
 /* What marks a series of a chart, and a pinned row: 0 to GLYPH_SERIES - 1, hollow for the running
  * week; told apart without colours. */

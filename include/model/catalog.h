@@ -38,7 +38,8 @@ struct listing {
 struct catalog {
 	size_t n_listings;
 	const struct listing *listings; /* by permaslug, then seen, then id */
-	int64_t checked;                /* Unix seconds of the newest answer seen, 0 for none */
+	int64_t checked; /* Unix seconds of the newest answer seen, 0 for none: that a model has no
+			    listing then means nothing */
 };
 
 struct catalog_builder;

@@ -31,6 +31,7 @@ enum price_status {
 	PRICE_VARYING,  /* a router: no price of its own */
 	PRICE_UNKNOWN,  /* a listing without a price */
 	PRICE_UNLISTED, /* no listing at all */
+	PRICE_PENDING,  /* no listing, and no catalogue was fetched yet that could have one */
 };
 
 struct mix {
@@ -59,7 +60,8 @@ struct quote {
 	int64_t cache_read;    /* likewise; PRICE_NONE also where the model has no such price */
 };
 
-/* "listed", "later", "free", "varies", "unknown", "not listed": the words of exports and screen. */
+/* "listed", "later", "free", "varies", "unknown", "not listed", "pending": the words of exports and
+ * screen. */
 const char *price_status_word(enum price_status status);
 
 /* What a price says, whoever asks it; its listing is NULL.  later: it was first seen after the

@@ -118,4 +118,8 @@ const char *entry_region(const struct entry *entry);
  * its slash. */
 const char *entry_name(const struct entry *entry);
 
+/* The same in the week of `monday` for a model (index into history->models) that need not be ranked
+ * in it: one model has one name on a screen. */
+const char *ranking_name(const struct snapshot *snapshot, uint32_t model, int32_t monday);
+
 #endif

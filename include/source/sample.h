@@ -31,7 +31,8 @@ bool sample_parse(const char *text, size_t length, struct history_builder *histo
 /* The compiled-in sample as a history (HISTORY_SAMPLE) with one reference. */
 struct history *sample_history(void);
 
-/* Add the compiled-in listings to a builder. */
+/* Add the compiled-in listings to a builder.  They are no answer of the source: of other figures
+ * than the sample's they need not tell every model (see catalog_builder_checked). */
 void sample_listings(struct catalog_builder *catalog);
 
 /* Those of `n` models alone, which stand in byte order. */

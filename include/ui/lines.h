@@ -12,7 +12,8 @@
 #include "ui/keymap.h"
 #include "view/banner.h"
 
-/* The parts of a banner line that fit, in their order; the last one left is cut. */
+/* The parts of a banner line that fit, in their order and as short as they must be (see
+ * view/banner.h); the last one left is cut. */
 void lines_banner(struct canvas *canvas, int row, const struct banner_line *line);
 
 /* The most useful keys with a word each, of the panes or of a sheet; the least useful leave first,

@@ -1,6 +1,9 @@
-/* notes.h - the notes of a pane's table: lines below its rows, and why there is no row.
+/* notes.h - the notes of a table: in the last lines of its pane, and why there is no row.
  *
- * Thread: the one that draws.
+ * A note has a line; a long one goes on in lines that the table leaves empty, and where there are
+ * none it loses parts ("; " apart) from its end: no part is cut but a first one that is too long.
+ *
+ * Thread: main.
  */
 #ifndef ORTOP_UI_NOTES_H
 #define ORTOP_UI_NOTES_H
@@ -8,8 +11,7 @@
 #include "ui/canvas.h"
 #include "ui/pane.h"
 
-/* How many of the `rest` lines that are left are for notes: one each, and rows that the table
- * leaves empty for the whole of long ones.  Sets lines->notes and lines->more_notes. */
+/* How many of the `rest` lines below the heads are for notes; fills lines->notes and more_notes. */
 int notes_share(const struct pane *pane, int rest, struct pane_lines *lines);
 
 /* The notes, on those lines at the pane's end. */

@@ -1,8 +1,10 @@
 /* banner.h - the lines above and below the panes, as parts that can be left out one by one.
  *
  * A line is a few parts in reading order; when the screen is too narrow, the part with the highest
- * priority number leaves first, and the last one left is cut.  All words are made here, from the
- * snapshot and the query alone, so that they are tested without a screen.
+ * priority number leaves first, and the last one left is cut.  Before one of priority
+ * BANNER_NEEDED or less leaves, all that are left become shorter: what is wrong must not go for
+ * want of the room that a date takes.  All words are made here, from the snapshot and the query
+ * alone, so that they are tested without a screen.
  *
  * Ownership: a banner owns its memory.  Thread: any.
  */
@@ -15,13 +17,16 @@
 #include "view/query.h"
 #include "view/tone.h"
 
+#define BANNER_PARTS   16
+#define BANNER_SHORTER 2
+#define BANNER_NEEDED  2
+
 struct banner_part {
 	const char *text;
 	enum tone tone;
-	int priority; /* 1 stays to the last */
+	int priority;                        /* 1 stays to the last */
+	const char *shorter[BANNER_SHORTER]; /* the same in fewer columns each; NULL: no such */
 };
-
-#define BANNER_PARTS 16
 
 struct banner_line {
 	size_t n;

@@ -2,10 +2,10 @@
  *
  * Columns leave by priority, the highest number first, until the rest fits with one blank between.
  * Paired columns leave together.  Before columns of priority 2 or 1 leave, texts of priority 1 are
- * cut; before a bar leaves, only its number stays.  The room that is left makes columns wider up to
- * their max, the lowest number first, then the blanks between them; bars on one scale are equally
- * wide.  Only the width and the columns decide, never the values, so that nothing jumps when a week
- * changes.
+ * cut; before a bar leaves, only its number stays; where one blank is missing, a sparkline is a
+ * week shorter.  The room that is left makes columns wider up to their max, the lowest number
+ * first, then the blanks between them; bars on one scale are equally wide.  Only the width and the
+ * columns decide, never the values, so that nothing jumps when a week changes.
  *
  * Thread: any.
  */

@@ -1,8 +1,9 @@
 /* coverage.h - what has no price: the models of a week that dollars leave out, and why.
  *
  * One row a model, by tokens descending; the words are those of price.h: "varies" (a router),
- * "unknown" (listed without a price, or dollars out of range) and "not listed".  A free model has a
- * price.
+ * "unknown" (listed without a price, or dollars out of range), "not listed", and "pending" where no
+ * catalogue was fetched yet, which a note says with the reason.  A free
+ * model has a price.
  *
  *	identified_share = tokens / tokens of all identified models
  *

@@ -68,12 +68,16 @@ struct value figures_usd_share(const struct figures *figures, const struct entry
  * models of a group; "partly" where some of its tokens have no price. */
 const char *figures_price_status(const struct entry *entry);
 
-/* The word for dollars that are not there: varies, not listed or unknown (also where they are out
- * of range). */
+/* The word for dollars that are not there: varies, not listed, pending or unknown (also where they
+ * are out of range). */
 const char *figures_unpriced(const struct quote *quote);
 
-/* A price as a value: the number, or the word free / varies / unknown / not listed. */
+/* A price as a value: the number, or the word free / varies / unknown / not listed / pending. */
 struct value figures_price(const struct quote *quote, int64_t pico_usd);
+
+/* Why prices are pending, of `what` ("prices are", "the catalogue is"): "prices are not fetched
+ * yet: rate limited (429)"; the arena's own.  NULL when a catalogue is there. */
+const char *figures_pending(struct arena *arena, const struct snapshot *snapshot, const char *what);
 
 #define FIGURES_COVERAGE_SIZE 96
 
@@ -107,7 +111,8 @@ const char *figures_quality(enum history_quality quality);
 /* The words for where a week's figures come from: source, quality, licence. */
 const char *figures_source(const struct history *history, const struct history_bucket *week);
 
-/* A title with what holds for the whole table: "by tokens, paid models only"; the table's own. */
+/* A title, which lives as long as the table, with what holds for the whole table: "by tokens, paid
+ * models only"; without that it is the table's brief one. */
 const char *figures_title(struct table *table, const struct query *query, const char *title);
 
 /* A price rule with what holds for the whole table; the table's own. */

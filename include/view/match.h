@@ -10,7 +10,8 @@
 #include "view/table.h"
 
 /* Rows for a table of facts (see facts.h), with so many columns for a value. */
-void match_put(struct table *facts, const struct entry *entry, int width);
+void match_put(struct table *facts, const struct snapshot *snapshot, const struct entry *entry,
+	       int width);
 
 /* Why a vendor's tokens count for its region; NULL for an author that the map does not have. */
 void match_put_vendor(struct table *facts, const struct vendor *vendor, const char *author,

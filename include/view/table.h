@@ -97,6 +97,7 @@ enum note_kind {
 struct note {
 	enum note_kind kind;
 	const char *text;
+	const char *brief; /* what a pane says in its place, below its title; NULL: the same */
 };
 
 /* Series of one kind over the same weeks or days, drawn tall above the rows (see ui/chart.h). */
@@ -114,6 +115,8 @@ struct table {
 	struct arena arena;
 	const char *view;  /* id of the view */
 	const char *title; /* "by tokens" */
+	const char *brief; /* the title without what the week's line says too, for where
+			      there is no room; NULL: the same */
 	const char *lead;  /* what a pane, which begins with so many rows, says
 			      before it: "Top 10"; NULL for nothing */
 	const char *part;  /* the word for its parts, each of which has its own first
@@ -133,6 +136,8 @@ struct table {
 	const struct row *scaled;   /* all rows, on whose scale bars and series are drawn */
 	size_t n_notes;
 	struct note *notes;
+	int note_lines; /* that its view keeps free for notes, so that no row moves from
+			   week to week; more where there are more */
 	size_t row_capacity, note_capacity; /* while it is built */
 	const void *told; /* ... the bucket whose provenance the newest row with one tells */
 	size_t told_row;

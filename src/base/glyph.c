@@ -7,16 +7,22 @@ static const struct {
 	uint32_t sign, ascii;
 } signs[GLYPH_COUNT] = {
 	[GLYPH_HORIZONTAL] = {0x2500, '-'}, [GLYPH_VERTICAL] = {0x2502, '|'},
-	[GLYPH_ELLIPSIS] = {0x2026, '~'},   [GLYPH_UP] = {0x25B2, '+'},
-	[GLYPH_DOWN] = {0x25BC, '-'},       [GLYPH_HOLLOW] = {0x25AF, 'o'},
-	[GLYPH_GAP] = {0x00B7, '.'},        [GLYPH_ASCENDING] = {0x2191, '^'},
-	[GLYPH_DESCENDING] = {0x2193, 'v'}, [GLYPH_SELECT] = {0x25BA, '>'},
-	[GLYPH_DOT] = {0x00B7, '|'},
+	[GLYPH_UP] = {0x25B2, '+'},         [GLYPH_DOWN] = {0x25BC, '-'},
+	[GLYPH_HOLLOW] = {0x25AF, 'o'},     [GLYPH_GAP] = {0x00B7, '.'},
+	[GLYPH_ASCENDING] = {0x2191, '^'},  [GLYPH_DESCENDING] = {0x2193, 'v'},
+	[GLYPH_SELECT] = {0x25BA, '>'},     [GLYPH_DOT] = {0x00B7, '|'},
 };
 
 uint32_t glyph_sign(enum glyph glyph, bool ascii)
 {
 	return ascii ? signs[glyph].ascii : signs[glyph].sign;
+}
+
+const char *glyph_cut(bool ascii, int width)
+{
+	if (!ascii)
+		return "\u2026";
+	return width > 1 ? ".." : ".";
 }
 
 uint32_t glyph_series(int series, bool hollow, bool ascii)

@@ -22,6 +22,8 @@ const char *price_status_word(enum price_status status)
 		return "varies";
 	case PRICE_UNLISTED:
 		return "not listed";
+	case PRICE_PENDING:
+		return "pending";
 	case PRICE_UNKNOWN:
 		break;
 	}
@@ -61,8 +63,11 @@ struct quote price_quote_from(const struct catalog *catalog, size_t first, int32
 	bool later;
 
 	listing = catalog_find_from(catalog, first, week_end, &later);
-	if (!listing)
+	if (!listing) {
+		if (catalog->checked == 0)
+			quote.status = PRICE_PENDING;
 		return quote;
+	}
 	quote = price_of(&listing->price, later);
 	quote.listing = listing;
 	return quote;

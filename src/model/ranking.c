@@ -356,3 +356,15 @@ const char *entry_name(const struct entry *entry)
 	colon = strstr(name, ": ");
 	return colon ? colon + 2 : name;
 }
+
+const char *ranking_name(const struct snapshot *snapshot, uint32_t model, int32_t monday)
+{
+	const char *permaslug = snapshot->history->models[model];
+	struct entry entry = {
+		.key = permaslug,
+		.key_length = strlen(permaslug),
+		.quote = price_quote(snapshot->catalog, permaslug, monday),
+	};
+
+	return entry_name(&entry);
+}

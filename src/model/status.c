@@ -74,3 +74,8 @@ const char *trouble_remedy(enum trouble trouble)
 	}
 	return "";
 }
+
+int64_t status_next_try(const struct status *status)
+{
+	return status->retry_at > status->next_try ? status->retry_at : status->next_try;
+}

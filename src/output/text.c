@@ -108,18 +108,20 @@ static void put_at(struct writer *writer, int column, int width, const char *tex
 	int used = text_width(text);
 	size_t length = trimmed(text);
 	bool cut = used > width;
+	const char *mark = "";
 
 	if (cut && width < 1)
 		return;
-	if (cut)
-		length = text_fit(text, width - 1, &used);
+	if (cut) {
+		mark = glyph_cut(writer->style->ascii, width);
+		length = text_fit(text, width - text_width(mark), &used);
+	}
 	if (length == 0 && !cut)
 		return;
 	put_blanks(writer, right && !cut ? column + width - used : column);
 	paint(writer, what);
 	put_bytes(writer, text, length);
-	if (cut)
-		put_glyph(writer, glyph_sign(GLYPH_ELLIPSIS, writer->style->ascii));
+	put_bytes(writer, mark, strlen(mark));
 	unpaint(writer, what);
 }
 

@@ -19,8 +19,10 @@ bool refresh_load(struct store *store, struct history **history, struct catalog 
 		catalog_builder_free(builder);
 		return false;
 	}
-	if (!*history)
+	if (!*history) {
 		*history = sample_history();
+		catalog_builder_checked(builder, history_latest(*history)->as_of);
+	}
 	sample_listings(builder);
 	*catalog = catalog_finish(builder);
 	return true;
@@ -121,7 +123,8 @@ static size_t top_model(const struct history *history, const char **models)
 }
 
 static struct catalog *load_listings(struct store *store, const struct history *history,
-				     const struct load_first *first, struct error *error)
+				     const struct load_first *first, int64_t checked,
+				     struct error *error)
 {
 	struct catalog_builder *builder = catalog_builder_new();
 	const char **models = mem_alloc(history->n_models, sizeof(*models));
@@ -131,6 +134,7 @@ static struct catalog *load_listings(struct store *store, const struct history *
 
 	qsort(models, n, sizeof(*models), compare_slugs);
 	ok = store_load_listings(store, models, n, builder, error);
+	catalog_builder_checked(builder, checked);
 	if (ok)
 		sample_listings_of(builder, models, n);
 	free(models);
@@ -152,7 +156,7 @@ static struct snapshot *load_first(struct store *store, const struct load_first 
 	/* One more, for the running week. */
 	if (store_load_newest(store, first->weeks + 1, &history, NULL) && history &&
 	    is_enough(history, first->weeks) && store_load_status(store, now, &current, NULL))
-		catalog = load_listings(store, history, first, NULL);
+		catalog = load_listings(store, history, first, current.catalog.ok_at, NULL);
 	if (catalog)
 		snapshot = snapshot_new(history, catalog, vendors, &current);
 	history_unref(history);

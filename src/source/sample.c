@@ -147,10 +147,8 @@ static bool parse_listing(struct parser *parser, char **fields, struct error *er
 	listing.price.conditional = strcmp(fields[9], "1") == 0;
 	if (!listing.price.conditional && strcmp(fields[9], "0") != 0)
 		return error_set(error, "conditional is neither 0 nor 1");
-	if (parser->catalog) {
+	if (parser->catalog)
 		catalog_builder_add(parser->catalog, &listing);
-		catalog_builder_checked(parser->catalog, listing.seen);
-	}
 	return true;
 }
 

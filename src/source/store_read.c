@@ -211,6 +211,7 @@ static bool add_listings(struct store *store, sqlite3_stmt *statement,
 	while ((step = sqlite3_step(statement)) == SQLITE_ROW) {
 		store_read_listing(statement, &listing);
 		catalog_builder_add(builder, &listing);
+		catalog_builder_checked(builder, listing.seen);
 	}
 	sqlite3_reset(statement);
 	return step == SQLITE_DONE || store_fail(store, "catalogue", error);

@@ -97,23 +97,23 @@ static void draw_bytes(struct canvas *canvas, int row, int column, const char *t
 static int draw_text(struct canvas *canvas, int row, int column, int width, const char *text,
 		     bool right, enum role role, unsigned flags)
 {
-	int used;
+	const char *mark = "";
+	int used, mark_width = 0;
 	size_t length;
-	bool cut;
 
 	if (width <= 0)
 		return 0;
 	length = text_fit(text, width, &used);
-	cut = text[length] != '\0';
-	if (cut)
-		length = text_fit(text, width - 1, &used);
+	if (text[length] != '\0') {
+		mark = glyph_cut(canvas->ascii, width);
+		mark_width = text_width(mark);
+		length = text_fit(text, width - mark_width, &used);
+	}
 	if (right)
-		column += width - used - cut;
+		column += width - used - mark_width;
 	draw_bytes(canvas, row, column, text, length, role, flags);
-	if (cut)
-		canvas_glyph(canvas, row, column + used, glyph_sign(GLYPH_ELLIPSIS, canvas->ascii),
-			     role, flags);
-	return used + cut;
+	draw_bytes(canvas, row, column + used, mark, strlen(mark), role, flags);
+	return used + mark_width;
 }
 
 int canvas_text(struct canvas *canvas, int row, int column, int width, const char *text,

@@ -31,6 +31,7 @@ static const struct sign {
 	{.text = "varies", .help = "the price depends on the route"},
 	{.text = "unknown", .help = "listed without a price"},
 	{.text = "not listed", .help = "not in the catalogue"},
+	{.text = "pending", .help = "prices were never fetched"},
 	{.text = "new", .help = "ranked in no known week before"},
 	{.text = "back", .help = "ranked earlier, not the week before"},
 	{{GLYPH_UP, GLYPH_DOWN}, 2, false, "=", "places won, lost, or none of it"},

@@ -46,46 +46,102 @@ static const struct hint sheet_hints[] = {
 
 #define HINTS_MAX (sizeof(pane_hints) / sizeof(pane_hints[0]))
 
-/* Mark the parts that leave, the highest priority first, until the rest fits in `room`; of equal
- * ones the last leaves first.  One part stays whatever its width. */
-static void drop_parts(const int *widths, const int *priorities, bool *dropped, size_t n, int room)
+/* Of the parts that are left the one that leaves next, the last of equal ones. */
+static size_t least_needed(const int *priorities, const bool *dropped, size_t n)
 {
-	int width = -GAP;
-	size_t left = n;
+	size_t victim = n;
 
 	for (size_t i = 0; i < n; i++)
-		width += widths[i] + GAP;
-	for (; left > 1 && width > room; left--) {
-		size_t victim = n;
+		if (!dropped[i] && (victim == n || priorities[i] >= priorities[victim]))
+			victim = i;
+	return victim;
+}
 
-		for (size_t i = 0; i < n; i++)
-			if (!dropped[i] && (victim == n || priorities[i] >= priorities[victim]))
-				victim = i;
-		dropped[victim] = true;
-		width -= widths[victim] + GAP;
+static int width_left(const int *widths, const bool *dropped, size_t n)
+{
+	int width = -GAP;
+
+	for (size_t i = 0; i < n; i++)
+		width += dropped[i] ? 0 : widths[i] + GAP;
+	return width;
+}
+
+/* Mark the parts that leave, the highest priority first, until the rest fits in `room`.  One part
+ * stays whatever its width. */
+static void drop_parts(const int *widths, const int *priorities, bool *dropped, size_t n, int room)
+{
+	for (size_t left = n; left > 1 && width_left(widths, dropped, n) > room; left--)
+		dropped[least_needed(priorities, dropped, n)] = true;
+}
+
+/* A banner line as it is fitted into a row. */
+struct fitting {
+	size_t n;
+	const char *texts[BANNER_PARTS];
+	int widths[BANNER_PARTS], priorities[BANNER_PARTS];
+	bool dropped[BANNER_PARTS];
+};
+
+/* Each step makes one part shorter by one form, from the left on; 0 gives them whole. */
+static void take_texts(struct fitting *fitting, const struct banner_line *line, size_t steps)
+{
+	for (size_t i = 0; i < line->n; i++) {
+		const struct banner_part *part = &line->parts[i];
+		size_t forms = steps / line->n + (i < steps % line->n);
+
+		fitting->texts[i] = part->text;
+		for (size_t k = 0; k < forms && k < BANNER_SHORTER && part->shorter[k]; k++)
+			fitting->texts[i] = part->shorter[k];
+		fitting->widths[i] = text_width(fitting->texts[i]);
+	}
+}
+
+/* The fewest steps that make the parts that are left fit; false when none do. */
+static bool shorten(struct fitting *fitting, const struct banner_line *line, int room)
+{
+	for (size_t steps = 0; steps <= BANNER_SHORTER * line->n; steps++) {
+		take_texts(fitting, line, steps);
+		if (width_left(fitting->widths, fitting->dropped, fitting->n) <= room)
+			return true;
+	}
+	return false;
+}
+
+static void fit_banner(struct fitting *fitting, const struct banner_line *line, int room)
+{
+	*fitting = (struct fitting){.n = line->n};
+	for (size_t i = 0; i < line->n; i++)
+		fitting->priorities[i] = line->parts[i].priority;
+	for (size_t left = line->n; left > 0; left--) {
+		size_t victim = least_needed(fitting->priorities, fitting->dropped, fitting->n);
+
+		take_texts(fitting, line, 0);
+		if (width_left(fitting->widths, fitting->dropped, fitting->n) <= room)
+			return;
+		if (fitting->priorities[victim] <= BANNER_NEEDED && shorten(fitting, line, room))
+			return;
+		if (left > 1)
+			fitting->dropped[victim] = true;
 	}
 }
 
 void lines_banner(struct canvas *canvas, int row, const struct banner_line *line)
 {
-	int widths[BANNER_PARTS], priorities[BANNER_PARTS], column = 0;
-	bool dropped[BANNER_PARTS] = {false};
+	struct fitting fitting;
+	int column = 0;
 
-	for (size_t i = 0; i < line->n; i++) {
-		widths[i] = text_width(line->parts[i].text);
-		priorities[i] = line->parts[i].priority;
-	}
-	drop_parts(widths, priorities, dropped, line->n, canvas->columns);
+	fit_banner(&fitting, line, canvas->columns);
 	for (size_t i = 0; i < line->n; i++) {
 		const struct banner_part *part = &line->parts[i];
 
-		if (dropped[i] || column >= canvas->columns)
+		if (fitting.dropped[i] || column >= canvas->columns)
 			continue;
-		column += canvas_text(canvas, row, column, canvas->columns - column, part->text,
-				      cell_role_of(part->tone), 0);
+		column += canvas_text(canvas, row, column, canvas->columns - column,
+				      fitting.texts[i], cell_role_of(part->tone), 0);
 		/* A figure stands close to the word for what it counts. */
 		column += part->tone == TONE_STRONG && i + 1 < line->n &&
-					  line->parts[i + 1].tone == TONE_DIM && !dropped[i + 1]
+					  line->parts[i + 1].tone == TONE_DIM &&
+					  !fitting.dropped[i + 1]
 				  ? 1
 				  : GAP;
 	}

@@ -1,14 +1,19 @@
 #include "ui/notes.h"
 
+#include <stdint.h>
 #include <string.h>
+#include "base/glyph.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 /* Rows that notes never take from the table. */
 #define ROWS_BEFORE_NOTES 3
 
-static int n_rows(const struct pane *pane)
+#define BETWEEN "; " /* the parts of a note */
+
+static const char *text_of(const struct note *note)
 {
-	return pane->table ? (int)pane->table->n_rows : 0;
+	return note->brief ? note->brief : note->text;
 }
 
 /* Lines of a text when none of it is cut. */
@@ -27,25 +32,35 @@ static int count_lines(const char *text, int columns)
 static int more_lines(const struct pane *pane, const struct note *note)
 {
 	int columns = pane->place.columns - PANE_MARGIN;
+	const char *text = text_of(note);
 
-	if (note->kind == NOTE_EMPTY || columns < 1 || text_width(note->text) <= columns)
+	if (note->kind == NOTE_EMPTY || columns < 1 || text_width(text) <= columns)
 		return 0;
-	return count_lines(note->text, columns) - 1;
+	return count_lines(text, columns) - 1;
 }
 
+static int at_least(int value, int limit)
+{
+	return value > limit ? value : limit;
+}
+
+/* One each, as many as the view wants to keep, and rows that the table leaves empty for the whole
+ * of long ones. */
 int notes_share(const struct pane *pane, int rest, struct pane_lines *lines)
 {
-	size_t n = pane->table ? pane->table->n_notes : 0;
-	int n_notes = 0, free;
+	const struct table *table = pane->table;
+	size_t n = table ? table->n_notes : 0;
+	int n_rows = table ? (int)table->n_rows : 0, n_notes = 0, free;
 
 	for (size_t i = 0; i < n; i++)
-		n_notes += pane->table->notes[i].kind != NOTE_EMPTY;
+		n_notes += table->notes[i].kind != NOTE_EMPTY;
+	if (table)
+		n_notes = at_least(n_notes, table->note_lines);
 	if (n_notes > rest - ROWS_BEFORE_NOTES)
-		n_notes = rest > ROWS_BEFORE_NOTES ? rest - ROWS_BEFORE_NOTES : 0;
-	free = rest - n_notes -
-	       (n_rows(pane) > ROWS_BEFORE_NOTES ? n_rows(pane) : ROWS_BEFORE_NOTES);
+		n_notes = at_least(rest - ROWS_BEFORE_NOTES, 0);
+	free = rest - n_notes - at_least(n_rows, ROWS_BEFORE_NOTES);
 	for (size_t i = 0; i < n; i++) {
-		int more = more_lines(pane, &pane->table->notes[i]);
+		int more = more_lines(pane, &table->notes[i]);
 
 		if (more > free - lines->more_notes)
 			continue;
@@ -55,16 +70,43 @@ int notes_share(const struct pane *pane, int rest, struct pane_lines *lines)
 	return lines->notes;
 }
 
-static void draw_note(const struct pane *pane, struct canvas *canvas, int line, const char *text,
+/* Bytes of the parts that fit whole, with a part in the place of those that do not; 0 when the
+ * first one does not. */
+static size_t whole_parts(const char *text, int columns)
+{
+	size_t fits = text_fit(text, columns, NULL), whole = 0;
+
+	for (const char *next = text; (next = strstr(next, BETWEEN)) != NULL;
+	     next += strlen(BETWEEN)) {
+		size_t length = (size_t)(next - text) + strlen(BETWEEN);
+
+		if (length > fits)
+			break;
+		whole = length;
+	}
+	return whole;
+}
+
+static void draw_line(const struct pane *pane, struct canvas *canvas, int line, const char *text,
 		      size_t length)
 {
-	const struct rectangle *place = &pane->place;
+	const int columns = pane->place.columns - PANE_MARGIN;
+	const char *mark = "";
 	struct strbuf part;
 
 	strbuf_init(&part, SIZE_MAX);
 	strbuf_bytes(&part, text, length);
-	canvas_text(canvas, line, place->column + PANE_MARGIN, place->columns - PANE_MARGIN,
-		    part.data, ROLE_DIM, 0);
+	if (columns > 0 && text_width(part.data) > columns) {
+		mark = glyph_cut(canvas->ascii, columns);
+		length = whole_parts(part.data, columns - text_width(mark));
+		if (length > 0) {
+			strbuf_clear(&part);
+			strbuf_bytes(&part, text, length);
+			strbuf_text(&part, mark);
+		}
+	}
+	canvas_text(canvas, line, pane->place.column + PANE_MARGIN, columns, part.data, ROLE_DIM,
+		    0);
 	strbuf_done(&part);
 }
 
@@ -76,7 +118,7 @@ void notes_draw(const struct pane *pane, struct canvas *canvas, const struct pan
 
 	for (size_t i = 0; i < pane->table->n_notes && left > 0; i++) {
 		const struct note *note = &pane->table->notes[i];
-		const char *text = note->text;
+		const char *text = text_of(note);
 		int n = more_lines(pane, note);
 
 		if (note->kind == NOTE_EMPTY)
@@ -87,11 +129,11 @@ void notes_draw(const struct pane *pane, struct canvas *canvas, const struct pan
 		for (; n > 0; n--) {
 			size_t length = text_line(text, columns);
 
-			draw_note(pane, canvas, line++, text, length);
+			draw_line(pane, canvas, line++, text, length);
 			text += length;
 			text += strspn(text, " ");
 		}
-		draw_note(pane, canvas, line++, text, strlen(text));
+		draw_line(pane, canvas, line++, text, strlen(text));
 	}
 }
 

@@ -280,6 +280,23 @@ static void put(struct canvas *canvas, int line, int *column, int end, const cha
 		*column += canvas_text(canvas, line, *column, end - *column, text, role, 0);
 }
 
+/* The table's title, behind its lead; the brief one where the whole has no room. */
+static void put_title(const struct drawing *drawing, int line, int *column, int end)
+{
+	const struct table *table = drawing->pane->table;
+	const char *title = table->title;
+
+	if (table->lead) {
+		put(drawing->canvas, line, column, end, table->lead, ROLE_TEXT);
+		put(drawing->canvas, line, column, end, " ", ROLE_TEXT);
+	}
+	if (table->brief && text_width(title) > end - *column)
+		title = table->brief;
+	put(drawing->canvas, line, column, end, title, ROLE_TEXT);
+	/* A blank keeps it apart from the rule, and takes the place of its last line. */
+	put(drawing->canvas, line, column, end + 1, " ", ROLE_TEXT);
+}
+
 static void draw_title(const struct drawing *drawing, int number)
 {
 	const struct pane *pane = drawing->pane;
@@ -309,18 +326,13 @@ static void draw_title(const struct drawing *drawing, int number)
 	memcpy(dot + 1 + text_encode(glyph_sign(GLYPH_DOT, canvas->ascii), dot + 1), " ", 2);
 	if (pane->table && *pane->table->title && column + 4 < end) {
 		put(canvas, line, &column, end, dot + 1, ROLE_DIM);
-		if (pane->table->lead) {
-			put(canvas, line, &column, end, pane->table->lead, ROLE_TEXT);
-			put(canvas, line, &column, end, " ", ROLE_TEXT);
-		}
-		put(canvas, line, &column, end, pane->table->title, ROLE_TEXT);
-		put(canvas, line, &column, end, " ", ROLE_TEXT);
+		put_title(drawing, line, &column, end);
 	}
 	if (*pane->filter && column + 4 < end) {
 		put(canvas, line, &column, end, dot + 1, ROLE_DIM);
 		put(canvas, line, &column, end, "/", ROLE_KEY);
 		put(canvas, line, &column, end, pane->filter, ROLE_WARN);
-		put(canvas, line, &column, end, " ", ROLE_TEXT);
+		put(canvas, line, &column, end + 1, " ", ROLE_TEXT);
 	}
 }
 

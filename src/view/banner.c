@@ -11,7 +11,14 @@
 static void put(struct banner_line *line, const char *text, enum tone tone, int priority)
 {
 	if (line->n < BANNER_PARTS && *text)
-		line->parts[line->n++] = (struct banner_part){text, tone, priority};
+		line->parts[line->n++] = (struct banner_part){text, tone, priority, {NULL}};
+}
+
+/* The same with a shorter form, or two (else NULL). */
+static void put_long(struct banner_line *line, const struct banner_part *part)
+{
+	if (line->n < BANNER_PARTS)
+		line->parts[line->n++] = *part;
 }
 
 static const char *total_text(struct banner *banner, const struct figures *figures)
@@ -19,12 +26,20 @@ static const char *total_text(struct banner *banner, const struct figures *figur
 	char number[FORMAT_SIZE];
 
 	if (figures->measure == MEASURE_USD && figures->now->priced == 0)
-		return price_status_word(PRICE_UNKNOWN);
+		return price_status_word(figures->snapshot->catalog->checked ? PRICE_UNKNOWN
+									     : PRICE_PENDING);
 	if (figures->measure == MEASURE_USD)
 		format_usd(number, figures->now->usd);
 	else
 		format_tokens(number, figures->now->total);
 	return arena_strdup(&banner->arena, number);
+}
+
+static const char *total_words(const struct figures *figures)
+{
+	if (figures->measure == MEASURE_TOKENS)
+		return "tokens";
+	return figures->now->priced ? "of priced tokens, in dollars" : "dollars";
 }
 
 static void put_growth(struct banner *banner, const struct figures *figures)
@@ -102,9 +117,7 @@ static void put_week(struct banner *banner, const struct figures *figures)
 			 figures->running ? ", running" : ""),
 	    whole ? TONE_DIM : TONE_WARN, 6);
 	put(&banner->week, total_text(banner, figures), TONE_STRONG, 2);
-	put(&banner->week,
-	    figures->measure == MEASURE_USD ? "of priced tokens, in dollars" : "tokens", TONE_DIM,
-	    5);
+	put(&banner->week, total_words(figures), TONE_DIM, 5);
 	put_band(banner, figures);
 	put_growth(banner, figures);
 	if (figures->query->paid_only)
@@ -137,25 +150,36 @@ static void put_way_to_live(struct banner *banner)
 	put(&banner->state, "or --key-file, start again", TONE_PLAIN, 4);
 }
 
-/* "key refused (401)", the remedy, and when it is tried again; that of a rate limit is the answer
- * itself. */
+/* "key refused (401)"; on a narrow screen without the number. */
+static void put_cause(struct banner *banner, const struct feed *feed, const char *what)
+{
+	const char *cause =
+		arena_printf(&banner->arena, "%s%s", what, trouble_words(feed->trouble));
+	bool expected = feed->trouble == TROUBLE_NO_KEY;
+	struct banner_part part = {
+		cause, expected ? TONE_WARN : TONE_ERROR, expected ? 3 : 2, {NULL}};
+
+	if (feed->http >= 300) {
+		part.text = arena_printf(&banner->arena, "%s (%d)", cause, feed->http);
+		part.shorter[0] = cause;
+	}
+	put_long(&banner->state, &part);
+}
+
+/* The cause, the remedy, and when it is tried again, which is the whole remedy of a rate limit. */
 static void put_trouble(struct banner *banner, const struct status *status, const struct feed *feed,
 			const char *what, int64_t now)
 {
 	bool expected = feed->trouble == TROUBLE_NO_KEY;
 	bool limited = feed->trouble == TROUBLE_RATE_LIMITED;
-	char http[16] = "";
 	const char *next = "";
 
-	if (feed->http >= 300)
-		snprintf(http, sizeof(http), " (%d)", feed->http);
-	if (status->next_try && !expected)
+	if (status_next_try(status) && !expected)
 		next = arena_printf(&banner->arena, "next try %s",
-				    when(banner, status->next_try - now));
-	put(&banner->state,
-	    arena_printf(&banner->arena, "%s%s%s%s%s", what, trouble_words(feed->trouble), http,
-			 limited && *next ? ", " : "", limited ? next : ""),
-	    expected ? TONE_WARN : TONE_ERROR, expected ? 3 : 2);
+				    when(banner, status_next_try(status) - now));
+	put_cause(banner, feed, what);
+	if (limited)
+		put(&banner->state, next, TONE_ERROR, 4);
 	if (says_more(feed->trouble))
 		put(&banner->state, arena_strdup(&banner->arena, feed->detail), TONE_ERROR, 4);
 	/* A command that was to give the key says why there is none. */
@@ -173,24 +197,25 @@ static void put_as_of(struct banner *banner, const struct snapshot *snapshot,
 		      const struct history_bucket *week, int64_t now)
 {
 	const struct history *history = snapshot->history;
-	char time[CALENDAR_SIZE], age[FORMAT_SIZE];
+	bool sample = history->origin == HISTORY_SAMPLE;
+	/* Beside what is held there is no room for the age. */
+	bool held = held_waits(&snapshot->status.held);
 	int64_t as_of = week->as_of;
-	/* Beside what is held, so that both fit. */
-	bool brief = held_waits(&snapshot->status.held);
+	struct banner_part part = {.tone = sample ? TONE_WARN : TONE_PLAIN, .priority = 1};
+	char time[CALENDAR_SIZE], age[FORMAT_SIZE];
 
-	/* A sample has one date, that of its newest week. */
-	if (history->origin == HISTORY_SAMPLE)
-		put(&banner->state,
-		    arena_printf(
-			    &banner->arena, "SAMPLE of %.10s",
-			    calendar_format_time(time, history->weeks[history->n_weeks - 1].as_of)),
-		    TONE_WARN, 1);
-	else
-		put(&banner->state,
-		    arena_printf(&banner->arena, "as of %s UTC%s%s",
-				 calendar_format_minute(time, as_of), brief ? "" : ", ",
-				 brief ? "" : format_age(age, now, as_of)),
-		    TONE_PLAIN, 1);
+	calendar_format_minute(time, as_of);
+	format_age(age, now, as_of);
+	if (sample) {
+		part.text = arena_printf(&banner->arena, "SAMPLE of %.10s", time);
+		part.shorter[0] = "SAMPLE";
+	} else {
+		part.text = arena_printf(&banner->arena, "as of %s UTC%s%s", time, held ? "" : ", ",
+					 held ? "" : age);
+		part.shorter[0] = arena_printf(&banner->arena, "as of %.5s, %s", time + 5, age);
+		part.shorter[1] = arena_printf(&banner->arena, "as of %.5s", time + 5);
+	}
+	put_long(&banner->state, &part);
 }
 
 /* What is held and why stays to the last: the figures below are older than they look. */
@@ -227,7 +252,8 @@ static void put_refresh(struct banner *banner, const struct status *status, int6
 		    arena_printf(&banner->arena, "%schecked %s", stale ? "STALE: " : "",
 				 format_age(text, now, status->rankings.ok_at)),
 		    stale ? TONE_WARN : TONE_DIM, stale ? 2 : 7);
-	if (status->next_try && status->rankings.trouble == TROUBLE_NONE && !status->refreshing)
+	if (status->next_try && status->rankings.trouble == TROUBLE_NONE &&
+	    status->catalog.trouble == TROUBLE_NONE && !status->refreshing)
 		put(&banner->state,
 		    arena_printf(&banner->arena, "next %s", when(banner, status->next_try - now)),
 		    TONE_DIM, 8);
@@ -265,6 +291,7 @@ static void put_coverage(struct banner *banner, const struct figures *figures)
 {
 	char words[FIGURES_COVERAGE_SIZE];
 	const struct standing *now = figures->now;
+	const char *pending = figures_pending(&banner->arena, figures->snapshot, "prices are");
 
 	if (now->identified <= 0)
 		return;
@@ -272,6 +299,8 @@ static void put_coverage(struct banner *banner, const struct figures *figures)
 	    TONE_PLAIN, 1);
 	put(&banner->coverage, arena_strdup(&banner->arena, figures_unpriced_count(words, now)),
 	    now->unpriced ? TONE_WARN : TONE_DIM, 3);
+	if (pending)
+		put(&banner->coverage, pending, TONE_WARN, 4);
 }
 
 static void put_rule(struct banner *banner, const struct figures *figures)

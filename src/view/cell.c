@@ -4,6 +4,7 @@
 #include <string.h>
 #include "base/glyph.h"
 #include "base/text.h"
+#include "model/price.h"
 
 static char *number_text(const struct value *value, char out[FORMAT_SIZE])
 {
@@ -56,7 +57,7 @@ const char *cell_text(const struct value *value, bool ascii, char out[CELL_TEXT_
 
 const char *cell_short(const char *text)
 {
-	return strcmp(text, "not listed") == 0 ? "unlisted" : text;
+	return strcmp(text, price_status_word(PRICE_UNLISTED)) == 0 ? "unlisted" : text;
 }
 
 static enum tone sign_tone(double value)
@@ -66,11 +67,14 @@ static enum tone sign_tone(double value)
 
 static enum tone word_tone(const char *word)
 {
-	if (strcmp(word, "free") == 0)
+	static const enum price_status none[] = {PRICE_VARYING, PRICE_UNKNOWN, PRICE_UNLISTED,
+						 PRICE_PENDING};
+
+	if (strcmp(word, price_status_word(PRICE_FREE)) == 0)
 		return TONE_FREE;
-	if (strcmp(word, "varies") == 0 || strcmp(word, "unknown") == 0 ||
-	    strcmp(word, "not listed") == 0)
-		return TONE_UNKNOWN;
+	for (size_t i = 0; i < sizeof(none) / sizeof(none[0]); i++)
+		if (strcmp(word, price_status_word(none[i])) == 0)
+			return TONE_UNKNOWN;
 	return strcmp(word, "new") == 0 || strcmp(word, "back") == 0 ? TONE_NEW : TONE_PLAIN;
 }
 

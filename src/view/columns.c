@@ -69,11 +69,22 @@ static void squeeze_texts(const struct column *columns, struct columns_slot *slo
 	}
 }
 
+/* Where all but one blank fits, a sparkline gives up its oldest week: no column leaves for want of
+ * it. */
+static bool give_a_week(const struct column *columns, struct columns_slot *slots, size_t n,
+			int width)
+{
+	for (size_t i = 0; i < n && width_of(slots, n) == width + 1; i++)
+		if ((columns[slots[i].column].flags & COLUMN_SERIES) && slots[i].width > 1)
+			slots[i].width--;
+	return width_of(slots, n) <= width;
+}
+
 static size_t drop_until_fits(const struct column *columns, struct columns_slot *slots, size_t n,
 			      int width)
 {
 	squeeze_texts(columns, slots, n, width);
-	while (n > 1 && width_of(slots, n) > width) {
+	while (n > 1 && !give_a_week(columns, slots, n, width)) {
 		n = drop_one(columns, slots, n);
 		squeeze_texts(columns, slots, n, width);
 	}

@@ -54,6 +54,7 @@ static void put_week(const struct figures *figures, struct table *table)
 {
 	char words[FIGURES_COVERAGE_SIZE], count[FIGURES_COVERAGE_SIZE], share[FORMAT_SIZE];
 	const struct standing *now = figures->now;
+	const char *pending = figures_pending(&table->arena, figures->snapshot, "prices are");
 	const char *title = arena_printf(&table->arena, "%s; %s", figures_coverage(words, now),
 					 figures_unpriced_count(count, now));
 
@@ -63,6 +64,8 @@ static void put_week(const struct figures *figures, struct table *table)
 			put_entry(figures, table, &now->entries[i]);
 	if (table->n_rows == 0)
 		table_note(table, NOTE_EMPTY, "every identified model has a price");
+	if (pending)
+		table_note(table, NOTE_LINE, "%s", pending);
 	if (now->has_tail && now->total > 0)
 		table_note(table, NOTE_LINE,
 			   "%s, %s of all tokens, cannot be priced: the source does not name them",

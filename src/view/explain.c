@@ -362,7 +362,8 @@ static void put_all(struct explanation *explanation)
 	if (explanation->has_figures && explanation->key)
 		put_restated(explanation);
 	if (explanation->entry && model)
-		match_put(explanation->table, explanation->entry, width_of(explanation));
+		match_put(explanation->table, explanation->snapshot, explanation->entry,
+			  width_of(explanation));
 	if (cell(explanation, "price_rule")->kind == VALUE_TEXT && follows_prices(explanation))
 		put_figures(explanation, "price rule", cell(explanation, "price_rule")->text);
 	if (explanation->entry && explanation->grouping == GROUP_VENDOR)

@@ -185,6 +185,23 @@ const char *figures_unpriced(const struct quote *quote)
 	return price_status_word(price_known(quote) ? PRICE_UNKNOWN : quote->status);
 }
 
+const char *figures_pending(struct arena *arena, const struct snapshot *snapshot, const char *what)
+{
+	const struct status *status = &snapshot->status;
+	const struct feed *feed = &status->catalog;
+	bool failed = feed->trouble != TROUBLE_NONE;
+	char http[16] = "";
+
+	if (snapshot->catalog->checked > 0)
+		return NULL;
+	if (status->offline_mode)
+		return arena_printf(arena, "%s not fetched yet, and --offline asks nothing", what);
+	if (failed && feed->http >= 300)
+		snprintf(http, sizeof(http), " (%d)", feed->http);
+	return arena_printf(arena, "%s not fetched yet%s%s%s", what, failed ? ": " : "",
+			    trouble_words(feed->trouble), http);
+}
+
 const char *figures_price_status(const struct entry *entry)
 {
 	if (!entry->priced)
@@ -321,8 +338,10 @@ const char *figures_unpriced_count(char out[FIGURES_COVERAGE_SIZE], const struct
 
 const char *figures_title(struct table *table, const struct query *query, const char *title)
 {
-	return arena_printf(&table->arena, "%s%s", title,
-			    query->paid_only ? ", paid models only" : "");
+	if (!query->paid_only)
+		return title;
+	table->brief = title;
+	return arena_printf(&table->arena, "%s, paid models only", title);
 }
 
 const char *figures_rule(struct table *table, const struct query *query, const char *rule)

@@ -371,6 +371,7 @@ static const char *price_status_formula(const struct formula *formula)
 		[PRICE_VARYING] = "varies: a router, without a price of its own",
 		[PRICE_UNKNOWN] = "unknown: it is listed without a price",
 		[PRICE_UNLISTED] = "not listed: no listing has its slug and variant",
+		[PRICE_PENDING] = "pending: the catalogue of prices was never fetched",
 	};
 
 	return formula->entry ? words[formula->entry->quote.status] : NOT_NAMED;

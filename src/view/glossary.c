@@ -167,7 +167,7 @@ const struct glossary_entry glossary[] = {
 	{NULL, "workload_change", "change of those since the Sunday before; empty: none"},
 	{NULL, "context", "context window in tokens, as the source gives it; empty: not given"},
 	{NULL, "price_status",
-	 "listed, later (than the week), free, varies, unknown, not listed, partly; empty: tail"},
+	 "listed, later (than the week), free, varies, unknown, not listed, pending, partly"},
 	{NULL, "denominator", "what shares are of: all, identified (China and the US), top 10"},
 	{NULL, "segment", "premium from $2, mid from $0.20, ultra-low below, free, unpriced"},
 	{NULL, "limits", "its base price per million tokens"},

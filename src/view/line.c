@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include "base/glyph.h"
 #include "base/mem.h"
 #include "base/spell.h"
 #include "base/text.h"
@@ -182,16 +183,17 @@ void line_escape(struct strbuf *out, const char *text, enum line_escape escape)
 	strbuf_done(&inert);
 }
 
-/* Cut to a width, the last column an ellipsis where the locale has one. */
+/* Cut to a width, an ellipsis at the end where the locale has one. */
 static void cut(struct strbuf *value, int width)
 {
+	const char *mark = glyph_cut(MB_CUR_MAX == 1, width);
 	int used;
 
 	if (width == 0 || text_width(value->data) <= width)
 		return;
-	value->length = text_fit(value->data, width - 1, &used);
+	value->length = text_fit(value->data, width - text_width(mark), &used);
 	value->data[value->length] = '\0';
-	strbuf_text(value, MB_CUR_MAX > 1 ? "\xE2\x80\xA6" : "~");
+	strbuf_text(value, mark);
 }
 
 static void drop_blanks(struct strbuf *out, size_t start)

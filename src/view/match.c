@@ -3,6 +3,7 @@
 #include "base/calendar.h"
 #include "base/format.h"
 #include "view/facts.h"
+#include "view/figures.h"
 
 static void put_price(struct table *facts, const struct quote *quote, int width)
 {
@@ -30,15 +31,19 @@ static void put_price(struct table *facts, const struct quote *quote, int width)
 			   "it also has conditional prices: hours, long prompts", width);
 }
 
-void match_put(struct table *facts, const struct entry *entry, int width)
+void match_put(struct table *facts, const struct snapshot *snapshot, const struct entry *entry,
+	       int width)
 {
 	const struct quote *quote = &entry->quote;
 	const char *variant = catalog_variant(entry->key);
+	const char *pending = figures_pending(&facts->arena, snapshot, "the catalogue is");
 
 	facts_text(facts, "ranked as", entry->key, width);
 	if (!quote->listing) {
 		facts_text(facts, "matched",
-			   "nothing: no listing has this canonical slug and variant", width);
+			   pending ? arena_printf(&facts->arena, "nothing: %s", pending)
+				   : "nothing: no listing has this canonical slug and variant",
+			   width);
 		return;
 	}
 	facts_text(facts, "matched", quote->listing->id, width);

@@ -34,7 +34,7 @@ enum {
 };
 
 /* Room for every name of the top, however long. */
-#define LEAVERS_MAX_BYTES 65536
+#define NOTE_MAX_BYTES 65536
 
 #define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
 #define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
@@ -160,25 +160,14 @@ static void put_tail(const struct figures *figures, struct table *table)
 	figures_provenance(figures, table, row, PROVENANCE);
 }
 
-/* "out: Kimi K2.6, was 6": who stood in the top of the week before and does not any more. */
-static void note_leavers(const struct figures *figures, struct table *table)
+/* "Kimi K2.6, was 6": who stood in the top of the week before and does not any more, by the names
+ * that the rows have. */
+static void say_leavers(const struct figures *figures, struct strbuf *text)
 {
 	const struct standing *before = figures->before;
-	struct strbuf text;
+	size_t empty = text->length;
 	int rank;
 
-	if (figures->running) {
-		table_note(table, NOTE_LINE, "running: who moves is known when the week is over");
-		return;
-	}
-	if (!before || figures->coarse || before->span.quality == HISTORY_COARSE) {
-		table_note(table, NOTE_LINE, "out: not known, the %s",
-			   !before           ? "week before is missing"
-			   : figures->coarse ? "week is coarse"
-					     : "week before is coarse");
-		return;
-	}
-	strbuf_init(&text, LEAVERS_MAX_BYTES);
 	for (rank = 1; rank <= MODELS_TOP && (size_t)rank <= before->n; rank++) {
 		const struct entry *old = &before->entries[rank - 1], *now;
 		int new_rank;
@@ -189,31 +178,61 @@ static void note_leavers(const struct figures *figures, struct table *table)
 		new_rank = standing_rank(figures->now, now, figures->measure);
 		if (new_rank && new_rank <= MODELS_TOP)
 			continue;
-		strbuf_printf(&text, "%s%s, was %d", text.length ? "; " : "out: ", entry_name(old),
+		strbuf_printf(text, "%s%s, was %d", text->length > empty ? "; " : "",
+			      ranking_name(figures->snapshot, old->model, figures->week->date),
 			      rank);
 	}
-	if (text.length)
-		table_note(table, NOTE_LINE, "%s", text.data);
+	if (rank == 1)
+		strbuf_text(text, "not known, nothing in the week before is priced");
+	else if (text->length == empty)
+		strbuf_printf(text, "none, the same %d as the week before", rank - 1);
+}
+
+static void say_out(const struct figures *figures, struct strbuf *text)
+{
+	const struct standing *before = figures->before;
+
+	if (!before)
+		strbuf_text(text, "not known, the week before is missing");
+	else if (figures->coarse)
+		strbuf_text(text, "not known, the week is coarse");
+	else if (before->span.quality == HISTORY_COARSE)
+		strbuf_text(text, "not known, the week before is coarse");
 	else
-		table_note(table, NOTE_LINE, "out: none, the same %d as the week before", rank - 1);
-	strbuf_done(&text);
+		say_leavers(figures, text);
 }
 
 /* Who leads since when and who gained most, on the line of who left: panes are short of lines. */
-static void note_records(const struct figures *figures, struct table *table)
+static void say_records(const struct figures *figures, struct arena *arena, struct strbuf *text)
 {
 	struct basis basis = query_basis(figures->query);
-	struct note *note = &table->notes[table->n_notes - 1];
 	struct records records;
 	struct record_words words;
 
 	if (!records_init(&records, figures->snapshot, figures->week->date, &basis))
 		return;
-	words = records_words(&table->arena, &records, figures->snapshot, figures->query);
-	note->text =
-		arena_printf(&table->arena, "%s%s%s%s%s", note->text, *words.leader ? "; " : "",
-			     words.leader, *words.gain ? "; " : "", words.gain);
+	words = records_words(arena, &records, figures->snapshot, figures->query);
+	strbuf_printf(text, "%s%s%s%s", *words.leader ? "; " : "", words.leader,
+		      *words.gain ? "; " : "", words.gain);
 	records_done(&records);
+}
+
+/* "out of the top 10: Kimi K2.6, was 6; Hy3 #1 for 2 weeks"; below a title with the top 10 in it
+ * that need not be said again. */
+static void put_note(const struct figures *figures, struct table *table)
+{
+	struct strbuf text;
+
+	if (figures->running) {
+		table_note(table, NOTE_LINE, "running: who moves is known when the week is over");
+		return;
+	}
+	strbuf_init(&text, NOTE_MAX_BYTES);
+	say_out(figures, &text);
+	say_records(figures, &table->arena, &text);
+	table_note(table, NOTE_LINE, "out of the top %d: %s", MODELS_TOP, text.data);
+	table->notes[table->n_notes - 1].brief = arena_printf(&table->arena, "out: %s", text.data);
+	strbuf_done(&text);
 }
 
 struct table *models_build(const struct snapshot *snapshot, const struct query *query)
@@ -230,8 +249,7 @@ struct table *models_build(const struct snapshot *snapshot, const struct query *
 		put_entry(&figures, table, &figures.now->entries[i]);
 	if (figures.now->has_tail)
 		put_tail(&figures, table);
-	note_leavers(&figures, table);
-	note_records(&figures, table);
+	put_note(&figures, table);
 	figures_done(&figures);
 	return table;
 }

@@ -31,6 +31,8 @@ enum {
 /* Room for three changes, each of two prices of 20 digits. */
 #define CHANGES_MAX_BYTES 512
 
+#define NOTE_LINES 2
+
 #define PRICE_WORDS_SIZE (FORMAT_SIZE + 1) /* a price and its dollar sign */
 
 #define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
@@ -60,6 +62,12 @@ struct item {
 	const struct entry *entry;
 	int64_t cost;
 	size_t index;
+};
+
+/* Of the models of the week. */
+struct counts {
+	size_t compared; /* their price is known, and that of the week before */
+	size_t changed, conditional;
 };
 
 static int by_cost(const void *left, const void *right)
@@ -97,10 +105,10 @@ static void say_change(struct strbuf *text, const char *what, int64_t before, in
 		strbuf_printf(text, " %s", format_growth(percent, ranking_growth(now, before)));
 }
 
-/* What the catalogue said by the Sunday before against this week's; true when they differ.  A
- * price that was first seen later cannot be compared. */
-static bool put_changes(const struct figures *figures, struct table *table, const struct item *item,
-			struct value *values)
+/* What the catalogue said by the Sunday before against this week's.  A price that was first seen
+ * later cannot be compared. */
+static void put_changes(const struct figures *figures, struct table *table, const struct item *item,
+			struct value *values, struct counts *counts)
 {
 	const struct quote *now = &item->entry->quote;
 	const struct quote before =
@@ -109,7 +117,8 @@ static bool put_changes(const struct figures *figures, struct table *table, cons
 	int64_t cost;
 
 	if (!price_known(now) || !price_known(&before) || before.later)
-		return false;
+		return;
+	counts->compared++;
 	values[PREV_INPUT] = value_integer(VALUE_PRICE, before.input);
 	values[PREV_OUTPUT] = value_integer(VALUE_PRICE, before.output);
 	if (before.cache_read != PRICE_NONE)
@@ -119,12 +128,12 @@ static bool put_changes(const struct figures *figures, struct table *table, cons
 	say_change(&text, "out", before.output, now->output);
 	say_change(&text, "cache", before.cache_read, now->cache_read);
 	if (text.length) {
+		counts->changed++;
 		values[CHANGES] = value_text(arena_strdup(&table->arena, text.data));
 		if (price_workload(&before, figures->query->workload, &cost))
 			values[CHANGE] = value_real(VALUE_GROWTH, ranking_growth(item->cost, cost));
 	}
 	strbuf_done(&text);
-	return values[CHANGES].kind == VALUE_TEXT;
 }
 
 static struct value cache_read_value(const struct quote *quote)
@@ -134,9 +143,8 @@ static struct value cache_read_value(const struct quote *quote)
 	return figures_price(quote, quote->cache_read);
 }
 
-/* Returns whether the price changed. */
-static bool put_item(const struct figures *figures, struct table *table, const struct item *item,
-		     const char *rule)
+static void put_item(const struct figures *figures, struct table *table, const struct item *item,
+		     const char *rule, struct counts *counts)
 {
 	const struct entry *entry = item->entry;
 	const struct quote *quote = &entry->quote;
@@ -163,7 +171,8 @@ static bool put_item(const struct figures *figures, struct table *table, const s
 	values[PRICE_STATUS] = value_text(price_status_word(quote->status));
 	figures_provenance(figures, table, row, PROVENANCE);
 	values[PRICE_RULE] = value_text(rule);
-	return put_changes(figures, table, item, values);
+	counts->conditional += quote->listing && quote->listing->price.conditional;
+	put_changes(figures, table, item, values, counts);
 }
 
 /* The dollars here are of the workload alone: no mix is assumed. */
@@ -198,21 +207,46 @@ static void note_largest_change(struct table *table)
 			   (int)strcspn(most[CHANGES].text, ","), most[CHANGES].text);
 }
 
-static void put_notes(struct table *table, size_t conditional, size_t changed)
+/* "7 of the models changed price since the week before; 9 of the ranked models also have
+ * conditional prices": one line that every week has, and one for the largest change, so that no row
+ * moves when the week changes. */
+static void put_notes(struct table *table, const struct counts *counts)
 {
-	if (changed)
-		table_note(table, NOTE_LINE,
-			   "%zu of the models changed price since the week before", changed);
-	if (conditional)
-		table_note(table, NOTE_LINE, "%zu of the ranked models also %s conditional prices",
-			   conditional, conditional == 1 ? "has" : "have");
+	const char *changed = "no model changed price since the week before";
+	const char *brief = "no price changed in the week";
+	const char *also = "", *also_brief = "";
+
+	if (counts->compared == 0) {
+		changed = "who changed price is not known: no price of the week before is";
+		brief = "no changes known: no prices of the week before";
+	} else if (counts->changed > 0) {
+		changed = arena_printf(&table->arena,
+				       "%zu of the models changed price since the week before",
+				       counts->changed);
+		brief = arena_printf(&table->arena, "%zu changed price in the week",
+				     counts->changed);
+	}
+	if (counts->conditional > 0) {
+		const char *have = counts->conditional == 1 ? "has" : "have";
+
+		also = arena_printf(&table->arena,
+				    "; %zu of the ranked models also %s conditional prices",
+				    counts->conditional, have);
+		also_brief = arena_printf(&table->arena, "; %zu %s conditional prices",
+					  counts->conditional, have);
+	}
+	table_note(table, NOTE_LINE, "%s%s", changed, also);
+	table->notes[table->n_notes - 1].brief =
+		arena_printf(&table->arena, "%s%s", brief, also_brief);
 	note_largest_change(table);
 }
 
 static void put_items(const struct figures *figures, struct table *table)
 {
 	const char *rule = rule_of(table, figures->query);
-	size_t n = figures->now->n, conditional = 0, changed = 0;
+	const char *pending = figures_pending(&table->arena, figures->snapshot, "prices are");
+	struct counts counts = {0};
+	size_t n = figures->now->n;
 	struct item *items = mem_alloc(n, sizeof(*items));
 
 	for (size_t i = 0; i < n; i++) {
@@ -222,13 +256,13 @@ static void put_items(const struct figures *figures, struct table *table)
 			items[i].cost = -1;
 	}
 	qsort(items, n, sizeof(*items), by_cost);
-	for (size_t i = 0; i < n; i++) {
-		const struct listing *listing = items[i].entry->quote.listing;
-
-		changed += put_item(figures, table, &items[i], rule);
-		conditional += listing && listing->price.conditional;
-	}
-	put_notes(table, conditional, changed);
+	for (size_t i = 0; i < n; i++)
+		put_item(figures, table, &items[i], rule, &counts);
+	if (pending)
+		table_note(table, NOTE_LINE, "%s", pending);
+	else
+		put_notes(table, &counts);
+	table->note_lines = NOTE_LINES;
 	free(items);
 }
 

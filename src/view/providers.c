@@ -208,6 +208,18 @@ static void say_empty(struct table *table, const struct snapshot *snapshot,
 		table_note(table, NOTE_EMPTY, "the providers of %s were not asked for yet", name);
 }
 
+/* Providers are asked for by what the catalogue says of a model. */
+static void say_unlisted(struct table *table, const struct snapshot *snapshot, const char *id)
+{
+	const char *pending = figures_pending(&table->arena, snapshot, "the catalogue is");
+
+	if (pending)
+		table_note(table, NOTE_EMPTY, "no providers yet: %s", pending);
+	else
+		table_note(table, NOTE_EMPTY, "%s is not in the catalogue: no providers are known",
+			   id);
+}
+
 /* How old the rows are, and why they are no newer. */
 static void say_age(struct table *table, const struct endpoint_list *list,
 		    const struct query *query)
@@ -253,8 +265,7 @@ struct table *providers_build(const struct snapshot *snapshot, const struct quer
 	table->title = arena_printf(&table->arena, "of %s, cheapest first", name);
 	list = endpoints_find(snapshot->endpoints, id);
 	if (!listing && !list) {
-		table_note(table, NOTE_EMPTY, "%s is not in the catalogue: no providers are known",
-			   id);
+		say_unlisted(table, snapshot, id);
 		table->unknown = true;
 		return table;
 	}

@@ -73,18 +73,6 @@ static const char *ordinal(struct arena *arena, int n)
 	return arena_printf(arena, "%d%s", n, ending);
 }
 
-static const char *model_name(const struct snapshot *snapshot, uint32_t model, int32_t monday)
-{
-	const char *permaslug = snapshot->history->models[model];
-	struct entry entry = {
-		.key = permaslug,
-		.key_length = strlen(permaslug),
-		.quote = price_quote(snapshot->catalog, permaslug, monday),
-	};
-
-	return entry_name(&entry);
-}
-
 /* The leader's lead at the least and at the most, in points. */
 static void lead_range(const struct records *records, enum denominator denominator, double *low,
 		       double *high)
@@ -179,7 +167,7 @@ static const char *change_text(struct arena *arena, const struct change *change,
 	if (change->model == TREND_NO_MODEL)
 		return "";
 	return arena_printf(arena, "biggest %s: %s %s%c%s", sign == '+' ? "gain" : "loss",
-			    model_name(snapshot, change->model, query->week),
+			    ranking_name(snapshot, change->model, query->week),
 			    change->at_least ? "at least " : "", sign,
 			    amount_text(amount, change->amount, query->unit));
 }
@@ -215,7 +203,7 @@ struct record_words records_words(struct arena *arena, const struct records *rec
 	if (records->leader.weeks)
 		words.leader =
 			arena_printf(arena, "%s #1 for %s",
-				     model_name(snapshot, records->count.leader, query->week),
+				     ranking_name(snapshot, records->count.leader, query->week),
 				     weeks_text(arena, &records->leader));
 	return words;
 }
@@ -353,7 +341,7 @@ static void put_entrant(const struct sheet *sheet, const struct entrant *entrant
 {
 	struct arena *arena = &sheet->table->arena;
 	const char *name =
-		model_name(sheet->figures->snapshot, entrant->model, sheet->figures->week->date);
+		ranking_name(sheet->figures->snapshot, entrant->model, sheet->figures->week->date);
 	const char *what = entrant->last ? arena_printf(arena, "back: %s, last ranked in %s", name,
 							week_text(arena, entrant->last))
 					 : arena_printf(arena, "new: %s%s", name,
@@ -371,8 +359,8 @@ static void put_leaver(const struct sheet *sheet, const struct leaver *leaver)
 	struct arena *arena = &sheet->table->arena;
 	struct row *row = put(sheet, "out",
 			      arena_printf(arena, "out: %s after %s",
-					   model_name(sheet->figures->snapshot, leaver->model,
-						      sheet->figures->week->date),
+					   ranking_name(sheet->figures->snapshot, leaver->model,
+							sheet->figures->week->date),
 					   weeks_text(arena, &leaver->ranked)),
 			      slug_of(sheet, leaver->model));
 
@@ -420,9 +408,9 @@ struct table *records_build(const struct snapshot *snapshot, const struct query 
 		.kind = query->unit == UNIT_USD ? VALUE_USD : VALUE_TOKENS,
 	};
 
-	table->title = arena_printf(&table->arena, "streaks and moves by %s%s",
-				    query->unit == UNIT_USD ? "dollars" : "tokens",
-				    query->paid_only ? ", paid models only" : "");
+	table->title = figures_title(table, query,
+				     query->unit == UNIT_USD ? "streaks and moves by dollars"
+							     : "streaks and moves by tokens");
 	if (!figures_init(&figures, snapshot, query, query->week, GROUP_MODEL))
 		return table;
 	if (records_init(&records, snapshot, query->week, &basis)) {

@@ -237,7 +237,7 @@ static void note_lead(const struct figures *figures, struct table *table)
 	records_done(&records);
 }
 
-static const char *regions_title(struct arena *arena, const struct query *query)
+static const char *regions_title(struct table *table, const struct query *query)
 {
 	static const char *const titles[][2] = {
 		[DENOMINATOR_ALL] = {"shares of all tokens", "shares of all priced dollars"},
@@ -247,8 +247,7 @@ static const char *regions_title(struct arena *arena, const struct query *query)
 					"shares of the top 10's dollars"},
 	};
 
-	return arena_printf(arena, "%s%s", titles[query->denominator][query->unit == UNIT_USD],
-			    query->paid_only ? ", paid models only" : "");
+	return figures_title(table, query, titles[query->denominator][query->unit == UNIT_USD]);
 }
 
 struct table *regions_build(const struct snapshot *snapshot, const struct query *query)
@@ -256,7 +255,7 @@ struct table *regions_build(const struct snapshot *snapshot, const struct query 
 	struct table *table = figures_table("regions", columns, COLUMNS, query->unit);
 	struct figures figures;
 
-	table->title = regions_title(&table->arena, query);
+	table->title = regions_title(table, query);
 	if (!regions_init(&figures, snapshot, query, query->week))
 		return table;
 	if (figures.coarse) {
@@ -289,7 +288,7 @@ struct table *region_history_build(const struct snapshot *snapshot, const struct
 	struct table *table = history_table(query->unit);
 	const struct history *history = snapshot->history;
 
-	table->title = regions_title(&table->arena, query);
+	table->title = regions_title(table, query);
 	for (size_t i = 0; i < history->n_weeks; i++) {
 		struct figures figures;
 

@@ -167,8 +167,7 @@ void table_note(struct table *table, enum note_kind kind, const char *format, ..
 	table->notes = mem_grow(table->notes, &table->note_capacity, table->n_notes + 1,
 				sizeof(*table->notes));
 	note = &table->notes[table->n_notes++];
-	note->kind = kind;
-	note->text = text;
+	*note = (struct note){.kind = kind, .text = text};
 }
 
 const char *table_find_note(const struct table *table, enum note_kind kind)

@@ -1,7 +1,9 @@
 """The program in a terminal against the stand-in: sample to live, faults, two on one store."""
 
+import csv
 import datetime
 import errno
+import io
 import os
 import re
 import sqlite3
@@ -250,6 +252,53 @@ class Troubles(Live):
         second.keys("r", "d")
         second.wait_text("by dollars")
         self.assertEqual(len(self.server.log()), asked)
+
+    def test_prices_never_fetched(self):
+        """That no catalogue came yet is told with its cause at every size, and is not "not listed"."""
+        self.server.control(models="429", retry_after=90)
+        home, terminal = self.live(None, 80, 24)
+        terminal.wait_text("prices: rate limited (429)")
+        terminal.keys("4")
+        terminal.wait_text("pending", "prices are not fetched yet: rate limited (429)")
+        terminal.keys("1", "w")
+        terminal.wait_text("nothing: the catalogue is not fetched yet")
+        self.assertNotIn("listed", terminal.screen())
+        terminal.keys("Escape", "Enter", "Enter", "Enter")
+        terminal.wait_text("Providers", "the catalogue is not fetched yet: rate limited (429)")
+        terminal.keys("q")
+
+        low = home.terminal(40, 12)
+        low.start()
+        low.wait_text("as of", "prices: rate limited")
+        low.keys("q")
+
+    def test_pending_in_files(self):
+        """A file has the word for the time before the catalogue alone."""
+        def words():
+            text = home.run("show", "models", "--format", "csv").stdout.decode()
+            return {row["price_status"] for row in csv.DictReader(io.StringIO(text))
+                    if row["slug"] != "other"}
+
+        home = self.home()
+        self.server.control(models="500")
+        home.run("fetch")
+        self.assertEqual(words(), {"pending"})
+        self.heal()
+        home.run("fetch")
+        self.assertNotIn("pending", words())
+        self.assertIn("not listed", words())
+
+    def test_one_wait(self):
+        """The answer to r and the line of the state tell of the same moment, whenever it is pressed."""
+        self.server.control(models="429", retry_after=150)
+        _, terminal = self.live(None, 120, 40)
+        terminal.wait_text("prices: rate limited (429)")
+
+        def waits():
+            terminal.keys("r")
+            found = re.findall(r"next try in (\d+ min|under 1 min)", terminal.screen())
+            return found if len(found) == 2 and found[1] == "2 min" else None
+        self.assertEqual(wait_for(waits, what="both waits", show=terminal.screen)[0], "2 min")
 
     def test_no_key(self):
         """The catalogue comes without a key, and the rankings stay the sample's."""

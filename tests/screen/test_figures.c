@@ -158,6 +158,51 @@ static void test_nothing_jumps_between_weeks(void **state)
 	}
 }
 
+/* The panes have as many lines for rows in one week as in the next, whatever their notes say; of a
+ * week in which few models are known there may be fewer rows. */
+static void test_rows_stay_where_they_are(void **state)
+{
+	static const int sizes[][2] = {{60, 200}, {40, 120}, {24, 80}, {12, 40}};
+	static const char *const panes[] = {"1", "4"};
+	struct stage stage;
+
+	(void)state;
+	stage_init(&stage, 24, 80, UNIT_TOKENS);
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+		for (size_t p = 0; p < sizeof(panes) / sizeof(panes[0]); p++) {
+			int visible = 0;
+
+			stage_resize(&stage, sizes[i][0], sizes[i][1]);
+			stage_keys(&stage, panes[p]);
+			stage_keys(&stage, "$h");
+			visible = pane_visible_rows(screen_pane(&stage.screen));
+			assert_true(visible >= 3);
+			for (int back = 0; back < 11; back++) {
+				stage_keys(&stage, "h");
+				assert_int_equal(pane_visible_rows(screen_pane(&stage.screen)),
+						 visible);
+			}
+		}
+	stage_done(&stage);
+}
+
+/* By dollars the models have the columns of before, and the vendor stays. */
+static void test_units_have_the_same_columns(void **state)
+{
+	static const char *const words[] = {"Model", "Vendor", "WoW", "Trend"};
+	struct stage stage;
+
+	(void)state;
+	stage_init(&stage, 24, 80, UNIT_TOKENS);
+	for (int unit = 0; unit < 2; unit++) {
+		stage_keys(&stage, unit ? "d" : "t");
+		stage_draw(&stage);
+		for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+			assert_true(find_word(&stage.canvas, HEADS, words[i]) >= 0);
+	}
+	stage_done(&stage);
+}
+
 /* Every cell of the value column is strong, right-aligned, and of no other role. */
 static void test_value_column_is_strong_and_aligned(void **state)
 {
@@ -247,6 +292,8 @@ int main(void)
 		cmocka_unit_test(test_top_ten_of_two_weeks),
 		cmocka_unit_test(test_header_says_week_total_and_sample),
 		cmocka_unit_test(test_nothing_jumps_between_weeks),
+		cmocka_unit_test(test_rows_stay_where_they_are),
+		cmocka_unit_test(test_units_have_the_same_columns),
 		cmocka_unit_test(test_value_column_is_strong_and_aligned),
 		cmocka_unit_test(test_roles_tell_rise_fall_and_free),
 		cmocka_unit_test(test_regions_have_their_own_series),

@@ -348,7 +348,8 @@ static void test_explanation_fits(void **state)
 	strbuf_done(&again);
 }
 
-/* What is said below the rows is whole where they leave room, and a line each where not. */
+/* What is said below the rows is whole where they leave room, and a line each where not; what
+ * does not fit there leaves whole. */
 static void test_long_notes(void **state)
 {
 	struct stage *stage = *state;
@@ -362,7 +363,7 @@ static void test_long_notes(void **state)
 	/* The models have no row to give. */
 	stage_keys(stage, "\x1b");
 	stage_resize(stage, 24, 80);
-	stage_expect(stage, 14, "; bigge\u2026");
+	stage_expect(stage, 14, " #1 for 2 weeks; \u2026");
 	stage_expect(stage, 15, "2 Vendors");
 }
 

@@ -89,8 +89,11 @@ void market_listing(struct market *market, const char *seen, const char *permasl
 void market_open(struct market *market)
 {
 	struct history *history = history_finish(market->history);
-	struct catalog *catalog = catalog_finish(market->listings);
+	struct catalog *catalog;
 
+	if (!market->unfetched)
+		catalog_builder_checked(market->listings, 1);
+	catalog = catalog_finish(market->listings);
 	market->snapshot = snapshot_new(history, catalog, market->vendors, &market->status);
 	history_unref(history);
 	catalog_unref(catalog);
@@ -145,6 +148,7 @@ void market_sample(struct market *market)
 	memset(market, 0, sizeof(*market));
 	read_map(market, asset->text, asset->length);
 	sample_listings(listings);
+	catalog_builder_checked(listings, 1);
 	catalog = catalog_finish(listings);
 	market->snapshot = snapshot_new(history, catalog, market->vendors, &market->status);
 	history_unref(history);

@@ -19,6 +19,7 @@ struct market {
 	struct catalog_builder *listings;
 	struct vendor_map *vendors;
 	struct status status;
+	bool unfetched;            /* no catalogue was, before it is opened */
 	struct snapshot *snapshot; /* once it is open */
 };
 

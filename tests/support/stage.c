@@ -44,6 +44,7 @@ void stage_init(struct stage *stage, int rows, int columns, enum unit unit)
 		abort();
 	}
 	sample_listings(listings);
+	catalog_builder_checked(listings, 1);
 	stage->catalog = catalog_finish(listings);
 	stage->history = sample_history();
 	stage->vendors = shipped_vendors();

@@ -232,7 +232,7 @@ static void test_troubles(void **state)
 		const char *says;
 	} cases[] = {
 		{TROUBLE_KEY_REFUSED, 401, "key refused (401)"},
-		{TROUBLE_RATE_LIMITED, 429, "rate limited (429), next try in 12 min"},
+		{TROUBLE_RATE_LIMITED, 429, "rate limited (429)|next try in 12 min"},
 		{TROUBLE_BUDGET, 0, "day's requests used up"},
 		{TROUBLE_OFFLINE, 0, "offline"},
 		{TROUBLE_TIMEOUT, 0, "timed out"},
@@ -255,7 +255,8 @@ static void test_troubles(void **state)
 		assert_says(&scene, &scene.banner.state, cases[i].says);
 		assert_says(&scene, &scene.banner.state, trouble_remedy(cases[i].trouble));
 		assert_says(&scene, &scene.banner.state, "as of 2026-03-16 02:00 UTC, 3 h ago");
-		assert_int_equal(tone_of(&scene.banner.state, cases[i].says), TONE_ERROR);
+		assert_int_equal(tone_of(&scene.banner.state, trouble_words(cases[i].trouble)),
+				 TONE_ERROR);
 		assert_says(&scene, &scene.banner.week, "2.00B");
 		scene_done(&scene);
 	}
@@ -335,6 +336,22 @@ static void test_held(void **state)
 	status.held.agreeing = HELD_ENOUGH;
 	scene_init(&scene, &status, W11, UNIT_TOKENS);
 	assert_silent(&scene, &scene.banner.state, "held");
+	scene_done(&scene);
+}
+
+/* The wait is that of the next try, whichever answer it comes from, and is said once. */
+static void test_prices_wait(void **state)
+{
+	const struct status status = {.catalog = {.trouble = TROUBLE_RATE_LIMITED, .http = 429},
+				      .rankings.ok_at = AS_OF + 3 * HOURS,
+				      .next_try = AS_OF + 3 * HOURS + 90};
+	struct scene scene;
+
+	(void)state;
+	scene_init(&scene, &status, W11, UNIT_TOKENS);
+	assert_says(&scene, &scene.banner.state,
+		    "|prices: rate limited (429)|next try in 2 min|tried again when");
+	assert_silent(&scene, &scene.banner.state, "|next in");
 	scene_done(&scene);
 }
 
@@ -445,6 +462,7 @@ int main(void)
 		cmocka_unit_test(test_reasons),
 		cmocka_unit_test(test_payload_names_the_field),
 		cmocka_unit_test(test_held),
+		cmocka_unit_test(test_prices_wait),
 		cmocka_unit_test(test_other_states),
 		cmocka_unit_test(test_missing_week),
 		cmocka_unit_test(test_sample),

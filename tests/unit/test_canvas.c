@@ -92,12 +92,14 @@ static void test_ascii_twin(void **state)
 	struct canvas canvas;
 
 	(void)state;
-	canvas_init(&canvas, 4, 10, true);
+	canvas_init(&canvas, 6, 10, true);
 	assert_int_equal(canvas_text(&canvas, 0, 0, 7, "DeepSeek", ROLE_TEXT, 0), 7);
 	assert_int_equal(canvas_text(&canvas, 1, 0, 10, "é a", ROLE_TEXT, 0), 3);
 	assert_int_equal(canvas_text(&canvas, 2, 0, 10, "語a", ROLE_TEXT, 0), 3);
 	assert_int_equal(canvas_text_right(&canvas, 3, 0, 10, "語a", ROLE_TEXT, 0), 3);
-	assert_dump(&canvas, "DeepSe~\n? a\n??a\n       ??a\n");
+	assert_int_equal(canvas_text_right(&canvas, 4, 0, 9, "DeepSeek V4", ROLE_TEXT, 0), 9);
+	assert_int_equal(canvas_text(&canvas, 5, 0, 1, "DeepSeek", ROLE_TEXT, 0), 1);
+	assert_dump(&canvas, "DeepS..\n? a\n??a\n       ??a\nDeepSee..\n.\n");
 	for (int column = 0; column < 10; column++)
 		assert_int_equal(canvas_cell(&canvas, 2, column)->width, 1);
 	canvas_done(&canvas);

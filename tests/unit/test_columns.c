@@ -43,6 +43,34 @@ static void test_all_fit_at_their_least(void **state)
 	expect(38, 5, slots);
 }
 
+/* For want of one blank a sparkline loses a week, whichever column were to leave, and no other
+ * column anything. */
+static void test_a_week_for_a_column(void **state)
+{
+	static const struct column with_series[] = {
+		{"name", "Model", COLUMN_SCREEN, 8, 8, 1},
+		{"vendor", "Vendor", COLUMN_SCREEN, 6, 6, 6},
+		{"trend", "Trend", COLUMN_SCREEN | COLUMN_SERIES, 12, 20, 4},
+	};
+	struct columns_slot slots[COLUMNS_MAX];
+
+	(void)state;
+	/* 8 + 6 + 12 and two blanks */
+	assert_int_equal(columns_fit(with_series, 3, 28, slots), 3);
+	assert_int_equal(slots[2].width, 12);
+	assert_int_equal(columns_fit(with_series, 3, 27, slots), 3);
+	assert_int_equal(slots[0].width, 8);
+	assert_int_equal(slots[1].width, 6);
+	assert_int_equal(slots[2].width, 11);
+	assert_int_equal(columns_fit(with_series, 3, 26, slots), 2);
+	assert_int_equal(slots[1].column, 2);
+	assert_int_equal(slots[1].width, 17);
+	/* The trend itself: 8 + 12 and a blank. */
+	assert_int_equal(columns_fit(with_series, 3, 20, slots), 2);
+	assert_int_equal(slots[1].width, 11);
+	assert_int_equal(columns_fit(with_series, 3, 19, slots), 1);
+}
+
 static void test_highest_priority_number_leaves_first(void **state)
 {
 	const struct columns_slot without_trend[] = {
@@ -188,6 +216,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_all_fit_at_their_least),
+		cmocka_unit_test(test_a_week_for_a_column),
 		cmocka_unit_test(test_highest_priority_number_leaves_first),
 		cmocka_unit_test(test_name_grows_before_trend_then_gaps),
 		cmocka_unit_test(test_text_is_cut_before_the_last_columns_leave),

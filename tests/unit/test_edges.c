@@ -240,8 +240,10 @@ static void test_a_missing_week(void **state)
 	assert_true(trend(table, "us-a/alpha")->points[49] == 4);
 	assert_absent_cell(table, "us-a/alpha", "wow");
 	assert_absent_cell(table, "fr-a/delta", "move");
-	assert_line_note(table, "out: not known, the week before is missing; alpha #1 for at least "
-				"1 week");
+	assert_line_note(
+		table,
+		"out of the top 10: not known, the week before is missing; alpha #1 for at least "
+		"1 week");
 	table_free(table);
 	table = market_table(&market, "regions", W12, UNIT_TOKENS);
 	assert_true(trend(table, "US")->points[51] == 0.8);

@@ -30,6 +30,16 @@ static void test_signs(void **state)
 	assert_int_not_equal(glyph_sign(GLYPH_ASCENDING, true), glyph_sign(GLYPH_DESCENDING, true));
 }
 
+/* In ASCII ~ says "at least", so it marks nothing that is cut. */
+static void test_cut(void **state)
+{
+	(void)state;
+	assert_string_equal(glyph_cut(false, 1), "\u2026");
+	assert_string_equal(glyph_cut(false, 9), "\u2026");
+	assert_string_equal(glyph_cut(true, 1), ".");
+	assert_string_equal(glyph_cut(true, 2), "..");
+}
+
 /* Unicode's LOWER ONE EIGHTH BLOCK to FULL BLOCK, and where each begins. */
 static void test_spark(void **state)
 {
@@ -87,9 +97,8 @@ static void test_bar(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_signs),
-		cmocka_unit_test(test_spark),
-		cmocka_unit_test(test_spark_steps_are_distinct),
+		cmocka_unit_test(test_signs), cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_spark), cmocka_unit_test(test_spark_steps_are_distinct),
 		cmocka_unit_test(test_bar),
 	};
 

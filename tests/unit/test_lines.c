@@ -33,10 +33,10 @@ static const char *finish(void)
 static const struct banner_line banner = {
 	4,
 	{
-		{"2026-W33", TONE_STRONG, 1},
-		{"Aug 10-16", TONE_PLAIN, 3},
-		{"75.3T", TONE_STRONG, 2},
-		{"+9.1% WoW", TONE_UP, 4},
+		{"2026-W33", TONE_STRONG, 1, {NULL}},
+		{"Aug 10-16", TONE_PLAIN, 3, {NULL}},
+		{"75.3T", TONE_STRONG, 2, {NULL}},
+		{"+9.1% WoW", TONE_UP, 4, {NULL}},
 	},
 };
 
@@ -55,6 +55,49 @@ static void test_parts_leave_by_priority(void **state)
 	assert_string_equal(banner_at(20), "2026-W33  75.3T");
 	assert_string_equal(banner_at(10), "2026-W33");
 	assert_string_equal(banner_at(5), "2026…");
+}
+
+/* What is needed to the end: the date gives up room before the cause of a failure leaves, which
+ * gives up its number before the date its age; then each is whole again. */
+static void test_dates_leave_room(void **state)
+{
+	static const struct banner_line live = {
+		3,
+		{
+			{"as of 2026-11-30 02:00 UTC, 8 h ago",
+			 TONE_PLAIN,
+			 1,
+			 {"as of 11-30, 8 h ago", "as of 11-30"}},
+			{"prices: rate limited (429)",
+			 TONE_ERROR,
+			 2,
+			 {"prices: rate limited", NULL}},
+			{"next try in 2 min", TONE_ERROR, 4, {NULL, NULL}},
+		},
+	};
+	static const struct {
+		int columns;
+		const char *drawn;
+	} cases[] = {
+		{82, "as of 2026-11-30 02:00 UTC, 8 h ago  prices: rate limited (429)  next try in "
+		     "2 min"},
+		{81, "as of 2026-11-30 02:00 UTC, 8 h ago  prices: rate limited (429)"},
+		{63, "as of 2026-11-30 02:00 UTC, 8 h ago  prices: rate limited (429)"},
+		{62, "as of 11-30, 8 h ago  prices: rate limited (429)"},
+		{47, "as of 11-30, 8 h ago  prices: rate limited"},
+		{41, "as of 11-30  prices: rate limited"},
+		{33, "as of 11-30  prices: rate limited"},
+		{32, "as of 11-30, 8 h ago"},
+		{19, "as of 11-30"},
+		{10, "as of 11-\u2026"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		start(cases[i].columns, false);
+		lines_banner(&canvas, 0, &live);
+		assert_string_equal(finish(), cases[i].drawn);
+	}
 }
 
 /* What is longer than the line begins above it, at blanks where there are some; the first line of
@@ -208,6 +251,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_parts_leave_by_priority),
+		cmocka_unit_test(test_dates_leave_room),
 		cmocka_unit_test(test_long_answers),
 		cmocka_unit_test(test_tones_have_roles),
 		cmocka_unit_test(test_keys_that_matter_stay),

@@ -59,8 +59,9 @@ static void test_ranks_by_tokens(void **state)
 	assert_integer_cell(table, "host/anon", "move", VALUE_MOVE, -1);
 	assert_rank(table, "other", 0, 0);
 	assert_absent_cell(table, "other", "move");
-	assert_line_note(table, "out: gamma, was 3; beta #1 for 1 week; biggest gain: "
-				"beta +300M");
+	assert_line_note(table,
+			 "out of the top 10: gamma, was 3; beta #1 for 1 week; biggest gain: "
+			 "beta +300M");
 	table_free(table);
 	market_done(&market);
 }
@@ -87,7 +88,7 @@ static void test_ranks_by_dollars(void **state)
 	assert_real_cell(table, "us-a/alpha", "wow", 0.25);
 	/* From nothing to nothing is no growth. */
 	assert_absent_cell(table, "host/anon", "wow");
-	assert_line_note(table, "out: gamma, was 3; beta #1 for at least 2 weeks; "
+	assert_line_note(table, "out of the top 10: gamma, was 3; beta #1 for at least 2 weeks; "
 				"biggest gain: beta +$600");
 	table_free(table);
 	market_done(&market);
@@ -313,7 +314,9 @@ static void test_nobody_left(void **state)
 	assert_int_equal(table->n_ranked, 12);
 	assert_rank(table, "us-a/m09", 1, 10);
 	assert_integer_cell(table, "us-a/m09", "move", VALUE_MOVE, 9);
-	assert_line_note(table, "out: none, the same 10 as the week before; m09 #1 for 1 week");
+	assert_line_note(
+		table,
+		"out of the top 10: none, the same 10 as the week before; m09 #1 for 1 week");
 	table_free(table);
 	market_done(&market);
 }
@@ -384,8 +387,10 @@ static void test_sample_week(void **state)
 	assert_real_cell(table, opus, "usd_share", 0.258717);
 	assert_integer_cell(table, "other", "tokens", VALUE_TOKENS, 5568220094707);
 	assert_string_equal(table->rows[49].key, "google/gemini-3.1-pro-preview-20260219");
-	assert_line_note(table, "out: Laguna S 2.1 (free), was 10; DeepSeek V4 Flash 0731 #1 for 2 "
-				"weeks; biggest gain: DeepSeek V4 Flash 0731 +2.35T");
+	assert_line_note(
+		table,
+		"out of the top 10: Laguna S 2.1 (free), was 10; DeepSeek V4 Flash 0731 #1 for 2 "
+		"weeks; biggest gain: DeepSeek V4 Flash 0731 +2.35T");
 	table_free(table);
 
 	table = market_table(&market, "models", "2026-08-10", UNIT_USD);
@@ -393,9 +398,78 @@ static void test_sample_week(void **state)
 	assert_rank(table, "deepseek/deepseek-v4-pro-20260423", 5, 10);
 	assert_rank(table, "google/gemini-3.6-flash-20260721", 10, 3);
 	assert_rank(table, flash, 11, 14);
+	assert_line_note(table, "out of the top 10: none, the same 10 as the week before; Claude "
+				"Opus 5 #1 for 3 weeks; "
+				"biggest gain: Claude Opus 5 +$7.54M");
+	table_free(table);
+	market_done(&market);
+}
+
+/* Who left the top is named as its row is, whatever it was called the week before; a pane, whose
+ * title has the top 10 in it, is told in fewer words. */
+static void test_leavers_are_named_as_rows(void **state)
+{
+	struct market market;
+	int seen = 0;
+
+	(void)state;
+	market_sample(&market);
+	for (int32_t monday = market_day("2026-06-01"); monday <= market_day("2026-08-10");
+	     monday += 7)
+		for (int unit = UNIT_TOKENS; unit <= UNIT_USD; unit++) {
+			struct query query = query_default();
+			struct table *table;
+			const char *text, *brief;
+
+			query.week = monday;
+			query.unit = (enum unit)unit;
+			table = models_build(market.snapshot, &query);
+			text = table->notes[0].text;
+			brief = table->notes[0].brief;
+			assert_ptr_equal(strstr(text, "out of the top 10: "), text);
+			assert_ptr_equal(strstr(brief, "out: "), brief);
+			assert_string_equal(strchr(text, ':'), strchr(brief, ':'));
+			for (size_t i = 0; i < table->n_ranked; i++) {
+				const struct value *values = table->rows[i].values;
+				const struct value *rank = &values[table_column(table, "rank")];
+				const struct value *was = &values[table_column(table, "prev_rank")];
+				char words[256];
+
+				if (rank->kind == VALUE_ABSENT || was->kind == VALUE_ABSENT ||
+				    rank->integer <= 10 || was->integer > 10)
+					continue;
+				snprintf(words, sizeof(words), "%s, was %d",
+					 values[table_column(table, "name")].text,
+					 (int)was->integer);
+				if (!strstr(text, words))
+					fail_msg("\"%s\" is not in \"%s\"", words, text);
+				seen++;
+			}
+			table_free(table);
+		}
+	assert_true(seen > 20);
+	market_done(&market);
+}
+
+/* Without a price there is no top by dollars. */
+static void test_nothing_priced(void **state)
+{
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market.unfetched = true;
+	market_week(&market, W11, 7, HISTORY_EXACT);
+	market_row(&market, "us-a/one", 4);
+	market_week(&market, W12, 7, HISTORY_EXACT);
+	market_row(&market, "us-a/one", 4);
+	market_open(&market);
+	table = market_table(&market, "models", W12, UNIT_USD);
+	assert_word_cell(table, "us-a/one", "usd", "pending");
+	assert_text_cell(table, "us-a/one", "price_status", "pending");
 	assert_line_note(table,
-			 "out: none, the same 10 as the week before; Claude Opus 5 #1 for 3 weeks; "
-			 "biggest gain: Claude Opus 5 +$7.54M");
+			 "out of the top 10: not known, nothing in the week before is priced");
 	table_free(table);
 	market_done(&market);
 }
@@ -482,6 +556,8 @@ int main(void)
 		cmocka_unit_test(test_band),
 		cmocka_unit_test(test_first_week),
 		cmocka_unit_test(test_nobody_left),
+		cmocka_unit_test(test_leavers_are_named_as_rows),
+		cmocka_unit_test(test_nothing_priced),
 		cmocka_unit_test(test_dollars_out_of_range),
 		cmocka_unit_test(test_series),
 		cmocka_unit_test(test_sample_week),

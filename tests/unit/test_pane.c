@@ -109,6 +109,27 @@ static void test_lines_of_a_pane(void **state)
 	teardown(&f);
 }
 
+/* A title keeps a blank before the rule, also where it ends with the line; what the week's line
+ * says too leaves where it does not fit whole. */
+static void test_titles(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	setup_rows(&f, 3, 8);
+	f.table->title = "shares of tokens";
+	assert_string_equal(drawn(&f, 0), "── 1 Models · shares of tokens ─");
+	f.table->title = "shares of dollars";
+	assert_string_equal(drawn(&f, 0), "── 1 Models · shares of dollars");
+	f.table->title = "by tokens, paid models only";
+	assert_string_equal(drawn(&f, 0), "── 1 Models · by tokens, paid …");
+	f.table->brief = "by tokens";
+	assert_string_equal(drawn(&f, 0), "── 1 Models · by tokens ────────");
+	f.table->title = "by tokens, paid";
+	assert_string_equal(drawn(&f, 0), "── 1 Models · by tokens, paid ──");
+	teardown(&f);
+}
+
 static void test_values(void **state)
 {
 	struct fixture f;
@@ -448,6 +469,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines_of_a_pane),
+		cmocka_unit_test(test_titles),
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_not_listed_where_it_is_narrow),
 		cmocka_unit_test(test_rows_aside_are_dim),

@@ -25,6 +25,7 @@ static struct catalog *catalog_at(int64_t seen, int64_t prompt, int64_t completi
 	struct catalog_builder *builder = catalog_builder_new();
 
 	catalog_builder_add(builder, &listing);
+	catalog_builder_checked(builder, seen);
 	return catalog_finish(builder);
 }
 
@@ -92,6 +93,31 @@ static void test_kinds_of_price(void **state)
 		assert_int_equal(price_usd(&quote, mix_base, 0, &micro), kinds[i].known);
 		catalog_unref(catalog);
 	}
+}
+
+/* As long as no answer of the source was seen, a model without a listing need not be unlisted; one
+ * with a listing has its price. */
+static void test_pending(void **state)
+{
+	const struct listing listing = {.id = "a/x",
+					.permaslug = "a/x",
+					.name = "A: X",
+					.seen = 1000,
+					.price = {.prompt = 5, .completion = 6}};
+	struct catalog_builder *builder = catalog_builder_new();
+	struct catalog *catalog;
+	struct quote quote;
+	int64_t micro;
+
+	(void)state;
+	catalog_builder_add(builder, &listing);
+	catalog = catalog_finish(builder);
+	quote = price_quote(catalog, "a/y", W21);
+	assert_int_equal(quote.status, PRICE_PENDING);
+	assert_false(price_known(&quote));
+	assert_false(price_usd(&quote, mix_base, 1, &micro));
+	assert_int_equal(price_quote(catalog, "a/x", W21).status, PRICE_LISTED);
+	catalog_unref(catalog);
 }
 
 static void test_free_and_unknown(void **state)
@@ -323,6 +349,7 @@ static void test_words(void **state)
 	assert_string_equal(price_status_word(PRICE_VARYING), "varies");
 	assert_string_equal(price_status_word(PRICE_UNKNOWN), "unknown");
 	assert_string_equal(price_status_word(PRICE_UNLISTED), "not listed");
+	assert_string_equal(price_status_word(PRICE_PENDING), "pending");
 	price_rule(rule, mix_base);
 	assert_non_null(strstr(rule, "97% input and 3% output"));
 	assert_non_null(strstr(rule, "low: 68% of the input at the cache-read price"));
@@ -341,6 +368,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_week_is_priced_by_its_sunday),
 		cmocka_unit_test(test_kinds_of_price),
+		cmocka_unit_test(test_pending),
 		cmocka_unit_test(test_free_and_unknown),
 		cmocka_unit_test(test_dollars_of_tokens),
 		cmocka_unit_test(test_mix_splits_tokens),

@@ -174,9 +174,46 @@ static void test_changes(void **state)
 	/* What it cost before it was listed is not known. */
 	assert_absent_cell(table, "us-a/fresh", "price_changes");
 	assert_absent_cell(table, "us-a/fresh", "prev_input_usd_per_m");
-	assert_line_note(table, "2 of the models changed price since the week before");
+	assert_line_note(table, "2 of the models changed price since the week before; 2 of the "
+				"ranked models also have conditional prices");
+	assert_string_equal(table->notes[0].brief,
+			    "2 changed price in the week; 2 have conditional prices");
 	assert_line_note(table, "most: us-a/falls, in $2 -> $1 -50%");
-	assert_line_note(table, "2 of the ranked models also have conditional prices");
+	table_free(table);
+	market_done(&market);
+}
+
+/* No change is not the same as none that is known. */
+static void test_no_changes(void **state)
+{
+	struct market market;
+	struct table *table;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, W11, 7, HISTORY_EXACT);
+	market_row(&market, "us-a/stays", 1);
+	market_row(&market, "us-a/fresh", 1);
+	listing(&market, "2026-03-01", "us-a/stays", (struct price){9, 9, PRICE_NONE, true});
+	listing(&market, "2026-03-16", "us-a/fresh", (struct price){9, 9, PRICE_NONE, false});
+	market_open(&market);
+	table = market_table(&market, "prices", W11, UNIT_TOKENS);
+	assert_line_note(table, "no model changed price since the week before; 1 of the ranked "
+				"models also has conditional prices");
+	assert_string_equal(table->notes[0].brief,
+			    "no price changed in the week; 1 has conditional prices");
+	table_free(table);
+	market_done(&market);
+
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, W11, 7, HISTORY_EXACT);
+	market_row(&market, "us-a/fresh", 1);
+	listing(&market, "2026-03-16", "us-a/fresh", (struct price){9, 9, PRICE_NONE, false});
+	market_open(&market);
+	table = market_table(&market, "prices", W11, UNIT_TOKENS);
+	assert_line_note(table, "who changed price is not known: no price of the week before is");
+	assert_string_equal(table->notes[0].brief,
+			    "no changes known: no prices of the week before");
 	table_free(table);
 	market_done(&market);
 }
@@ -222,8 +259,8 @@ static void test_sample(void **state)
 	assert_true(table_find_row(table, flash) < table_find_row(table, opus));
 	/* Between the catalogues of 08-09 and 08-16 seven of the ranked models changed; nine have
 	 * overrides in the latter. */
-	assert_line_note(table, "7 of the models changed price since the week before");
-	assert_line_note(table, "9 of the ranked models also have conditional prices");
+	assert_line_note(table, "7 of the models changed price since the week before; 9 of the "
+				"ranked models also have conditional prices");
 	assert_text_cell(table, flash, "price_changes",
 			 "in $0.09 -> $0.14 +56%, out $0.18 -> $0.28 +56%, cache $0.018 -> $0.028 "
 			 "+56%");
@@ -246,8 +283,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cheapest_first), cmocka_unit_test(test_equal_prices),
 		cmocka_unit_test(test_words),          cmocka_unit_test(test_workload),
-		cmocka_unit_test(test_changes),        cmocka_unit_test(test_paid_only),
-		cmocka_unit_test(test_sample),
+		cmocka_unit_test(test_changes),        cmocka_unit_test(test_no_changes),
+		cmocka_unit_test(test_paid_only),      cmocka_unit_test(test_sample),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
