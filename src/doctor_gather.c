@@ -14,7 +14,7 @@
 #include "ui/term.h"
 #include "versions.h"
 
-#define PATIENCE 60 /* seconds for all of the answer, a twelfth of it to connect (see fetch.h) */
+#define PATIENCE 60 /* seconds for all of the answer */
 #define SETTLED  8  /* days after which the source has a day for certain, late as it may be */
 
 static void copy(char *out, size_t size, const char *text)
