@@ -160,6 +160,10 @@ static void judge_network(const struct doctor_facts *facts, struct finding *find
 	} else if (facts->trouble == TROUBLE_RATE_LIMITED || facts->trouble == TROUBLE_SERVER) {
 		say(finding, DOCTOR_WARN, "%s: %s", trouble_words(facts->trouble), facts->detail);
 		advise(finding, trouble_remedy(facts->trouble));
+	} else if (facts->trouble == TROUBLE_PAYLOAD) {
+		say(finding, DOCTOR_FAIL, "%s: %s", trouble_words(facts->trouble), facts->detail);
+		advise(finding, "sign in to the network if a page of its own answers for the API; "
+				"else check --api-url, or look for a newer ortop");
 	} else {
 		say(finding, DOCTOR_FAIL, "%s: %s", trouble_words(facts->trouble), facts->detail);
 		advise(finding, trouble_remedy(facts->trouble));

@@ -104,6 +104,9 @@ static void test_key(void **state)
 	expect("key", &facts, DOCTOR_OK, "from OPENROUTER_API_KEY, accepted", "");
 	facts.trouble = TROUBLE_SERVER;
 	expect("key", &facts, DOCTOR_SKIP, "not told whether it is accepted: server error", "");
+	facts.trouble = TROUBLE_PAYLOAD;
+	expect("key", &facts, DOCTOR_SKIP, "not told whether it is accepted: bad payload", "");
+	expect("network", &facts, DOCTOR_FAIL, "bad payload", "sign in to the network");
 	facts.trouble = TROUBLE_KEY_REFUSED;
 	snprintf(facts.detail, sizeof(facts.detail), "HTTP 401: no such user");
 	expect("key", &facts, DOCTOR_FAIL, "refused: HTTP 401: no such user",
