@@ -29,6 +29,7 @@ struct options {
 	bool accept;      /* of fetch and import: take what would be held */
 	bool period_said; /* of import: `period` was given */
 	enum history_period period;
+	int64_t as_of;           /* of import: Unix seconds, 0 for not given */
 	const char *format;      /* of status: a template, NULL for the usual line */
 	enum line_escape escape; /* of status */
 	bool print_default;      /* of config */

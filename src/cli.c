@@ -65,6 +65,11 @@ static bool set_period(struct options *options, const char *value)
 	return true;
 }
 
+static bool set_as_of(struct options *options, const char *value)
+{
+	return calendar_parse_time(value, &options->as_of) && options->as_of > 0;
+}
+
 static bool set_print_default(struct options *options, const char *value)
 {
 	(void)value;
@@ -139,6 +144,8 @@ const struct cli_option cli_options[] = {
 	 0},
 	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
 	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)", 0},
+	{"as-of", "TIME", 0, BIT(ACTION_IMPORT), set_as_of,
+	 "when the source made the figures of CSV: 2026-08-22T02:01:00Z (a body says it)", 0},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
 	 "of status: text and placeholders, listed below", 0},
 	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
