@@ -196,13 +196,18 @@ struct snapshot *context_sample(const struct context *context)
 	return refresh_snapshot(NULL, context->vendors, clock_now(context->clock), &status, NULL);
 }
 
-/* An empty file is what a start on a full disk leaves. */
+/* An empty file is what a start on a full disk leaves.  What cannot be looked at is no reason to
+ * show something else: who opens it is told why. */
 bool context_has_store(const struct context *context)
 {
 	const char *path = context->store_path;
 	struct stat status;
 
-	return path && stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
+	if (!path)
+		return false;
+	if (stat(path, &status) != 0)
+		return errno != ENOENT && errno != ENOTDIR;
+	return !S_ISREG(status.st_mode) || status.st_size > 0;
 }
 
 /* Only an explanation tells of them. */
