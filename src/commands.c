@@ -57,7 +57,7 @@ static void report(const char *what, const struct feed *feed)
 	else
 		fprintf(stderr, "ortop: %s: %s%s%s%s; %s\n", what, trouble_words(feed->trouble),
 			http, *feed->detail ? ": " : "", feed->detail,
-			trouble_remedy(feed->trouble));
+			trouble_remedy_once(feed->trouble));
 }
 
 /* The rankings, whose answer may be held, or taken though it is worse. */
@@ -83,7 +83,7 @@ static bool must_wait(const struct context *context, struct store *store)
 
 	if (!store_load_retry_at(store, now, &retry_at, NULL) || retry_at <= now)
 		return false;
-	fprintf(stderr, "ortop: %s: the server asked to wait, next try in %s\n",
+	fprintf(stderr, "ortop: %s: the server asked to wait, try again in %s\n",
 		trouble_words(TROUBLE_RATE_LIMITED), format_wait(wait, retry_at - now));
 	return true;
 }

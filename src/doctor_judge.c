@@ -159,14 +159,14 @@ static void judge_network(const struct doctor_facts *facts, struct finding *find
 		    facts->trouble == TROUBLE_TLS ? "tls" : "proxy");
 	} else if (facts->trouble == TROUBLE_RATE_LIMITED || facts->trouble == TROUBLE_SERVER) {
 		say(finding, DOCTOR_WARN, "%s: %s", trouble_words(facts->trouble), facts->detail);
-		advise(finding, trouble_remedy(facts->trouble));
+		advise(finding, trouble_remedy_once(facts->trouble));
 	} else if (facts->trouble == TROUBLE_PAYLOAD) {
 		say(finding, DOCTOR_FAIL, "%s: %s", trouble_words(facts->trouble), facts->detail);
 		advise(finding, "sign in to the network if a page of its own answers for the API; "
 				"else check --api-url, or look for a newer ortop");
 	} else {
 		say(finding, DOCTOR_FAIL, "%s: %s", trouble_words(facts->trouble), facts->detail);
-		advise(finding, trouble_remedy(facts->trouble));
+		advise(finding, trouble_remedy_once(facts->trouble));
 	}
 }
 
@@ -316,9 +316,11 @@ static void judge_refresh(const struct doctor_facts *facts, struct finding *find
 		    format_age(age, facts->now, status->rankings.ok_at));
 	if (held_waits(&status->held))
 		advise(finding, trouble_remedy(TROUBLE_HELD));
+	else if (finding->mark == DOCTOR_WARN && feed->trouble == TROUBLE_NONE)
+		advise(finding, "ortop fetch, or the dashboard");
 	else if (finding->mark == DOCTOR_WARN)
-		advise(finding, feed->trouble != TROUBLE_NONE ? trouble_remedy(feed->trouble)
-							      : "ortop fetch, or the dashboard");
+		advise(finding, facts->n_openers ? trouble_remedy(feed->trouble)
+						 : trouble_remedy_once(feed->trouble));
 	if (finding->mark == DOCTOR_OK && !facts->n_openers &&
 	    facts->now - status->rankings.ok_at > 2 * status->interval) {
 		finding->mark = DOCTOR_WARN;

@@ -63,4 +63,7 @@ const char *trouble_words(enum trouble trouble);
 /* What the user can do about it, one short sentence; "" for none. */
 const char *trouble_remedy(enum trouble trouble);
 
+/* The same of a command that asked once: nobody tries again by himself. */
+const char *trouble_remedy_once(enum trouble trouble);
+
 #endif

@@ -74,3 +74,19 @@ const char *trouble_remedy(enum trouble trouble)
 	}
 	return "";
 }
+
+const char *trouble_remedy_once(enum trouble trouble)
+{
+	switch (trouble) {
+	case TROUBLE_RATE_LIMITED:
+		return "try again when the server allows";
+	case TROUBLE_BUDGET:
+		return "try again after midnight UTC";
+	case TROUBLE_TIMEOUT:
+	case TROUBLE_CUT:
+	case TROUBLE_SERVER:
+		return "try again later";
+	default:
+		return trouble_remedy(trouble);
+	}
+}

@@ -216,6 +216,7 @@ class Answers(Case):
             self.assertIn("ortop: %s" % ("" if kind.words.startswith("prices") else "rankings: ")
                           + kind.words, said)
             self.assertIn(kind.detail, said)
+            self.assertNotIn("tried again", said)  # by whom?
             self.assertEqual(answer.stderr.count(b"\n"), 2, answer.stderr)
             self.assertEqual(self.without_as_of(self.export(home, "models")), before, kind.name)
         with concurrent.futures.ThreadPoolExecutor(3) as pool:

@@ -143,9 +143,9 @@ class Doctor(Asking):
         self.server.control(rankings="404")
         self.assert_finding(self.doctor(home, code=1), "network", "FAIL", "404", "--api-url")
         self.server.control(rankings="500")
-        self.assert_finding(self.doctor(home), "network", "warn", "server error")
+        self.assert_finding(self.doctor(home), "network", "warn", "server error", "-> try again later")
         self.server.control(rankings="429")
-        self.assert_finding(self.doctor(home), "network", "warn", "rate limited")
+        self.assert_finding(self.doctor(home), "network", "warn", "rate limited", "-> try again when")
 
     def test_others_that_answer_for_the_source(self):
         """A 200 says nothing of the key when somebody else gave it: a network's sign-in page."""

@@ -182,7 +182,7 @@ class Providers(Case):
         for args in (["fetch"], ["fetch", "--subject", MODEL]):
             answer = home.run(*args)
             self.assertEqual(answer.returncode, 5)
-            self.assertIn("next try in 12 min", self.one_line(answer.stderr))
+            self.assertIn("try again in 12 min", self.one_line(answer.stderr))
         self.assertEqual(self.server.log(), [])
 
     def test_without_a_key(self):

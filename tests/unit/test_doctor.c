@@ -202,7 +202,7 @@ static void test_network(void **state)
 	expect("network", &facts, DOCTOR_FAIL, "request refused: HTTP 404", "--api-url");
 	facts.http = 503;
 	facts.trouble = TROUBLE_SERVER;
-	expect("network", &facts, DOCTOR_WARN, "server error", "wait");
+	expect("network", &facts, DOCTOR_WARN, "server error", "try again later");
 	facts.http = 429;
 	facts.trouble = TROUBLE_RATE_LIMITED;
 	expect("network", &facts, DOCTOR_WARN, "rate limited", "when the server allows");
@@ -352,6 +352,10 @@ static void test_refresh(void **state)
 	expect("refresh", &facts, DOCTOR_WARN, "30 min ago", "cron");
 	facts.status.rankings.trouble = TROUBLE_OFFLINE;
 	expect("refresh", &facts, DOCTOR_WARN, "the last one failed: offline", "network");
+	facts.status.rankings.trouble = TROUBLE_SERVER;
+	expect("refresh", &facts, DOCTOR_WARN, "server error", "try again later");
+	facts.n_openers = 1; /* who has it open does that */
+	expect("refresh", &facts, DOCTOR_WARN, "server error", "tried again by itself");
 	facts.status.held = (struct held){.agreeing = 1, .since = 1, .counted_at = 1};
 	snprintf(facts.status.held.reason, sizeof(facts.status.held.reason), "it fell by half");
 	expect("refresh", &facts, DOCTOR_WARN, "it fell by half", "--accept");
