@@ -463,6 +463,18 @@ class Explain(Show):
         answer = self.store.run("show", "compare", "--subject", author + ",qqqqqqqqqqqq")
         self.assertEqual((answer.returncode, answer.stdout), (2, b""))
 
+    def test_lists_of_subjects(self):
+        """Blanks around a name are not of it, and what is no name is refused."""
+        rows = self.market.week(self.market.latest()).rows
+        slugs = [row.slug for row in rows[:2]]
+        query = self.json("compare", "--subject", " %s ,  %s" % tuple(slugs))["query"]
+        self.assertEqual(query["compared"], slugs)
+        for wrong in ("%s,,%s" % tuple(slugs), slugs[0] + ",", "," + slugs[0], " , ",
+                      ",".join(row.slug for row in rows[:5])):
+            answer = self.store.run("show", "compare", "--subject", wrong)
+            self.assertEqual((answer.returncode, answer.stdout), (2, b""), wrong)
+            self.assertIn("takes 1 to 4 models or vendors with a comma between", self.one_line(answer.stderr))
+
     def printed(self):
         """(slug, name) of a model of the week whose name is no other's, nor a vendor's."""
         rows = self.json("models")["rows"]
