@@ -55,27 +55,19 @@ static bool read_vendors(struct vendor_map *map, FILE *stream, const char *origi
  * no failure. */
 static bool load_user_vendors(struct vendor_map *map, struct error *error)
 {
-	char *folder = paths_config();
-	struct strbuf path, origin;
-	FILE *stream = NULL;
+	char *path = paths_config_file("vendors.map");
+	char *shown = path ? paths_shown(path) : NULL;
+	FILE *stream = path ? fopen(path, "r") : NULL;
 	bool good = true;
 
-	if (!folder)
-		return true;
-	strbuf_init(&path, SIZE_MAX);
-	strbuf_init(&origin, sizeof(error->text));
-	strbuf_printf(&path, "%s/vendors.map", folder);
-	text_escape(&origin, path.data, path.length);
-	stream = fopen(path.data, "r");
 	if (stream)
-		good = read_vendors(map, stream, origin.data, error);
-	else if (errno != ENOENT && errno != ENOTDIR)
-		good = error_set(error, "cannot read %s: %s", origin.data, strerror(errno));
+		good = read_vendors(map, stream, shown, error);
+	else if (path && errno != ENOENT && errno != ENOTDIR)
+		good = error_set(error, "cannot read %s: %s", shown, strerror(errno));
 	if (stream)
 		fclose(stream);
-	strbuf_done(&path);
-	strbuf_done(&origin);
-	free(folder);
+	free(shown);
+	free(path);
 	return good;
 }
 

@@ -44,7 +44,8 @@ static const struct {
 				"set OPENROUTER_API_KEY to one key, and nothing else",
 				"set OPENROUTER_API_KEY to a key of openrouter.ai/keys"},
 	[KEY_OF_FILE] = {"the key file",
-			 "put one key, and nothing else, into that file, and have its mode be 600",
+			 "see that the file is there, that only you can read it (mode 600), and "
+			 "that one key is in it, and nothing else",
 			 "put a key of openrouter.ai/keys into that file"},
 	[KEY_OF_COMMAND] =
 		{"the key command",

@@ -530,6 +530,9 @@ class VendorMap(Case):
                          [("My Name", "FR")] +
                          [(row["vendor_name"], row["region"]) for row in before[1:]])
         self.assertIn(b"ortop/vendors.map:3: ", answer.stderr)
+        # The home is ~, as before the configuration's lines.
+        answer = home.run("export", "vendors", "-o", "-", HOME=home.path)
+        self.assertIn(b"ortop: ~/config/ortop/vendors.map:3: ", answer.stderr)
 
     def test_wrong_line_on_the_screen(self):
         home = self.offline_home()
@@ -537,6 +540,14 @@ class VendorMap(Case):
         terminal = home.terminal()
         terminal.start("--offline")
         terminal.wait_text("vendors.map:1: ", "Moonshot AI")
+        terminal.keys("q")
+        terminal.wait_exit()
+        # Beside what is wrong with the configuration.
+        with open(os.path.join(home.env["XDG_CONFIG_HOME"], "ortop", "config"), "w", encoding="utf-8") as file:
+            file.write("nonsense\n")
+        terminal = home.terminal(200, 40, HOME=home.path)
+        terminal.start("--offline")
+        terminal.wait_text("~/config/ortop/config:1: ", "; ~/config/ortop/vendors.map:1: ")
 
     def test_unreadable(self):
         home = self.offline_home()

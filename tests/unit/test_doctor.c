@@ -126,7 +126,7 @@ static void test_keys_of_elsewhere(void **state)
 	} cases[] = {
 		{KEY_OF_ENVIRONMENT, "from OPENROUTER_API_KEY", "set OPENROUTER_API_KEY to one key",
 		 "set OPENROUTER_API_KEY to a key of"},
-		{KEY_OF_FILE, "from the key file", "mode be 600", "into that file"},
+		{KEY_OF_FILE, "from the key file", "that the file is there", "into that file"},
 		{KEY_OF_COMMAND, "from the key command", "run key-command",
 		 "have key-command print"},
 	};
