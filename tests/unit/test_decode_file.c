@@ -127,11 +127,11 @@ static void test_wrong_lines(void **state)
 	assert_reason(HEADER "2026-05-19,,1\n",
 		      "line 2: model_permaslug: not a string of 1 to 256 bytes");
 	assert_reason(HEADER "2026-05-19,a,1.0\n",
-		      "line 2: total_tokens: not a decimal string of 0 to 2^63-1");
+		      "line 2: total_tokens: not a whole number of 0 to 2^63-1");
 	assert_reason(HEADER "2026-05-19,a,-1\n",
-		      "line 2: total_tokens: not a decimal string of 0 to 2^63-1");
+		      "line 2: total_tokens: not a whole number of 0 to 2^63-1");
 	assert_reason(HEADER "2026-05-19,a,9223372036854775808\n",
-		      "line 2: total_tokens: not a decimal string of 0 to 2^63-1");
+		      "line 2: total_tokens: not a whole number of 0 to 2^63-1");
 	assert_reason(HEADER "2026-05-19,a,1\n2026-05-19,a,2\n",
 		      "line 3: same model twice in 2026-05-19");
 	assert_reason(HEADER "2026-05-19,\"a\nb\",1\n2026-05-19,x\"y,2\n",
