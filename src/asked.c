@@ -164,16 +164,20 @@ static int no_such_column(struct asked *asked, const struct table *table, const 
 
 /* Rows */
 
-/* What the table does not know yet is no answer that there is none. */
+/* What is not known is no answer that there is none. */
 static int check_known(const struct asked *asked, const struct table *table)
 {
 	const struct listing *listing = NULL;
+	const bool dated = view_find(table->view)->uses & VIEW_WEEK;
+	char week[CALENDAR_SIZE];
 
 	if (!table->unknown)
 		return EXIT_DONE;
 	if (strcmp(table->view, "providers") == 0)
 		listing = endpoints_listing(asked->snapshot->catalog, asked->query.subject);
-	fprintf(stderr, "ortop: %s%s%s\n", table_find_note(table, NOTE_EMPTY),
+	fprintf(stderr, "ortop: %s%s%s%s%s\n",
+		dated ? calendar_format_week(week, asked->query.week) : "", dated ? ": " : "",
+		table_find_note(table, NOTE_EMPTY),
 		listing ? "; to ask: ortop fetch --subject " : "", listing ? listing->id : "");
 	return EXIT_NO_WEEK;
 }

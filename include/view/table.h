@@ -121,7 +121,8 @@ struct table {
 	struct row *rows;
 	struct table_chart *chart; /* NULL for none */
 	bool timeless;             /* what it shows is not of the query's week */
-	bool unknown;              /* it has no row because nobody asked yet; NOTE_EMPTY says so */
+	bool unknown; /* it has no row because what it would show is not known; NOTE_EMPTY says why
+		       */
 	size_t n_notes;
 	struct note *notes;
 	size_t row_capacity, note_capacity; /* while it is built */

@@ -127,7 +127,8 @@ class Formats(Show):
         latest = self.market.latest()
         for args in [(view,) for view in VIEWS] + self.of_one():
             unused = {"prices": ["--unit"], "coverage": ["--unit"], "region-history": ["--week"],
-                      "providers": ["--unit", "--week"], "weeks": ["--unit", "--week"]}
+                      "providers": ["--unit", "--week"], "weeks": ["--unit", "--week"],
+                      "records": ["--week"]}  # of a running week there are none
             for more in (("--unit", "usd"), ("--week", iso(self.market.running()))):
                 if more[0] in unused.get(args[0], ()):
                     more = ()
