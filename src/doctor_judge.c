@@ -291,6 +291,16 @@ static void add_openers(const struct doctor_facts *facts, struct finding *findin
 			 facts->n_openers - shown);
 }
 
+/* Who has the store open goes on by itself. */
+static const char *refresh_remedy(const struct doctor_facts *facts, enum trouble trouble)
+{
+	if (held_waits(&facts->status.held))
+		return trouble_remedy(TROUBLE_HELD);
+	if (trouble == TROUBLE_NONE)
+		return "ortop fetch, or the dashboard";
+	return facts->n_openers ? trouble_remedy(trouble) : trouble_remedy_once(trouble);
+}
+
 static void judge_refresh(const struct doctor_facts *facts, struct finding *finding)
 {
 	const struct status *status = &facts->status;
@@ -315,13 +325,8 @@ static void judge_refresh(const struct doctor_facts *facts, struct finding *find
 	else
 		say(finding, DOCTOR_OK, "nobody now; the last good answer %s",
 		    format_age(age, facts->now, status->rankings.ok_at));
-	if (held_waits(&status->held))
-		advise(finding, trouble_remedy(TROUBLE_HELD));
-	else if (finding->mark == DOCTOR_WARN && feed->trouble == TROUBLE_NONE)
-		advise(finding, "ortop fetch, or the dashboard");
-	else if (finding->mark == DOCTOR_WARN)
-		advise(finding, facts->n_openers ? trouble_remedy(feed->trouble)
-						 : trouble_remedy_once(feed->trouble));
+	if (finding->mark == DOCTOR_WARN)
+		advise(finding, refresh_remedy(facts, feed->trouble));
 	if (finding->mark == DOCTOR_OK && !facts->n_openers &&
 	    facts->now - status->rankings.ok_at > 2 * status->interval) {
 		finding->mark = DOCTOR_WARN;

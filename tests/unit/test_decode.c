@@ -196,8 +196,7 @@ static void test_wrong_rows(void **state)
 	for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
 		snprintf(row, sizeof(row), "%s," ROW("2026-05-11", "b", "%s"),
 			 ROW("2026-05-11", "a", "1"), tokens[i]);
-		assert_rows_reason(row,
-				   "data[1].total_tokens: not a whole number of 0 to 2^63-1");
+		assert_rows_reason(row, "data[1].total_tokens: not a whole number of 0 to 2^63-1");
 	}
 }
 
