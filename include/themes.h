@@ -33,6 +33,10 @@ bool themes_try(const char *name, struct error *error);
  * no_color must be set before; the list of the user's themes is read anew. */
 bool themes_init(struct themes *themes, const char *name, struct error *error);
 
+/* The user's themes may have changed: list and current one are read anew.  On failure the colours
+ * stay as they are, and the reason is given. */
+bool themes_reread(struct themes *themes, struct error *error);
+
 /* The next (1) or previous (-1) theme; one that cannot be used is passed over, and the reason
  * given.
  */

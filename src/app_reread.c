@@ -64,19 +64,21 @@ static void say(struct app *app, const struct settings *old, const struct settin
 		       old->view != new->view ? "; view counts from the next start" : "");
 }
 
-/* A slow line has no colours, and gets them when it is one no more. */
+/* The theme's file may have changed, too; and a slow line has no colours, and gets them when it is
+ * one no more. */
 static void change_theme(struct app *app, const struct settings *old, const struct settings *new)
 {
 	struct error error;
-	bool same = same_text(old->theme, new->theme);
+	bool same = same_text(old->theme, new->theme), good;
 
-	if (!same && !themes_init(&app->themes, new->theme, &error))
-		screen_message(&app->screen, true, "%s", error.text);
 	/* The same name, in the configuration that stays. */
 	if (same && app->themes.file)
 		app->themes.file = new->theme;
-	if (!same || old->slow != new->slow)
-		term_theme(&app->themes.current);
+	good = same ? themes_reread(&app->themes, &error)
+		    : themes_init(&app->themes, new->theme, &error);
+	if (!good)
+		screen_message(&app->screen, true, "%s", error.text);
+	term_theme(&app->themes.current);
 }
 
 static void show(struct app *app, const struct settings *old, const struct settings *new)

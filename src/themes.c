@@ -210,6 +210,36 @@ bool themes_init(struct themes *themes, const char *name, struct error *error)
 	return error_wrap(error, "theme %.40s", name);
 }
 
+/* The list is read anew: where a theme of the user's stands in it now, -1 when it is gone. */
+static int find_again(struct themes *themes, int own)
+{
+	char *path = mem_strdup(themes->own[own]);
+	int index = -1;
+
+	find_own(themes);
+	for (int i = 0; i < themes->n_own; i++)
+		if (strcmp(themes->own[i], path) == 0)
+			index = N_SHIPPED + i;
+	free(path);
+	return index;
+}
+
+bool themes_reread(struct themes *themes, struct error *error)
+{
+	int own = themes->index - N_SHIPPED, index = themes->index;
+
+	if (own >= 0 && own < themes->n_own) {
+		index = find_again(themes, own);
+	} else {
+		find_own(themes);
+		if (own >= 0)
+			index = N_SHIPPED + themes->n_own;
+	}
+	themes->index = index < 0 ? 0 : index;
+	return index < 0 ? error_set(error, "the theme's file is gone")
+			 : load(themes, index, error);
+}
+
 bool themes_know(const char *name, struct error *error)
 {
 	struct themes themes = {.n_own = 0};

@@ -42,7 +42,8 @@ struct entry {
 	uint32_t model;              /* index into history->models; of the first row in a group */
 	const struct vendor *vendor; /* NULL when the author is not in the map */
 	struct quote quote;          /* of a model */
-	int buckets;                 /* in how many of the span's buckets it was named */
+	bool partial; /* a sum of days, of which one at least does not name it, or one of its models
+		       */
 	int64_t tokens;
 	int64_t usd;     /* micro-USD of the rows with a known price: base */
 	int64_t usd_low; /* likewise by the other two formulas of price.h */

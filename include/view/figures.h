@@ -20,6 +20,7 @@ struct figures {
 	enum measure measure;
 	const struct history_bucket *week; /* or the day */
 	bool running, coarse, day;
+	enum grouping grouping;
 	struct standing *now;        /* the week */
 	struct standing *before;     /* the week before, for ranks; NULL when missing or running */
 	struct standing *growth_now; /* what growth is computed from, NULL when nothing is; may be
@@ -41,7 +42,14 @@ void figures_top(struct figures *figures, enum grouping grouping);
 
 void figures_done(struct figures *figures);
 
-/* Growth of a key as a value: approximate where daily rows miss it, absent where not comparable. */
+/* The two entries that the growth of a key is computed from.  False when there are none, and for a
+ * model when one is a sum of days that do not all name it: the days that it lacks are anything
+ * below their last rank. */
+bool figures_compared(const struct figures *figures, const char *key, size_t length,
+		      const struct entry **current, const struct entry **previous);
+
+/* Growth of a key as a value: absent where not comparable; of a group approximate where a day lacks
+ * one of its models. */
 struct value figures_growth(const struct figures *figures, const char *key, size_t length);
 
 /* Growth of the whole and of the tail, NAN when not comparable. */

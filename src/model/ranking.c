@@ -87,7 +87,6 @@ static struct entry entry_of_row(const struct snapshot *snapshot, const struct h
 	struct entry entry = {
 		.key = permaslug,
 		.model = row->model,
-		.buckets = 1,
 		.tokens = row->tokens,
 		.vendor = snapshot_vendor(snapshot, row->model),
 		.quote = snapshot_quote(snapshot, row->model, monday),
@@ -115,7 +114,7 @@ static void add(int64_t *sum, int64_t value)
 
 void entry_add(struct entry *group, const struct entry *entry)
 {
-	group->buckets += entry->buckets;
+	group->partial |= entry->partial;
 	group->priced |= entry->priced;
 	group->free &= entry->free;
 	group->later |= entry->later;
@@ -199,6 +198,61 @@ static void add_bucket(struct standing *standing, const struct snapshot *snapsho
 	standing->has_tail |= bucket->has_tail;
 }
 
+/* The days that a span is the sum of, as far as they are known; none where it is of one bucket that
+ * the source made. */
+static int days_of(const struct span *span, const struct history *history,
+		   const struct history_bucket *days[7])
+{
+	int n = 0;
+
+	if (span->n > 1) {
+		memcpy(days, span->buckets, (size_t)span->n * sizeof(days[0]));
+		return span->n;
+	}
+	if (span->quality != HISTORY_DAILY_SUM)
+		return 0;
+	for (int i = 0; i < span->buckets[0]->days; i++)
+		if ((days[n] = history_day(history, span->monday + i)))
+			n++;
+	return n;
+}
+
+static void mark_partial(struct standing *standing, const struct snapshot *snapshot, uint32_t model,
+			 enum grouping grouping)
+{
+	struct entry row = {
+		.key = snapshot->history->models[model],
+		.vendor = snapshot_vendor(snapshot, model),
+	};
+	size_t length;
+	const char *key = group_key(&row, grouping, &length);
+	size_t index = entry_index(standing, key, length);
+
+	if (index < standing->n)
+		standing->entries[index].partial = true;
+}
+
+/* Some of the days do not name a model that others do. */
+static void find_partial(struct standing *standing, const struct snapshot *snapshot,
+			 enum grouping grouping)
+{
+	const struct history_bucket *days[7];
+	const int n = days_of(&standing->span, snapshot->history, days);
+	const size_t n_models = snapshot->history->n_models;
+	int *named;
+
+	if (n < 2)
+		return;
+	named = mem_alloc(n_models, sizeof(*named));
+	for (int i = 0; i < n; i++)
+		for (size_t r = 0; r < days[i]->n_rows; r++)
+			named[days[i]->rows[r].model]++;
+	for (size_t i = 0; i < n_models; i++)
+		if (named[i] > 0 && named[i] < n)
+			mark_partial(standing, snapshot, (uint32_t)i, grouping);
+	free(named);
+}
+
 struct standing *standing_new(const struct snapshot *snapshot, const struct span *span,
 			      enum grouping grouping, struct mix mix, enum measure measure)
 {
@@ -211,6 +265,7 @@ struct standing *standing_new(const struct snapshot *snapshot, const struct span
 	standing->entries = mem_alloc(rows, sizeof(*standing->entries));
 	for (int i = 0; i < span->n; i++)
 		add_bucket(standing, snapshot, span->buckets[i], grouping, mix);
+	find_partial(standing, snapshot, grouping);
 	for (size_t i = 0; i < standing->n; i++)
 		standing->unpriced += !standing->entries[i].priced;
 	sort(standing, measure);

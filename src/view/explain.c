@@ -6,6 +6,7 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/format.h"
+#include "base/text.h"
 #include "view/facts.h"
 #include "view/figures.h"
 #include "view/formula.h"
@@ -89,6 +90,16 @@ static void put_formula(struct explanation *explanation)
 	put_text(explanation, "in figures", figures + 3);
 }
 
+static const char *meaning_of_approx(const char *column)
+{
+	static const char *const changes[] = {"wow", "growth", "wow_points", NULL};
+	int place;
+
+	return text_find_word(column, changes, &place)
+		       ? "not all of the days rank the same of its models"
+		       : "a lower bound, or with a price that was first seen after the week";
+}
+
 static void put_figure(struct explanation *explanation)
 {
 	int index = table_column(explanation->of, explanation->column);
@@ -106,8 +117,7 @@ static void put_figure(struct explanation *explanation)
 	if (value.kind == VALUE_TOKENS)
 		put(explanation, "exactly", value_integer(VALUE_INTEGER, value.integer));
 	if (value.approx)
-		put_text(explanation, "~",
-			 "a lower bound, or with a price that was first seen after the week");
+		put_text(explanation, "~", meaning_of_approx(explanation->column));
 	put_formula(explanation);
 }
 

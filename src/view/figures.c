@@ -27,6 +27,7 @@ bool figures_init(struct figures *figures, const struct snapshot *snapshot,
 	memset(figures, 0, sizeof(*figures));
 	figures->snapshot = snapshot;
 	figures->query = query;
+	figures->grouping = grouping;
 	figures->measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS;
 	if (!span_of_week(history, monday, &span))
 		return false;
@@ -76,6 +77,7 @@ bool figures_init_day(struct figures *figures, const struct snapshot *snapshot,
 		.measure = query->unit == UNIT_USD ? MEASURE_USD : MEASURE_TOKENS,
 		.week = history_day(snapshot->history, date),
 		.day = true,
+		.grouping = grouping,
 	};
 	figures->now = standing_of_day(figures, date, grouping);
 	if (!figures->now)
@@ -100,6 +102,7 @@ void figures_top(struct figures *figures, enum grouping grouping)
 		*standings[i] = standing_top(models, TREND_TOP, grouping, figures->measure);
 		standing_free(models);
 	}
+	figures->grouping = grouping;
 }
 
 void figures_done(struct figures *figures)
@@ -110,21 +113,33 @@ void figures_done(struct figures *figures)
 	standing_free(figures->growth_before);
 }
 
+bool figures_compared(const struct figures *figures, const char *key, size_t length,
+		      const struct entry **current, const struct entry **previous)
+{
+	const bool by_model = figures->grouping == GROUP_MODEL;
+
+	*current = *previous = NULL;
+	if (!figures->growth_now)
+		return false;
+	*current = standing_find(figures->growth_now, key, length);
+	*previous = standing_find(figures->growth_before, key, length);
+	/* The source's own sum of the days that have run, which lacks none. */
+	if (by_model && figures->running && figures->now->span.quality == HISTORY_EXACT)
+		*current = standing_find(figures->now, key, length);
+	return *current && *previous &&
+	       !(by_model && ((*current)->partial || (*previous)->partial));
+}
+
 struct value figures_growth(const struct figures *figures, const char *key, size_t length)
 {
-	const struct standing *now = figures->growth_now, *before = figures->growth_before;
 	const struct entry *current, *previous;
 	struct value value;
 
-	if (!now)
-		return value_real(VALUE_GROWTH, NAN);
-	current = standing_find(now, key, length);
-	previous = standing_find(before, key, length);
-	if (!current || !previous)
+	if (!figures_compared(figures, key, length, &current, &previous))
 		return value_real(VALUE_GROWTH, NAN);
 	value = value_real(VALUE_GROWTH, ranking_growth(entry_value(current, figures->measure),
 							entry_value(previous, figures->measure)));
-	value.approx = current->buckets < now->span.n || previous->buckets < before->span.n;
+	value.approx = current->partial || previous->partial;
 	return value;
 }
 

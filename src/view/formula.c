@@ -118,20 +118,19 @@ static const char *tail_growth(const struct formula *formula)
 static const char *growth_formula(const struct formula *formula)
 {
 	const struct figures *figures = formula->figures;
-	const struct standing *now = figures->growth_now, *before = figures->growth_before;
 	const struct entry *entry = formula->entry, *current, *previous;
 	struct arena *arena = formula->arena;
 	char a[FORMAT_SIZE], b[FORMAT_SIZE];
 
-	if (!now)
+	if (!figures->growth_now)
 		return figures->day ? "nothing to compare with: no figures of the day a week before"
 				    : "nothing to compare with: no whole week before";
 	if (!entry)
 		return tail_growth(formula);
-	current = standing_find(now, entry->key, entry->key_length);
-	previous = standing_find(before, entry->key, entry->key_length);
-	if (!current || !previous)
-		return "nothing to compare with: not ranked in the span before";
+	if (!figures_compared(figures, entry->key, entry->key_length, &current, &previous))
+		return current && previous
+			       ? "nothing to compare with: a day of the span does not rank it"
+			       : "nothing to compare with: not ranked in the span before";
 	if (figures->measure == MEASURE_TOKENS)
 		return arena_printf(arena,
 				    "tokens / tokens %s before - 1 = %" PRId64 " / %" PRId64 " - 1",

@@ -18,7 +18,7 @@ const struct glossary_entry glossary[] = {
 	{"vendors", "wow_points",
 	 "share minus share of the week before (running: the same days), as a fraction"},
 	{"vendors", "growth",
-	 "change in the unit since the week before (running: the same days); empty: not known"},
+	 "change in the unit since the week before (running: same days); ~ a day lacks a model"},
 
 	/* Regions */
 	{"regions", "name",
@@ -139,7 +139,7 @@ const struct glossary_entry glossary[] = {
 	 "tokens / all tokens of the week, the tail included; of the paid ones where only those"},
 	{NULL, "identified_share", "tokens / tokens of all models that the source names"},
 	{NULL, "wow",
-	 "change in the unit since the week before (running: the same days); empty: not known"},
+	 "change in the unit since the week before (running: same days); ~ a day lacks a model"},
 	{NULL, "usd",
 	 "tokens x price of the week by the footer's rule; ~ a later price; a word: no price"},
 	{NULL, "usd_low",

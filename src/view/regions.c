@@ -169,10 +169,8 @@ static void put_region(const struct figures *figures, struct table *table, const
 		return;
 	}
 	row->values[TOKENS] = value_integer(VALUE_TOKENS, entry->tokens);
-	if (figures->growth_now && figures->growth_before->span.quality != HISTORY_COARSE) {
+	if (figures->growth_now && figures->growth_before->span.quality != HISTORY_COARSE)
 		row->values[WOW] = figures_growth(figures, region, strlen(region));
-		row->values[WOW].approx = false;
-	}
 	row->values[USD] = figures_usd(entry);
 	row->values[PRICE_STATUS] = value_text(figures_price_status(entry));
 	if (!in_whole(figures, region))

@@ -71,18 +71,17 @@ static struct value points(const struct figures *figures, const struct entry *en
 {
 	const struct standing *now = figures->growth_now, *before = figures->growth_before;
 	const struct entry *current, *previous;
+	struct value value;
 
-	if (!now)
+	if (!figures_compared(figures, entry->key, entry->key_length, &current, &previous))
 		return value_real(VALUE_POINTS, NAN);
-	current = standing_find(now, entry->key, entry->key_length);
-	previous = standing_find(before, entry->key, entry->key_length);
-	if (!current || !previous)
-		return value_real(VALUE_POINTS, NAN);
-	return value_real(VALUE_POINTS,
-			  ranking_share(entry_value(current, figures->measure),
-					standing_whole(now, figures->measure)) -
-				  ranking_share(entry_value(previous, figures->measure),
-						standing_whole(before, figures->measure)));
+	value = value_real(VALUE_POINTS,
+			   ranking_share(entry_value(current, figures->measure),
+					 standing_whole(now, figures->measure)) -
+				   ranking_share(entry_value(previous, figures->measure),
+						 standing_whole(before, figures->measure)));
+	value.approx = current->partial || previous->partial;
+	return value;
 }
 
 static void put_entry(const struct figures *figures, struct table *table, const struct entry *entry)
@@ -107,7 +106,6 @@ static void put_entry(const struct figures *figures, struct table *table, const 
 	values[TOKEN_SHARE].approx = figures->coarse;
 	if (comparable) {
 		values[WOW] = figures_growth(figures, entry->key, entry->key_length);
-		values[WOW].approx = false;
 		values[WOW_POINTS] = points(figures, entry);
 	}
 	values[USD] = figures_usd(entry);

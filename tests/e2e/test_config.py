@@ -254,6 +254,35 @@ class Config(Case):
         terminal.keys("X")
         self.assertEqual(terminal.wait_exit(), 0)
 
+    def test_sighup_reads_the_theme_again(self):
+        """An edited one is seen; a broken one is named."""
+        home = self.configured("theme = mine\n", home=self.fetched())
+        folder = os.path.join(home.env["XDG_CONFIG_HOME"], "ortop", "themes")
+        os.mkdir(folder)
+        path = os.path.join(folder, "mine.theme")
+
+        def edit(text):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+
+        edit("title = 201\n")
+        terminal = home.terminal(columns=120, rows=40)
+        terminal.start("--offline")
+        terminal.wait_text("by tokens")
+        terminal.wait_for(lambda screen: "38;5;201" in terminal.screen(escapes=True), what="the colour")
+        edit("title = 118\n")
+        terminal.kill(signal.SIGHUP)
+        terminal.wait_text("0 settings changed")
+        terminal.wait_for(lambda screen: "38;5;118" in terminal.screen(escapes=True), what="the new colour")
+        edit("title = nought\n")
+        terminal.kill(signal.SIGHUP)
+        terminal.wait_text("mine.theme:1: unknown colour")
+        edit("title = 201\n")
+        terminal.kill(signal.SIGHUP)
+        terminal.wait_for(lambda screen: "38;5;201" in terminal.screen(escapes=True), what="the colour again")
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
+
     def test_sighup_changes_what_the_worker_does(self):
         """Offline, then against a server, with a key file that must be safe."""
         home = self.configured("offline = yes\n", home=self.home(key=None))

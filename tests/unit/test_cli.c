@@ -612,16 +612,14 @@ static void test_help_as_a_command(void **state)
 	assert_bad("help --unit usd", "--unit is not for ortop help; see ortop help --help");
 }
 
-/* free() releases it. */
-static char *help_about(enum action about)
+/* free() releases the text. */
+static void help_about(enum action about, char **text)
 {
-	char *text;
 	size_t length;
-	FILE *stream = open_memstream(&text, &length);
+	FILE *stream = open_memstream(text, &length);
 
 	cli_help(stream, about);
 	fclose(stream);
-	return text;
 }
 
 static bool lists_option(const char *help, const char *name)
@@ -648,8 +646,9 @@ static bool takes_option(const char *command, const char *name, bool valued)
 /* What help lists of a command is what its parser takes. */
 static void check_help_of(const struct action_info *info)
 {
-	char *help = help_about(info->action), usage[64];
+	char *help, usage[64];
 
+	help_about(info->action, &help);
 	snprintf(usage, sizeof(usage), "Usage:\n  ortop %s ", info->name);
 	assert_non_null(strstr(help, usage));
 	assert_null(strstr(strstr(help, usage) + strlen(usage), "  ortop "));
@@ -691,7 +690,7 @@ static void test_help_and_version(void **state)
 	assert_int_equal(good("export --help").action, ACTION_HELP);
 	assert_int_equal(good("fetch -h").action, ACTION_HELP);
 	assert_int_equal(good("--version").action, ACTION_VERSION);
-	text = help_about(ACTION_HELP);
+	help_about(ACTION_HELP, &text);
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
 		assert_non_null(strstr(text, options[i]));
 	/* Examples come first. */

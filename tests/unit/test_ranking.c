@@ -173,12 +173,12 @@ static void test_spans(void **state)
 	standing = standing_new(market.snapshot, &current, GROUP_MODEL, mix_base, MEASURE_TOKENS);
 	assert_int_equal(standing->total, 600 * MARKET_MILLION);
 	assert_int_equal(entry_of(standing, "cn-a/beta")->tokens, 300 * MARKET_MILLION);
-	assert_int_equal(entry_of(standing, "cn-a/beta")->buckets, 2);
+	assert_false(entry_of(standing, "cn-a/beta")->partial);
 	standing_free(standing);
 	standing = standing_new(market.snapshot, &previous, GROUP_MODEL, mix_base, MEASURE_USD);
 	assert_int_equal(standing->total, 350 * MARKET_MILLION);
 	assert_int_equal(standing->tail, 150 * MARKET_MILLION);
-	assert_int_equal(entry_of(standing, "cn-a/beta")->buckets, 1);
+	assert_true(entry_of(standing, "cn-a/beta")->partial);
 	/* At the prices of W11: 100 x 1.12 and 100 x 2. */
 	assert_int_equal(entry_of(standing, "us-a/alpha")->usd, 112 * MARKET_DOLLAR);
 	assert_int_equal(standing->usd, 312 * MARKET_DOLLAR);

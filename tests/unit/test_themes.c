@@ -216,6 +216,60 @@ static void test_own(void **state)
 	themes_done(&themes);
 }
 
+static void write_file(const char *path, const char *text)
+{
+	FILE *stream = fopen(path, "w");
+
+	assert_non_null(stream);
+	fputs(text, stream);
+	fclose(stream);
+}
+
+static void assert_text_is(const struct themes *themes, const char *name, int color)
+{
+	assert_string_equal(themes->current.name, name);
+	assert_int_equal(themes->current.roles[ROLE_TEXT].fg[THEME_8], color);
+}
+
+/* What is edited while it is in use; colours stay when it cannot be used any more. */
+static void test_own_again(void **state)
+{
+	struct themes themes = {.no_color = false};
+	struct error error = {""};
+
+	(void)state;
+	assert_true(themes_init(&themes, "adam", NULL));
+	assert_true(themes_reread(&themes, NULL));
+	assert_text_is(&themes, "adam", 2);
+	/* Another one comes to stand before it. */
+	write_file("ortop/themes/aaron.theme", "text = magenta\n");
+	write_file(own[0], "text = blue\n");
+	assert_true(themes_reread(&themes, NULL));
+	assert_text_is(&themes, "adam", 4);
+	write_file(own[0], "text = ultraviolet\n");
+	assert_false(themes_reread(&themes, &error));
+	assert_memory_equal(error.text, "adam.theme:1: ", strlen("adam.theme:1: "));
+	assert_text_is(&themes, "adam", 4);
+	unlink("ortop/themes/aaron.theme");
+	unlink(own[0]);
+	assert_false(themes_reread(&themes, &error));
+	assert_non_null(strstr(error.text, "gone"));
+	assert_text_is(&themes, "adam", 4);
+	/* The next one is the one after the default. */
+	assert_true(themes_step(&themes, 1, NULL));
+	assert_string_equal(themes.current.name, themes_shipped(1));
+	/* A shipped one stays, and a file is read anew. */
+	assert_true(themes_reread(&themes, NULL));
+	assert_string_equal(themes.current.name, themes_shipped(1));
+	put_file("text = red\n", 1);
+	assert_true(themes_init(&themes, "mine.theme", NULL));
+	put_file("text = cyan\n", 1);
+	unlink(own[1]);
+	assert_true(themes_reread(&themes, NULL));
+	assert_text_is(&themes, "mine", 6);
+	themes_done(&themes);
+}
+
 static int nothing_of_ones_own(void **state)
 {
 	(void)state;
@@ -245,6 +299,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_file, enter, leave),
 		cmocka_unit_test_setup_teardown(test_broken_file, enter, leave),
 		cmocka_unit_test_setup_teardown(test_own, enter_own, leave_own),
+		cmocka_unit_test_setup_teardown(test_own_again, enter_own, leave_own),
 		cmocka_unit_test(test_no_color),
 	};
 
