@@ -333,7 +333,7 @@ class Csv(Import):
                             "line 4: date: not a Monday", args=("--period", "week"))
         answer = home.run("import", "--period", "month", "-")
         self.assertEqual(answer.returncode, 2)
-        self.assertIn("day or week", self.one_line(answer.stderr))
+        self.assertIn("week or day", self.one_line(answer.stderr))
 
     def test_refused(self):
         home = self.offline_home(key=None)
