@@ -28,13 +28,19 @@
 
 #define TREND_NO_MODEL UINT32_MAX
 
+/* The dollars of a week count when at least this share of its identified tokens has a price: of
+ * less, totals, leads and records would tell which models are listed today.  (Of the sample's weeks
+ * 99 % and more have one; the further back, the more of a week is listed no more.) */
+#define TREND_PRICED_LEAST 0.8
+
 /* One week, counted: tokens or micro-USD, sums held at 2^63-1. */
 struct week_count {
 	int64_t total;   /* of all that counts, the tail included; -1 when not known (dollars of a
-			    coarse week, or nothing priced) */
+			    coarse week, or of which too little is priced) */
 	uint32_t leader; /* the model with most; TREND_NO_MODEL when not known */
 	int64_t leader_value;
-	bool regions; /* the four below are known: the week is not coarse, something counts */
+	bool regions; /* the four below are known: the week is not coarse, something counts, and
+			 of dollars enough is priced */
 	int64_t china, us, unknown, whole; /* whole: what shares are of */
 };
 
@@ -54,7 +60,7 @@ void trend_model(const struct snapshot *snapshot, uint32_t model, int32_t monday
 		 const struct basis *basis, double *points, size_t n);
 
 /* Two shares a week: China's and the US's, of the basis's denominator.  NAN where the week is
- * missing or coarse. */
+ * missing or coarse, or too little of it is priced. */
 struct trend_point {
 	double china, us;
 };

@@ -113,6 +113,29 @@ static void top_insert(struct top *top, int64_t value, enum side side)
 	top->items[i].side = side;
 }
 
+/* Tokens of the rows that may count, and of those that do. */
+struct coverage {
+	int64_t identified, priced;
+};
+
+static void cover(struct coverage *coverage, const struct snapshot *snapshot,
+		  const struct history_row *row, int32_t monday, const struct basis *basis,
+		  int64_t value)
+{
+	if (value < 0 && basis->paid_only &&
+	    snapshot_quote(snapshot, row->model, monday).status == PRICE_FREE)
+		return;
+	add(&coverage->identified, row->tokens);
+	if (value >= 0)
+		add(&coverage->priced, row->tokens);
+}
+
+static bool covers_enough(const struct coverage *coverage)
+{
+	return coverage->priced > 0 &&
+	       (double)coverage->priced >= TREND_PRICED_LEAST * (double)coverage->identified;
+}
+
 /* From sums by side to what the denominator asks for. */
 static void put_regions(struct week_count *count, const int64_t sums[SIDES],
 			const struct history_bucket *week, const struct basis *basis)
@@ -139,6 +162,7 @@ static void count_week(const struct snapshot *snapshot, const struct history_buc
 	bool tokens = basis->measure == MEASURE_TOKENS;
 	bool only_top = basis->denominator == DENOMINATOR_TOP_10;
 	int64_t sums[SIDES] = {0}, total = tokens ? week->tail : 0;
+	struct coverage coverage = {0};
 	struct top top = {0};
 
 	*count = (struct week_count){.total = -1, .leader = TREND_NO_MODEL, .leader_value = -1};
@@ -146,6 +170,8 @@ static void count_week(const struct snapshot *snapshot, const struct history_buc
 		int64_t value = trend_row_value(snapshot, &week->rows[i], week->date, basis);
 		enum side side;
 
+		if (!tokens)
+			cover(&coverage, snapshot, &week->rows[i], week->date, basis, value);
 		if (value < 0)
 			continue;
 		add(&total, value);
@@ -164,11 +190,13 @@ static void count_week(const struct snapshot *snapshot, const struct history_buc
 	for (size_t i = 0; i < top.n; i++)
 		add(&sums[top.items[i].side], top.items[i].value);
 	put_regions(count, sums, week, basis);
-	/* The largest models of a coarse week are known; who has most dollars is not. */
-	if (!tokens && (week->quality == HISTORY_COARSE || total == 0))
-		count->leader = TREND_NO_MODEL;
-	else
+	if (tokens || (week->quality != HISTORY_COARSE && total > 0 && covers_enough(&coverage))) {
 		count->total = total;
+		return;
+	}
+	/* The largest models of a coarse week are known; who has most dollars is not. */
+	count->leader = TREND_NO_MODEL;
+	count->regions = false;
 }
 
 /* Every week, counted once a snapshot and basis; NULL when no more bases are kept. */

@@ -130,6 +130,11 @@ bool figures_compared(const struct figures *figures, const char *key, size_t len
 	       !(by_model && ((*current)->partial || (*previous)->partial));
 }
 
+static bool is_partly_priced(const struct entry *entry)
+{
+	return entry->priced_tokens < entry->tokens;
+}
+
 struct value figures_growth(const struct figures *figures, const char *key, size_t length)
 {
 	const struct entry *current, *previous;
@@ -139,8 +144,18 @@ struct value figures_growth(const struct figures *figures, const char *key, size
 		return value_real(VALUE_GROWTH, NAN);
 	value = value_real(VALUE_GROWTH, ranking_growth(entry_value(current, figures->measure),
 							entry_value(previous, figures->measure)));
-	value.approx = current->partial || previous->partial;
+	value.approx = current->partial || previous->partial ||
+		       (figures->measure == MEASURE_USD &&
+			(is_partly_priced(current) || is_partly_priced(previous)));
 	return value;
+}
+
+/* Are its dollars those of the whole, or near enough?  Those of a coarse week are of its few rows.
+ */
+static bool is_priced(const struct standing *standing)
+{
+	return standing->span.quality != HISTORY_COARSE &&
+	       (double)standing->priced >= TREND_PRICED_LEAST * (double)standing->identified;
 }
 
 double figures_growth_total(const struct figures *figures)
@@ -149,9 +164,7 @@ double figures_growth_total(const struct figures *figures)
 
 	if (!now)
 		return NAN;
-	/* Dollars of a coarse week are those of its few rows: not the whole. */
-	if (figures->measure == MEASURE_USD &&
-	    (now->span.quality == HISTORY_COARSE || before->span.quality == HISTORY_COARSE))
+	if (figures->measure == MEASURE_USD && !(is_priced(now) && is_priced(before)))
 		return NAN;
 	return ranking_growth(standing_whole(now, figures->measure),
 			      standing_whole(before, figures->measure));
@@ -176,7 +189,7 @@ const char *figures_price_status(const struct entry *entry)
 {
 	if (!entry->priced)
 		return figures_unpriced(&entry->quote);
-	if (entry->priced_tokens < entry->tokens)
+	if (is_partly_priced(entry))
 		return "partly";
 	if (entry->free)
 		return price_status_word(PRICE_FREE);
@@ -189,7 +202,7 @@ static struct value usd_value(const struct entry *entry, int64_t usd)
 
 	if (entry->free)
 		value.text = price_status_word(PRICE_FREE);
-	value.approx = entry->later || entry->priced_tokens < entry->tokens;
+	value.approx = entry->later || is_partly_priced(entry);
 	return value;
 }
 

@@ -227,7 +227,9 @@ static void note_lead(const struct figures *figures, struct table *table)
 	if (!records.ahead)
 		table_note(table, NOTE_LINE,
 			   records.count.regions ? "China and the US are level"
-						 : "who leads is not known: nothing is priced");
+			   : figures->now->priced > 0
+				   ? "who leads is not known: too little is priced"
+				   : "who leads is not known: nothing is priced");
 	else
 		table_note(table, NOTE_LINE, "%s, %s%d week%s running", words.range,
 			   records.lead.at_least ? "at least " : "", records.lead.weeks,

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 #include "base/calendar.h"
 #include "view/banner.h"
+#include "view/figures.h"
 #include "view/view.h"
 
 #define W10 "2026-03-02"
@@ -264,6 +265,48 @@ static void test_a_missing_week(void **state)
 	market_done(&market);
 }
 
+/* Of W10 half of the tokens have a price, of W11 all: dollars have grown by what is listed. */
+static void test_dollars_of_too_little(void **state)
+{
+	struct query query = query_default();
+	struct market market;
+	struct figures figures;
+	struct table *table;
+
+	(void)state;
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, W10, 7, HISTORY_EXACT);
+	market_row(&market, "us-a/listed", 100);
+	market_row(&market, "us-a/gone", 100);
+	market_week(&market, W11, 7, HISTORY_EXACT);
+	market_row(&market, "us-a/listed", 150);
+	market_row(&market, "cn-a/listed", 100);
+	market_listing(&market, "2026-03-01", "us-a/listed", MARKET_DOLLAR, MARKET_DOLLAR);
+	market_listing(&market, "2026-03-01", "cn-a/listed", MARKET_DOLLAR, MARKET_DOLLAR);
+	market_open(&market);
+	query.unit = UNIT_USD;
+	assert_true(figures_init(&figures, market.snapshot, &query, market_day(W11), GROUP_MODEL));
+	assert_true(isnan(figures_growth_total(&figures)));
+	figures_done(&figures);
+	query.unit = UNIT_TOKENS;
+	assert_true(figures_init(&figures, market.snapshot, &query, market_day(W11), GROUP_MODEL));
+	assert_true(fabs(figures_growth_total(&figures) - 0.25) < 1e-12);
+	figures_done(&figures);
+	/* That of a model is that of its price; that of its vendor is not of all its models. */
+	table = market_table(&market, "models", W11, UNIT_USD);
+	assert_real_cell(table, "us-a/listed", "wow", 0.5);
+	assert_false(market_cell(table, "us-a/listed", "wow")->approx);
+	table_free(table);
+	table = market_table(&market, "vendors", W11, UNIT_USD);
+	assert_real_cell(table, "us-a", "wow", 0.5);
+	assert_true(market_cell(table, "us-a", "wow")->approx);
+	table_free(table);
+	table = market_table(&market, "regions", W10, UNIT_USD);
+	assert_line_note(table, "who leads is not known: too little is priced");
+	table_free(table);
+	market_done(&market);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -272,6 +315,7 @@ int main(void)
 		cmocka_unit_test(test_a_week_without_a_price),
 		cmocka_unit_test(test_words_of_a_week_without_a_price),
 		cmocka_unit_test(test_a_missing_week),
+		cmocka_unit_test(test_dollars_of_too_little),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -144,6 +144,53 @@ static void test_denominators(void **state)
 	market_done(&market);
 }
 
+/* Of 100 named tokens so many are listed, at $1 a token; so many are free, and left out where only
+ * paid models count. */
+static struct week_count count_priced(int64_t listed, int64_t unlisted, int64_t free,
+				      bool paid_only)
+{
+	struct basis basis = {MEASURE_USD, mix_base, paid_only, DENOMINATOR_ALL};
+	struct market market;
+	struct week_count count;
+
+	market_init(&market, HISTORY_LIVE);
+	market_week(&market, "2026-03-02", 7, HISTORY_EXACT);
+	market_row(&market, "cn-a/listed", listed);
+	market_row(&market, "us-a/unlisted", unlisted);
+	if (free > 0)
+		market_row(&market, "us-a/unlisted:free", free);
+	market_listing(&market, "2026-03-01", "cn-a/listed", MARKET_MILLION * MARKET_DOLLAR,
+		       MARKET_MILLION * MARKET_DOLLAR);
+	market_listing(&market, "2026-03-01", "us-a/unlisted:free", 0, 0);
+	market_open(&market);
+	trend_count(market.snapshot, market.snapshot->history->weeks, 1, &basis, &count);
+	market_done(&market);
+	return count;
+}
+
+/* Dollars of a week of which less than four fifths is priced are no total, lead or record. */
+static void test_too_little_is_priced(void **state)
+{
+	struct week_count count = count_priced(80, 20, 0, false);
+
+	(void)state;
+	assert_int_equal(count.total, 80 * MARKET_DOLLAR);
+	assert_int_not_equal(count.leader, TREND_NO_MODEL);
+	assert_true(count.regions);
+	assert_int_equal(count.china, 80 * MARKET_DOLLAR);
+	count = count_priced(79, 21, 0, false);
+	assert_int_equal(count.total, -1);
+	assert_int_equal(count.leader, TREND_NO_MODEL);
+	assert_false(count.regions);
+	/* What is free has a price; where it is left out, it covers nothing. */
+	count = count_priced(30, 20, 50, false);
+	assert_int_equal(count.total, 30 * MARKET_DOLLAR);
+	count = count_priced(30, 20, 50, true);
+	assert_int_equal(count.total, -1);
+	count = count_priced(40, 10, 50, true);
+	assert_int_equal(count.total, 40 * MARKET_DOLLAR);
+}
+
 /* Eleven models of 11 to 1 tokens; by dollars the smallest, at 100 times the price, is the first,
  * and the one of 2 tokens is out. */
 static void test_top_10_by_unit(void **state)
@@ -272,6 +319,7 @@ int main(void)
 		cmocka_unit_test(test_coarse_weeks_leave_gaps),
 		cmocka_unit_test(test_series_of_regions),
 		cmocka_unit_test(test_denominators),
+		cmocka_unit_test(test_too_little_is_priced),
 		cmocka_unit_test(test_top_10_by_unit),
 		cmocka_unit_test(test_paid_only),
 		cmocka_unit_test(test_a_free_week_of_a_paid_model),
