@@ -55,8 +55,9 @@ struct term_options app_term_options(const struct settings *settings);
 /* ASCII alone, by the settings, the terminal or the locale? */
 bool app_is_ascii(const struct settings *settings);
 
-/* The first line of the configuration that is not used, in the message line. */
-void app_say_problems(struct app *app);
+/* The first line of the configuration that is not used, in the message line, with what else is
+ * wrong ("" for nothing) behind it. */
+void app_say_problems(struct app *app, const char *also);
 
 /* SIGHUP: read the configuration again, and let what changed in it take effect; what is wrong with
  * the network's part leaves all as it was. */

@@ -29,6 +29,7 @@ struct options {
 	bool accept;      /* of fetch and import: take what would be held */
 	bool period_said; /* of import: `period` was given */
 	enum history_period period;
+	int64_t as_of;           /* of import: Unix seconds, 0 for not given */
 	const char *format;      /* of status: a template, NULL for the usual line */
 	enum line_escape escape; /* of status */
 	bool print_default;      /* of config */
@@ -41,8 +42,8 @@ struct cli_option {
 	char letter;                 /* short option, or 0 */
 	unsigned actions;            /* bits 1 << enum action: the commands that it is for */
 	bool (*set)(struct options *options, const char *value); /* false: makes no sense */
-	const char *help;
-	unsigned uses; /* of use to views that follow one of these (enum view_use); 0: to any */
+	const char *help; /* up to its first semicolon what a value without words can be */
+	unsigned uses;    /* of use to views that follow one of these (enum view_use); 0: to any */
 };
 
 extern const struct cli_option cli_options[]; /* ends with a NULL name */

@@ -60,7 +60,7 @@ bool context_open_network(const struct context *context, struct context_network 
 			  struct error *error);
 void context_take_network(struct context *context, struct context_network *network);
 
-/* Is there a store with something in it? */
+/* Is there a store with something in it, or one that cannot be looked at? */
 bool context_has_store(const struct context *context);
 
 /* The store's snapshot without writing anything; the sample's when there is no store yet.  NULL

@@ -58,7 +58,7 @@ struct doctor_facts {
 	struct fetch_about curl;
 	bool asked;
 	bool keyed, counted;  /* the request needs one of the budget; it is in the store's log */
-	enum trouble trouble; /* of the answer */
+	enum trouble trouble; /* of the answer, whose body a refresh must be able to read */
 	int http;
 	char detail[200];
 	int64_t bytes, retry_after;

@@ -58,7 +58,8 @@ struct setting {
 	const char *name;     /* "output-share"; "--output-share" is its option */
 	const char *argument; /* what the value is, in one word: "PERCENT"; NULL for yes or no */
 	const char *initial;  /* the default; "" for none, and only there none is a value */
-	const char *help;     /* what it means, in a line without the default */
+	const char *help;     /* what it means, in a line without the default; up to its first
+				 semicolon what a value without `words` can be */
 	const char *variable; /* of the environment, NULL for none; an empty one is none */
 	unsigned actions;     /* bits 1 << enum action: the commands that it is for */
 	unsigned flags;

@@ -46,7 +46,7 @@ const struct exit_info exit_codes[] = {
 	{EXIT_DONE, "done"},
 	{EXIT_FAILED, "failed (bad payload, answer held, store, file, a check of the doctor)"},
 	{EXIT_USAGE, "usage, or no terminal"},
-	{EXIT_NO_WEEK, "no such week, or no figures yet"},
+	{EXIT_NO_WEEK, "no such week, or no figures for it"},
 	{EXIT_KEY, "no key, or key refused"},
 	{EXIT_OFFLINE, "offline, no whole answer, server error or rate limited"},
 	{0, NULL},

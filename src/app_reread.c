@@ -93,7 +93,7 @@ static void show(struct app *app, const struct settings *old, const struct setti
 	change_query(&app->screen.query, old, new);
 	screen_renew(&app->screen);
 	change_theme(app, old, new);
-	app_say_problems(app);
+	app_say_problems(app, "");
 }
 
 /* The other worker has everything to load, and the providers that are looked at to ask for. */

@@ -44,16 +44,20 @@ static void tell_other_week(struct app *app)
 }
 
 /* The first line of the configuration that is not used, and how many more. */
-void app_say_problems(struct app *app)
+void app_say_problems(struct app *app, const char *also)
 {
 	const struct config *config = app->context->config;
 	char more[48] = "";
 
-	if (config->n_problems == 0)
+	if (config->n_problems == 0) {
+		if (*also)
+			screen_message(&app->screen, true, "%s", also);
 		return;
+	}
 	if (config->n_problems > 1)
 		snprintf(more, sizeof(more), "; %zu more: ortop config", config->n_problems - 1);
-	screen_message(&app->screen, true, "%s%s", config->problems[0], more);
+	screen_message(&app->screen, true, "%s%s%s%s", config->problems[0], more, *also ? "; " : "",
+		       also);
 }
 
 /* The first snapshot: from the store, else the sample with the reason in the message line. */
@@ -65,9 +69,7 @@ static void first_snapshot(struct app *app)
 
 	screen_take(&app->screen, snapshot ? snapshot : context_sample(app->context));
 	tell_other_week(app);
-	app_say_problems(app);
-	if (*app->context->vendors_wrong.text)
-		screen_message(&app->screen, true, "%s", app->context->vendors_wrong.text);
+	app_say_problems(app, app->context->vendors_wrong.text);
 	if (!snapshot)
 		screen_message(&app->screen, true, "%s", error.text);
 }

@@ -77,16 +77,26 @@ static const char *find_subject(struct asked *asked, const char *of, const char 
 			     providers ? SUBJECTS_PROVIDERS : SUBJECTS_ALL, typed, error);
 }
 
+/* Without the blanks around it. */
+static char *trim(char *text)
+{
+	char *end = text + strlen(text);
+
+	text += strspn(text, " ");
+	while (end > text && end[-1] == ' ')
+		*--end = '\0';
+	return text;
+}
+
 /* Cut the list at its commas; how many there are, QUERY_PINS + 1 for too many. */
 static int cut_list(struct asked *asked, const char *list, const char *parts[QUERY_PINS])
 {
-	char *rest = arena_strdup(&asked->arena, list);
+	char *rest = arena_strdup(&asked->arena, list), *one;
 	int n = 0;
 
-	for (char *one = strtok_r(rest, ",", &rest); one && n <= QUERY_PINS;
-	     one = strtok_r(NULL, ",", &rest), n++)
+	for (; (one = strsep(&rest, ",")) && n <= QUERY_PINS; n++)
 		if (n < QUERY_PINS)
-			parts[n] = one;
+			parts[n] = trim(one);
 	return n;
 }
 
@@ -94,9 +104,14 @@ static bool pin_subjects(struct asked *asked, const char *of, const char *list, 
 {
 	const char *typed[QUERY_PINS];
 	const int n = cut_list(asked, list, typed);
+	bool right = n <= QUERY_PINS;
 
-	if (n < 1 || n > QUERY_PINS)
-		return error_set(error, "%s takes 1 to %d models or vendors: A,B", of, QUERY_PINS);
+	for (int i = 0; i < n && right; i++)
+		right = *typed[i];
+	if (!right)
+		return error_set(error,
+				 "%s takes 1 to %d models or vendors with a comma between: A,B", of,
+				 QUERY_PINS);
 	for (int i = 0; i < n; i++) {
 		asked->query.pins[i] = find_subject(asked, of, typed[i], error);
 		if (!asked->query.pins[i])
@@ -149,16 +164,20 @@ static int no_such_column(struct asked *asked, const struct table *table, const 
 
 /* Rows */
 
-/* What the table does not know yet is no answer that there is none. */
+/* What is not known is no answer that there is none. */
 static int check_known(const struct asked *asked, const struct table *table)
 {
 	const struct listing *listing = NULL;
+	const bool dated = view_find(table->view)->uses & VIEW_WEEK;
+	char week[CALENDAR_SIZE];
 
 	if (!table->unknown)
 		return EXIT_DONE;
 	if (strcmp(table->view, "providers") == 0)
 		listing = endpoints_listing(asked->snapshot->catalog, asked->query.subject);
-	fprintf(stderr, "ortop: %s%s%s\n", table_find_note(table, NOTE_EMPTY),
+	fprintf(stderr, "ortop: %s%s%s%s%s\n",
+		dated ? calendar_format_week(week, asked->query.week) : "", dated ? ": " : "",
+		table_find_note(table, NOTE_EMPTY),
 		listing ? "; to ask: ortop fetch --subject " : "", listing ? listing->id : "");
 	return EXIT_NO_WEEK;
 }

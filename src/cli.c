@@ -65,6 +65,11 @@ static bool set_period(struct options *options, const char *value)
 	return true;
 }
 
+static bool set_as_of(struct options *options, const char *value)
+{
+	return calendar_parse_time(value, &options->as_of) && options->as_of > 0;
+}
+
 static bool set_print_default(struct options *options, const char *value)
 {
 	(void)value;
@@ -122,8 +127,8 @@ const struct cli_option cli_options[] = {
 	{"filter", "TEXT", 0, LISTS, show_set_filter,
 	 "rows in whose texts it stands, as / on the screen", 0},
 	{"top", "N", 0, LISTS, show_set_top,
-	 "the first N rows, of region-history N of each week; the row of all other models is not "
-	 "counted and stays",
+	 "1 to 1000000 rows, the first ones; of region-history so many of each week; the row of "
+	 "all other models is not counted and stays",
 	 0},
 	{"color", "WHEN", 0, SHOWN, show_set_color,
 	 "auto (default: on a terminal, unless NO_COLOR is set), always or never", 0},
@@ -139,8 +144,10 @@ const struct cli_option cli_options[] = {
 	 0},
 	{"period", "PERIOD", 0, BIT(ACTION_IMPORT), set_period,
 	 "what the file's rows are of: day or week (default: weeks if all dates are Mondays)", 0},
+	{"as-of", "TIME", 0, BIT(ACTION_IMPORT), set_as_of,
+	 "a time in UTC, as 2026-08-22T02:01:00Z; when the source made the figures of CSV", 0},
 	{"format", "TEMPLATE", 0, BIT(ACTION_STATUS), set_format,
-	 "of status: text and placeholders, listed below", 0},
+	 "of status: text and placeholders, such as {top}", 0},
 	{"escape", "HOW", 0, BIT(ACTION_STATUS), set_escape,
 	 "of status: what fills it in for: none, tmux (##), zsh (%%) or json", 0},
 	{"print-default", NULL, 0, BIT(ACTION_CONFIG), set_print_default,
@@ -193,13 +200,24 @@ static const struct cli_option *own_of(int code)
 	return NULL;
 }
 
+/* Is there one of its name before it?  It is found by that (twin_of), and what abbreviates both is
+ * not ambiguous. */
+static bool is_twin(int i)
+{
+	for (int before = 0; before < i; before++)
+		if (strcmp(cli_options[before].name, cli_options[i].name) == 0)
+			return true;
+	return false;
+}
+
 static void list_options(struct option_list *list)
 {
 	struct option *next = list->options;
 
 	for (int i = 0; i < N_OWN; i++)
-		*next++ = (struct option){cli_options[i].name, !!cli_options[i].argument, NULL,
-					  LONG + i};
+		if (!is_twin(i))
+			*next++ = (struct option){cli_options[i].name, !!cli_options[i].argument,
+						  NULL, LONG + i};
 	for (int i = 0; setting_list[i].name; i++) {
 		const struct setting *setting = &setting_list[i];
 
@@ -286,6 +304,31 @@ static bool take_operands(int argc, char **argv, struct options *options, struct
 	return true;
 }
 
+static bool needs_value(const char *name, struct error *error)
+{
+	return error_set(error, "--%s needs a value; see ortop --help", name);
+}
+
+/* Does the word begin several options?  The first ones are named. */
+static bool is_ambiguous(const struct option_list *list, const char *word, struct error *error)
+{
+	const size_t length = strcspn(word, "=");
+	struct strbuf names;
+	int n = 0;
+
+	if (length < 3 || strncmp(word, "--", 2) != 0)
+		return false;
+	strbuf_init(&names, sizeof(error->text) / 2);
+	for (const struct option *option = list->options; option->name; option++)
+		if (strncmp(option->name, word + 2, length - 2) == 0)
+			strbuf_printf(&names, "%s--%s", n++ ? ", " : "", option->name);
+	if (n > 1)
+		error_set(error, "%.*s may be any of %s; see ortop --help", (int)length, word,
+			  names.data);
+	strbuf_done(&names);
+	return n > 1;
+}
+
 /* getopt has passed the word that it complains of, but for a letter among letters (-xo), and musl's
  * for one that lacks its value. */
 static bool wrong_option(char **argv, int code, const struct option_list *list, enum action action,
@@ -300,7 +343,8 @@ static bool wrong_option(char **argv, int code, const struct option_list *list, 
 		return error_set(error, "-%c %s; see ortop --help", optopt, trouble);
 	if (optopt)
 		return error_set(error, "unknown option -%c; see ortop --help", optopt);
-	return typo_option(argv[optind - 1], action, error);
+	return !is_ambiguous(list, argv[optind - 1], error) &&
+	       typo_option(argv[optind - 1], action, error);
 }
 
 /* Commands may have options of one name, each with its own meaning. */
@@ -332,9 +376,9 @@ static bool take_own(struct options *options, const struct cli_option *own, cons
 	if (!belongs(own->actions, own->name, options->action, error))
 		return false;
 	options->own_given |= 1U << (own - cli_options);
-	if (own->set(options, value) && (!own->argument || *value))
-		return true;
-	return typo_value(own, value, error);
+	if (own->argument && !*value)
+		return needs_value(own->name, error);
+	return own->set(options, value) || typo_value(own, value, error);
 }
 
 /* `place` is that of the setting, or beyond all of them for its no. */
@@ -348,9 +392,8 @@ static bool take_setting(struct options *options, int place, const char *value, 
 	if (!belongs(setting->actions, setting->name, options->action, error))
 		return false;
 	if (!*value)
-		error_set(&reason, "wants %s: %s", setting->argument, setting->help);
-	else
-		settings_set(&options->settings, place % SETTINGS_MAX, value, &reason);
+		return needs_value(setting->name, error);
+	settings_set(&options->settings, place % SETTINGS_MAX, value, &reason);
 	if (*reason.text)
 		return error_set(error, "--%s %s: %s", setting->name, value, reason.text);
 	options->given.values[place % SETTINGS_MAX] = value;

@@ -126,8 +126,9 @@ static void help_options(FILE *stream, enum action about)
 
 static void help_placeholders(FILE *stream)
 {
-	fputs("\nPlaceholders of --format ({{ and }} are braces, {top:20} is at most 20 columns "
-	      "wide):\n",
+	fputs("\nPlaceholders of --format ({{ is a brace, }} or } the other; {top:20} is at most "
+	      "20 "
+	      "columns):\n",
 	      stream);
 	for (const struct placeholder *one = placeholders; one->name; one++) {
 		char left[40];

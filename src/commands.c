@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/format.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "refresh/load.h"
 #include "refresh/lookup.h"
 #include "refresh/refresh.h"
@@ -56,7 +57,7 @@ static void report(const char *what, const struct feed *feed)
 	else
 		fprintf(stderr, "ortop: %s: %s%s%s%s; %s\n", what, trouble_words(feed->trouble),
 			http, *feed->detail ? ": " : "", feed->detail,
-			trouble_remedy(feed->trouble));
+			trouble_remedy_once(feed->trouble));
 }
 
 /* The rankings, whose answer may be held, or taken though it is worse. */
@@ -82,56 +83,84 @@ static bool must_wait(const struct context *context, struct store *store)
 
 	if (!store_load_retry_at(store, now, &retry_at, NULL) || retry_at <= now)
 		return false;
-	fprintf(stderr, "ortop: %s: the server asked to wait, next try in %s\n",
+	fprintf(stderr, "ortop: %s: the server asked to wait, try again in %s\n",
 		trouble_words(TROUBLE_RATE_LIMITED), format_wait(wait, retry_at - now));
 	return true;
 }
 
-/* The id by which a model's providers are asked for; the subject itself when nothing is known of
- * it.  free() releases it. */
-static char *id_of(const struct context *context, struct store *store, const char *subject)
+/* The model whose providers are asked for. */
+struct wanted {
+	char *id;             /* by which it is asked for; what was typed when it is not known */
+	struct error unknown; /* what may have been meant then; "" when it is known */
+};
+
+/* The source is asked for what the catalogue does not have (yet), so it is no error here. */
+static struct wanted find_wanted(const struct context *context, struct store *store,
+				 const char *typed)
 {
 	struct status status = {.interval = 0};
+	struct wanted wanted = {.unknown = {""}};
 	struct history *history;
 	struct catalog *catalog;
 	struct snapshot *snapshot;
 	struct arena arena;
 	const struct listing *listing;
 	const char *key;
-	char *id;
 
-	if (!refresh_load(store, &history, &catalog, NULL))
-		return mem_strdup(subject);
+	if (!refresh_load(store, &history, &catalog, NULL)) {
+		wanted.id = mem_strdup(typed);
+		return wanted;
+	}
 	snapshot = snapshot_new(history, catalog, context->vendors, &status);
 	arena_init(&arena);
-	key = subjects_find(&arena, snapshot, SUBJECTS_PROVIDERS, subject, NULL);
-	listing = endpoints_listing(catalog, key ? key : subject);
-	id = mem_strdup(listing ? listing->id : subject);
+	key = subjects_find(&arena, snapshot, SUBJECTS_PROVIDERS, typed, &wanted.unknown);
+	listing = endpoints_listing(catalog, key ? key : typed);
+	wanted.id = mem_strdup(listing ? listing->id : typed);
 	arena_done(&arena);
 	snapshot_unref(snapshot);
 	history_unref(history);
 	catalog_unref(catalog);
-	return id;
+	return wanted;
 }
 
-static int fetch_providers(const struct context *context, const struct refresh_context *refresh)
+static int ask_providers(const struct refresh_context *refresh, const struct wanted *wanted)
 {
-	char *id = id_of(context, refresh->store, context->options->subject);
 	struct lookup_result result;
 	const struct endpoints_state *state = &result.state;
 	struct feed feed = {.trouble = TROUBLE_NONE};
 
-	lookup_run(refresh, id, &result);
+	lookup_run(refresh, wanted->id, &result);
+	if (state->delisted && *wanted->unknown.text)
+		return complain(&wanted->unknown, EXIT_USAGE);
 	if (state->delisted) {
-		fprintf(stderr, "ortop: providers: %s is listed no more (404)\n", id);
-	} else {
-		feed.trouble = state->trouble;
-		feed.http = state->http;
-		memcpy(feed.detail, state->detail, sizeof(feed.detail));
-		report("providers", &feed);
+		fprintf(stderr, "ortop: providers: %s is listed no more (404)\n", wanted->id);
+		return EXIT_FAILED;
 	}
-	free(id);
-	return state->delisted ? EXIT_FAILED : code_of(state->trouble);
+	feed.trouble = state->trouble;
+	feed.http = state->http;
+	memcpy(feed.detail, state->detail, sizeof(feed.detail));
+	report("providers", &feed);
+	return code_of(state->trouble);
+}
+
+static int fetch_providers(const struct context *context, const struct refresh_context *refresh)
+{
+	const char *subject = context->options->subject;
+	struct wanted wanted;
+	struct strbuf typed;
+	int code;
+
+	/* It is repeated on a terminal. */
+	strbuf_init(&typed, SIZE_MAX);
+	text_escape(&typed, subject, strlen(subject));
+	wanted = find_wanted(context, refresh->store, typed.data);
+	if (*wanted.unknown.text && !lookup_is_id(wanted.id))
+		code = complain(&wanted.unknown, EXIT_USAGE);
+	else
+		code = ask_providers(refresh, &wanted);
+	free(wanted.id);
+	strbuf_done(&typed);
+	return code;
 }
 
 static bool is_not_kept(const struct refresh_result *result)

@@ -313,23 +313,12 @@ static ssize_t read_file(int fd, char *text, size_t size, struct error *error)
 	return (ssize_t)length;
 }
 
-/* For people: the home as ~, nothing that acts on a terminal. */
 static const char *shown_path(struct config *config, const char *path)
 {
-	char *home = paths_home();
-	size_t length = home ? strlen(home) : 0;
-	struct strbuf out;
-	const char *shown;
+	char *text = paths_shown(path);
+	const char *shown = arena_strdup(&config->arena, text);
 
-	strbuf_init(&out, sizeof(((struct error *)0)->text) / 2);
-	if (length > 1 && strncmp(path, home, length) == 0 && path[length] == '/') {
-		strbuf_text(&out, "~");
-		path += length;
-	}
-	text_escape(&out, path, strlen(path));
-	shown = arena_strdup(&config->arena, out.data);
-	strbuf_done(&out);
-	free(home);
+	free(text);
 	return shown;
 }
 

@@ -55,27 +55,19 @@ static bool read_vendors(struct vendor_map *map, FILE *stream, const char *origi
  * no failure. */
 static bool load_user_vendors(struct vendor_map *map, struct error *error)
 {
-	char *folder = paths_config();
-	struct strbuf path, origin;
-	FILE *stream = NULL;
+	char *path = paths_config_file("vendors.map");
+	char *shown = path ? paths_shown(path) : NULL;
+	FILE *stream = path ? fopen(path, "r") : NULL;
 	bool good = true;
 
-	if (!folder)
-		return true;
-	strbuf_init(&path, SIZE_MAX);
-	strbuf_init(&origin, sizeof(error->text));
-	strbuf_printf(&path, "%s/vendors.map", folder);
-	text_escape(&origin, path.data, path.length);
-	stream = fopen(path.data, "r");
 	if (stream)
-		good = read_vendors(map, stream, origin.data, error);
-	else if (errno != ENOENT && errno != ENOTDIR)
-		good = error_set(error, "cannot read %s: %s", origin.data, strerror(errno));
+		good = read_vendors(map, stream, shown, error);
+	else if (path && errno != ENOENT && errno != ENOTDIR)
+		good = error_set(error, "cannot read %s: %s", shown, strerror(errno));
 	if (stream)
 		fclose(stream);
-	strbuf_done(&path);
-	strbuf_done(&origin);
-	free(folder);
+	free(shown);
+	free(path);
 	return good;
 }
 
@@ -196,13 +188,18 @@ struct snapshot *context_sample(const struct context *context)
 	return refresh_snapshot(NULL, context->vendors, clock_now(context->clock), &status, NULL);
 }
 
-/* An empty file is what a start on a full disk leaves. */
+/* An empty file is what a start on a full disk leaves.  What cannot be looked at is no reason to
+ * show something else: who opens it is told why. */
 bool context_has_store(const struct context *context)
 {
 	const char *path = context->store_path;
 	struct stat status;
 
-	return path && stat(path, &status) == 0 && (!S_ISREG(status.st_mode) || status.st_size > 0);
+	if (!path)
+		return false;
+	if (stat(path, &status) != 0)
+		return errno != ENOENT && errno != ENOTDIR;
+	return !S_ISREG(status.st_mode) || status.st_size > 0;
 }
 
 /* Only an explanation tells of them. */

@@ -9,12 +9,13 @@
 #include "base/text.h"
 #include "doctor.h"
 #include "refresh/lease.h"
+#include "source/decode.h"
 #include "source/key_command.h"
 #include "source/paths.h"
 #include "ui/term.h"
 #include "versions.h"
 
-#define PATIENCE 60 /* seconds for all of the answer, a twelfth of it to connect (see fetch.h) */
+#define PATIENCE 60 /* seconds for all of the answer */
 #define SETTLED  8  /* days after which the source has a day for certain, late as it may be */
 
 static void copy(char *out, size_t size, const char *text)
@@ -76,12 +77,30 @@ static void gather_proxy(struct doctor_facts *facts)
 	facts->no_proxy = variable("no_proxy") || variable("NO_PROXY");
 }
 
+/* Is it what a refresh would take?  A network's sign-in page answers everything with 200, too. */
+static void check_body(const struct fetch_response *response, const struct decode_window *window,
+		       struct doctor_facts *facts)
+{
+	struct history_builder *builder = history_builder_new(HISTORY_LIVE);
+	struct decode_meta meta;
+	struct error error;
+
+	if (!decode_rankings(response->body, response->length, window, facts->now, builder, &meta,
+			     &error)) {
+		facts->trouble = TROUBLE_PAYLOAD;
+		copy(facts->detail, sizeof(facts->detail), error.text);
+	}
+	history_builder_free(builder);
+}
+
 /* One day's rankings: of what needs the key the least. */
 static void ask(const struct context *context, struct doctor_facts *facts,
 		const struct credentials *credentials)
 {
 	static atomic_bool never;
 	const struct settings *settings = &context->options->settings;
+	const int32_t wanted = calendar_day_of(clock_now(context->clock)) - SETTLED;
+	const struct decode_window window = {HISTORY_DAY, wanted, wanted};
 	char day[CALENDAR_SIZE];
 	struct strbuf url;
 	struct fetch_request request = {.credentials = credentials, .trace = &facts->trace};
@@ -91,7 +110,7 @@ static void ask(const struct context *context, struct doctor_facts *facts,
 	fetch = fetch_new(&never, &facts->curl_wrong);
 	if (!fetch)
 		return;
-	calendar_format_date(day, calendar_day_of(clock_now(context->clock)) - SETTLED);
+	calendar_format_date(day, wanted);
 	strbuf_init(&url, SIZE_MAX - 1);
 	strbuf_printf(&url, "%s/datasets/rankings-daily?period=day&start_date=%s&end_date=%s",
 		      settings->api_url, day, day);
@@ -106,6 +125,8 @@ static void ask(const struct context *context, struct doctor_facts *facts,
 	facts->bytes = (int64_t)response.length;
 	facts->retry_after = response.retry_after;
 	copy(facts->detail, sizeof(facts->detail), response.detail);
+	if (response.trouble == TROUBLE_NONE)
+		check_body(&response, &window, facts);
 	fetch_response_done(&response);
 	strbuf_done(&url);
 	fetch_free(fetch);

@@ -44,7 +44,8 @@ static const struct {
 				"set OPENROUTER_API_KEY to one key, and nothing else",
 				"set OPENROUTER_API_KEY to a key of openrouter.ai/keys"},
 	[KEY_OF_FILE] = {"the key file",
-			 "put one key, and nothing else, into that file, and have its mode be 600",
+			 "see that the file is there, that only you can read it (mode 600), and "
+			 "that one key is in it, and nothing else",
 			 "put a key of openrouter.ai/keys into that file"},
 	[KEY_OF_COMMAND] =
 		{"the key command",
@@ -159,10 +160,14 @@ static void judge_network(const struct doctor_facts *facts, struct finding *find
 		    facts->trouble == TROUBLE_TLS ? "tls" : "proxy");
 	} else if (facts->trouble == TROUBLE_RATE_LIMITED || facts->trouble == TROUBLE_SERVER) {
 		say(finding, DOCTOR_WARN, "%s: %s", trouble_words(facts->trouble), facts->detail);
-		advise(finding, trouble_remedy(facts->trouble));
+		advise(finding, trouble_remedy_once(facts->trouble));
+	} else if (facts->trouble == TROUBLE_PAYLOAD) {
+		say(finding, DOCTOR_FAIL, "%s: %s", trouble_words(facts->trouble), facts->detail);
+		advise(finding, "sign in to the network if a page of its own answers for the API; "
+				"else check --api-url, or look for a newer ortop");
 	} else {
 		say(finding, DOCTOR_FAIL, "%s: %s", trouble_words(facts->trouble), facts->detail);
-		advise(finding, trouble_remedy(facts->trouble));
+		advise(finding, trouble_remedy_once(facts->trouble));
 	}
 }
 
@@ -286,6 +291,16 @@ static void add_openers(const struct doctor_facts *facts, struct finding *findin
 			 facts->n_openers - shown);
 }
 
+/* Who has the store open goes on by itself. */
+static const char *refresh_remedy(const struct doctor_facts *facts, enum trouble trouble)
+{
+	if (held_waits(&facts->status.held))
+		return trouble_remedy(TROUBLE_HELD);
+	if (trouble == TROUBLE_NONE)
+		return "ortop fetch, or the dashboard";
+	return facts->n_openers ? trouble_remedy(trouble) : trouble_remedy_once(trouble);
+}
+
 static void judge_refresh(const struct doctor_facts *facts, struct finding *finding)
 {
 	const struct status *status = &facts->status;
@@ -310,11 +325,8 @@ static void judge_refresh(const struct doctor_facts *facts, struct finding *find
 	else
 		say(finding, DOCTOR_OK, "nobody now; the last good answer %s",
 		    format_age(age, facts->now, status->rankings.ok_at));
-	if (held_waits(&status->held))
-		advise(finding, trouble_remedy(TROUBLE_HELD));
-	else if (finding->mark == DOCTOR_WARN)
-		advise(finding, feed->trouble != TROUBLE_NONE ? trouble_remedy(feed->trouble)
-							      : "ortop fetch, or the dashboard");
+	if (finding->mark == DOCTOR_WARN)
+		advise(finding, refresh_remedy(facts, feed->trouble));
 	if (finding->mark == DOCTOR_OK && !facts->n_openers &&
 	    facts->now - status->rankings.ok_at > 2 * status->interval) {
 		finding->mark = DOCTOR_WARN;

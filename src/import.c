@@ -15,10 +15,18 @@
 #include "source/store.h"
 #include "writing.h"
 
+#define SPAN_SIZE 80
+
 enum outcome {
 	OUTCOME_TAKEN,
 	OUTCOME_NOTHING_NEW,
 	OUTCOME_HELD,
+};
+
+/* Weeks or days of the file that are not taken. */
+struct left {
+	size_t n;
+	int32_t first, last;
 };
 
 struct import {
@@ -29,8 +37,9 @@ struct import {
 	/* What came of it: */
 	enum outcome outcome;
 	struct judgement judgement;
-	size_t left_out; /* weeks or days of which a later answer is known */
-	size_t too_old;  /* days that the store does not keep */
+	struct left later;   /* of them a later answer is known */
+	struct left answers; /* they are the source's own, and the file is of no known time */
+	size_t too_old;      /* days that the store does not keep */
 	size_t restated;
 	bool shows; /* the store has a week, now at least */
 };
@@ -59,8 +68,9 @@ static bool read_fd(int fd, struct import *import, struct error *error)
 {
 	struct stat info;
 
-	import->file.made_at = import->file.now;
-	if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
+	if (!import->file.made_said)
+		import->file.made_at = import->file.now;
+	if (!import->file.made_said && fstat(fd, &info) == 0 && S_ISREG(info.st_mode))
 		import->file.made_at = info.st_mtime;
 	return read_all(fd, import, error);
 }
@@ -149,6 +159,34 @@ static void copy_bucket(struct history_builder *builder, const struct history *h
 				    NULL);
 }
 
+/* Does the file tell when the source made its figures? */
+static bool has_time(const struct import *import)
+{
+	return !import->file.csv || import->file.made_said;
+}
+
+static void leave(struct left *left, int32_t date)
+{
+	left->first = left->n ? left->first : date;
+	left->last = date;
+	left->n++;
+}
+
+/* Is what is known of the date to stay? */
+static bool is_left(struct import *import, const struct history_bucket *old,
+		    const struct history_bucket *new)
+{
+	if (!old || import->options->accept)
+		return false;
+	if (!has_time(import) && !old->imported)
+		leave(&import->answers, new->date);
+	else if (old->as_of >= new->as_of)
+		leave(&import->later, new->date);
+	else
+		return false;
+	return true;
+}
+
 /* The weeks or days of the file that the store is to have. */
 static struct history *choose(struct import *import, const struct history *known)
 {
@@ -158,7 +196,7 @@ static struct history *choose(struct import *import, const struct history *known
 	size_t n;
 
 	buckets = buckets_of(import->history, period, &n);
-	import->left_out = 0;
+	import->later = import->answers = (struct left){0};
 	for (size_t i = 0; i < n; i++) {
 		int32_t date = buckets[i].date;
 		const struct history_bucket *old = !known ? NULL
@@ -168,9 +206,7 @@ static struct history *choose(struct import *import, const struct history *known
 
 		if (old && is_same(known, old, import->history, &buckets[i]))
 			continue;
-		if (old && old->as_of >= buckets[i].as_of && !import->options->accept)
-			import->left_out++;
-		else
+		if (!is_left(import, old, &buckets[i]))
 			copy_bucket(builder, import->history, period, &buckets[i]);
 	}
 	return history_finish(builder);
@@ -266,21 +302,34 @@ static const char *unit_of(const struct import *import)
 	return import->file.period == HISTORY_WEEK ? "week" : "day";
 }
 
+/* "12 weeks, 2026-W20 to 2026-W31", "1 day, 2026-08-22"; returns `out`. */
+static char *format_span(char out[SPAN_SIZE], const struct import *import, const struct left *span)
+{
+	char first[CALENDAR_SIZE], last[CALENDAR_SIZE];
+	char *(*format)(char out[CALENDAR_SIZE], int32_t day) =
+		import->file.period == HISTORY_WEEK ? calendar_format_week : calendar_format_date;
+
+	snprintf(out, SPAN_SIZE, "%zu %s%s, %s%s%s", span->n, unit_of(import), plural(span->n),
+		 format(first, span->first), span->n > 1 ? " to " : "",
+		 span->n > 1 ? format(last, span->last) : "");
+	return out;
+}
+
 static void tell_file(const struct import *import)
 {
 	bool weeks = import->file.period == HISTORY_WEEK;
-	char first[CALENDAR_SIZE], last[CALENDAR_SIZE], as_of[CALENDAR_SIZE];
-	char *(*format)(char out[CALENDAR_SIZE], int32_t day) =
-		weeks ? calendar_format_week : calendar_format_date;
+	char text[SPAN_SIZE], as_of[CALENDAR_SIZE];
 	const struct history_bucket *buckets;
-	size_t n;
+	struct left span;
 
-	buckets = buckets_of(import->history, import->file.period, &n);
-	fprintf(stderr, "ortop: import: %zu %s%s, %s to %s, %zu model%s, as of %s\n", n,
-		unit_of(import), plural(n), format(first, buckets[0].date),
-		format(last, buckets[n - 1].date), import->history->n_models,
+	buckets = buckets_of(import->history, import->file.period, &span.n);
+	span.first = buckets[0].date;
+	span.last = buckets[span.n - 1].date;
+	fprintf(stderr, "ortop: import: %s, %zu model%s, as of %s%s\n",
+		format_span(text, import, &span), import->history->n_models,
 		plural(import->history->n_models),
-		calendar_format_time(as_of, import->file.meta.as_of));
+		calendar_format_time(as_of, import->file.meta.as_of),
+		has_time(import) ? "" : ", the file's own time");
 	if (!import->file.period_said)
 		fprintf(stderr, "ortop: import: taken as %ss, since %s dates are Mondays%s\n",
 			unit_of(import), weeks ? "all" : "not all",
@@ -303,20 +352,35 @@ static void tell_taken(const struct import *import)
 				"all the same\n");
 }
 
+static void tell_left(const struct import *import)
+{
+	char text[SPAN_SIZE];
+
+	if (import->later.n)
+		fprintf(stderr,
+			"ortop: import: %s: left as known from a later answer; --accept takes the "
+			"file's\n",
+			format_span(text, import, &import->later));
+	if (import->answers.n)
+		fprintf(stderr,
+			"ortop: import: %s: left as the source gave them, since the file does not "
+			"say when its figures were made; --as-of says it, --accept takes the "
+			"file's\n",
+			format_span(text, import, &import->answers));
+}
+
 static int tell(const struct import *import)
 {
 	tell_file(import);
-	if (import->left_out)
-		fprintf(stderr,
-			"ortop: import: %zu %s%s left as known from a later answer; --accept takes "
-			"the file's\n",
-			import->left_out, unit_of(import), plural(import->left_out));
+	tell_left(import);
 	switch (import->outcome) {
 	case OUTCOME_TAKEN:
 		tell_taken(import);
 		break;
 	case OUTCOME_NOTHING_NEW:
-		fprintf(stderr, "ortop: import: nothing new in it\n");
+		fprintf(stderr, "ortop: import: %s\n",
+			import->later.n + import->answers.n ? "nothing was taken"
+							    : "nothing new in it");
 		break;
 	case OUTCOME_HELD:
 		fprintf(stderr,
@@ -337,6 +401,8 @@ int command_import(struct context *context)
 	import.file.now = clock_now(context->clock);
 	import.file.period_said = context->options->period_said;
 	import.file.period = context->options->period;
+	import.file.made_said = context->options->as_of > 0;
+	import.file.made_at = context->options->as_of;
 	if (load(&import, &error) && store_it(context, &import, &error))
 		code = tell(&import);
 	else

@@ -133,12 +133,13 @@ char *settings_answers(const struct setting *setting, char out[SETTINGS_NAME_SIZ
 
 static bool wants(const struct setting *setting, const char *text, struct error *error)
 {
-	char ask[SPELL_ASK_SIZE], answers[SETTINGS_NAME_SIZE];
+	char ask[SPELL_ASK_SIZE], answers[SETTINGS_NAME_SIZE], values[SPELL_VALUES_SIZE];
 
 	spell_ask_word(ask, text, setting->words);
 	if (!setting->argument)
 		return error_set(error, "wants %s%s", settings_answers(setting, answers), ask);
-	return error_set(error, "wants %s: %s%s", setting->argument, setting->help, ask);
+	return error_set(error, "wants %s: %s%s", setting->argument,
+			 spell_values(values, setting->words, setting->help), ask);
 }
 
 bool settings_set(struct settings *settings, int i, const char *text, struct error *error)

@@ -161,11 +161,15 @@ bool show_take_view(struct options *options, const char *operand, struct error *
 	return true;
 }
 
-/* What the option would be of use to: the views that follow one of `uses`. */
-static bool of_no_use(const char *option, unsigned uses, const char *view, struct error *error)
+/* What the option would be of use to: the views that follow one of `uses`, and what is explained of
+ * them. */
+static bool of_no_use(const struct options *options, const char *option, unsigned uses,
+		      const char *view, struct error *error)
 {
 	struct strbuf others;
 
+	if (options->action == ACTION_SHOW)
+		uses |= VIEW_FIGURE;
 	strbuf_init(&others, sizeof(error->text));
 	for (const struct view *other = views; other->id; other++)
 		if (other->uses & uses)
@@ -183,10 +187,12 @@ bool show_check_uses(const struct options *options, struct error *error)
 	for (size_t i = 0; cli_options[i].name; i++)
 		if (options->own_given & 1U << i && cli_options[i].uses &&
 		    !(cli_options[i].uses & used))
-			return of_no_use(cli_options[i].name, cli_options[i].uses, view, error);
+			return of_no_use(options, cli_options[i].name, cli_options[i].uses, view,
+					 error);
 	for (size_t i = 0; setting_list[i].name; i++)
 		if (options->given.values[i] && setting_list[i].uses &&
 		    !(setting_list[i].uses & used))
-			return of_no_use(setting_list[i].name, setting_list[i].uses, view, error);
+			return of_no_use(options, setting_list[i].name, setting_list[i].uses, view,
+					 error);
 	return true;
 }

@@ -136,6 +136,15 @@ static const char *several(const struct candidates *named, const char *typed, st
 	return NULL;
 }
 
+/* A name with a comma cannot stand in a list of some: its key can. */
+static const char *without_comma(const struct candidates *all, const char *name)
+{
+	for (size_t i = 0; name && strchr(name, ',') && i < all->n; i++)
+		if (strcmp(all->list[i].name, name) == 0)
+			return all->list[i].key;
+	return name;
+}
+
 /* The nearest by any of its names. */
 static const char *nearest(struct arena *arena, const struct snapshot *snapshot,
 			   enum subjects_kind kind, const char *typed)
@@ -155,7 +164,7 @@ static const char *nearest(struct arena *arena, const struct snapshot *snapshot,
 		names[n++] = catalog->listings[i].id;
 	for (size_t i = 0; i < all.n; i++)
 		names[n++] = all.list[i].name;
-	return spell_nearest(typed, names, n, sizeof(*names));
+	return without_comma(&all, spell_nearest(typed, names, n, sizeof(*names)));
 }
 
 static const char *none(struct arena *arena, const struct snapshot *snapshot,

@@ -100,10 +100,12 @@ bool typo_option(const char *argument, enum action action, struct error *error)
 
 bool typo_value(const struct cli_option *option, const char *value, struct error *error)
 {
-	char ask[SPELL_ASK_SIZE];
+	const char *const *words = cli_words(option);
+	char ask[SPELL_ASK_SIZE], values[SPELL_VALUES_SIZE];
 
 	return error_set(error, "--%s %s: wants %s: %s%s", option->name, value, option->argument,
-			 option->help, spell_ask_word(ask, value, cli_words(option)));
+			 spell_values(values, words, option->help),
+			 spell_ask_word(ask, value, words));
 }
 
 bool typo_view(const char *name, const char *instead, struct error *error)

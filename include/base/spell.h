@@ -30,4 +30,10 @@ char *spell_ask_nearest(char out[SPELL_ASK_SIZE], const char *word, const void *
 /* ... of a NULL-ended list of words; NULL for no list. */
 char *spell_ask_word(char out[SPELL_ASK_SIZE], const char *word, const char *const *words);
 
+#define SPELL_VALUES_SIZE 160
+
+/* What a value can be: one of the NULL-ended words ("tokens or usd"), or where there are none what
+ * the help of its option says up to the first semicolon.  Returns `out`. */
+char *spell_values(char out[SPELL_VALUES_SIZE], const char *const *words, const char *help);
+
 #endif

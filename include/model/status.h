@@ -63,6 +63,9 @@ const char *trouble_words(enum trouble trouble);
 /* What the user can do about it, one short sentence; "" for none. */
 const char *trouble_remedy(enum trouble trouble);
 
+/* The same of a command that asked once: nobody tries again by himself. */
+const char *trouble_remedy_once(enum trouble trouble);
+
 /* When something is asked next (Unix seconds): what is planned, never before the server allows it;
  * 0 when nothing is planned. */
 int64_t status_next_try(const struct status *status);

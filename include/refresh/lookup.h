@@ -21,6 +21,9 @@ struct lookup_result {
 	int requests;        /* keyed requests that were sent */
 };
 
+/* Is it "author/slug", neither of which leads elsewhere in a path?  Nothing else is asked for. */
+bool lookup_is_id(const char *model);
+
 /* Ask for the endpoints of a model id.  Never fails as a whole: what went wrong is in the state. */
 void lookup_run(const struct refresh_context *context, const char *model,
 		struct lookup_result *result);

@@ -3,8 +3,8 @@
  * --key-file wins over OPENROUTER_API_KEY.  The key is trimmed; it must be 1 to 512 printable ASCII
  * characters without spaces (it goes into a header line).  A key file must be a regular file that
  * only its owner can read.  The text of the key reaches no error, log, store or export (nor does
- * the key file's path, which may be a key given by mistake); the struct is passed by pointer to
- * source/fetch alone and wiped when done.
+ * the key file's path where it may be a key given by mistake: no file, and not like a path); the
+ * struct is passed by pointer to source/fetch alone and wiped when done.
  *
  * A process with a key leaves no core: no file (RLIMIT_CORE), nothing for a program that takes
  * cores, and no look into its memory or /proc entries for other processes of its user (it is no

@@ -14,8 +14,9 @@
  * (One Monday in a body that says that it is of this one day is a day.)  What looks like rows of
  * months is refused.
  *
- * CSV does not say when it was made either: `made_at` is taken for that, or `now` where some date
- * is not before it.  The days of its last week are those before that time.
+ * CSV does not say when it was made either: the user does (made_said), and is refused where that
+ * cannot be; else `made_at` is taken for it, or `now` where some date is not before it.  The days
+ * of its last week are those before that time.
  *
  * Thread: any (pure).
  */
@@ -28,7 +29,8 @@ struct decode_file {
 	const char *bytes;
 	size_t length;
 	int64_t now;      /* Unix seconds; dates more than JUDGE_CLOCK_DAYS after it are refused */
-	int64_t made_at;  /* ... of the file */
+	int64_t made_at;  /* ... when its figures were made, or else the file */
+	bool made_said;   /* `made_at` is what the user says that it is */
 	bool period_said; /* `period` is what the user says that it is */
 	/* Known when it was read: */
 	enum history_period period;

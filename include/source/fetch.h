@@ -25,6 +25,11 @@
 #define FETCH_ETAG_MAX 128
 #define FETCH_SECONDS  120 /* for all of a request, unless fetch_limit() says less */
 
+/* Of those at most so many to connect, and so many in a row at less than 100 bytes a second, which
+ * a first byte is waited for, too: all of a time that is shorter. */
+#define FETCH_CONNECT_SECONDS 10
+#define FETCH_SLOW_SECONDS    30
+
 struct fetch;
 
 /* How a request went: milliseconds from its begin to the end of each step, 0 for one that was not
@@ -63,9 +68,7 @@ void fetch_free(struct fetch *fetch);
 /* Seconds for all of any request from now on, at least 1. */
 void fetch_limit(struct fetch *fetch, int seconds);
 
-/* Do the request; always fills the response. `now` (Unix seconds) turns dates into waits.
- * Time-outs: of the seconds for all of it a quarter at less than 100 bytes a second, and a
- * twelfth to connect (30 and 10 of the usual 120). */
+/* Do the request; always fills the response. `now` (Unix seconds) turns dates into waits. */
 void fetch_get(struct fetch *fetch, const struct fetch_request *request, int64_t now,
 	       struct fetch_response *response);
 

@@ -36,4 +36,8 @@ char *paths_config_system(const char *name);
 /* The user's home; malloc'ed, NULL when none is known. */
 char *paths_home(void);
 
+/* A path for people: the home as ~, nothing that acts on a terminal, and not too long for an error;
+ * malloc'ed. */
+char *paths_shown(const char *path);
+
 #endif

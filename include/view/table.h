@@ -131,7 +131,7 @@ struct table {
 	const struct history_bucket *bucket; /* whose figures it has, where that need not be the
 						query's week; or NULL */
 	const char *source, *as_of; /* of what is timeless, where no column tells; or NULL */
-	bool unknown;               /* it has no row because nobody asked yet; NOTE_EMPTY says so */
+	bool unknown;               /* what it would show is not known; NOTE_EMPTY says why */
 	size_t n_scaled;            /* of `scaled`, which is NULL where no row was left out: */
 	const struct row *scaled;   /* all rows, on whose scale bars and series are drawn */
 	size_t n_notes;

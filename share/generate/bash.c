@@ -33,8 +33,11 @@ static void write_options(FILE *out)
 			fputs("\t\toperands='", out);
 			write_words(out, views_of(info->action));
 			fputs("'\n", out);
-		} else if (info->flags & ACTION_TAKES_FILE)
+		} else if (info->flags & ACTION_TAKES_COMMAND) {
+			fputs("\t\toperands=$commands\n", out);
+		} else if (info->flags & ACTION_TAKES_FILE) {
 			fputs("\t\tfiles=yes\n", out);
+		}
 		fputs("\t\t;;\n", out);
 	}
 }

@@ -75,6 +75,20 @@ static void write_list(FILE *out)
 	fputc('\n', out);
 }
 
+/* The commands, as operands of one of them. */
+static void write_commands_of(FILE *out, const struct action_info *of)
+{
+	for (const struct action_info *info = actions; info->name; info++) {
+		if (!*info->name)
+			continue;
+		fputs("complete -c ortop", out);
+		write_condition(out, 1U << of->action);
+		fprintf(out, " -a %s -d ", info->name);
+		write_quoted(out, info->help);
+		fputc('\n', out);
+	}
+}
+
 static void write_completions(FILE *out)
 {
 	struct flag flags[FLAGS_MAX];
@@ -92,6 +106,8 @@ static void write_completions(FILE *out)
 			fputs(" -a ", out);
 			write_meant_words(out, views_of(info->action));
 			fputc('\n', out);
+		} else if (info->flags & ACTION_TAKES_COMMAND) {
+			write_commands_of(out, info);
 		} else if (info->flags & ACTION_TAKES_FILE) {
 			fputs("complete -c ortop -F", out);
 			write_condition(out, 1U << info->action);

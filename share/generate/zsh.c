@@ -78,8 +78,11 @@ static void write_operand(FILE *out, const struct action_info *info)
 		fprintf(out, "\t\t\t'1:%s:", info->operand);
 		write_meant_words(out, views_of(info->action));
 		fputs("'\n", out);
-	} else if (info->flags & ACTION_TAKES_FILE)
+	} else if (info->flags & ACTION_TAKES_COMMAND) {
+		fputs("\t\t\t'1:command:->command'\n", out);
+	} else if (info->flags & ACTION_TAKES_FILE) {
 		fprintf(out, "\t\t\t'1:%s:_files'\n", info->operand);
+	}
 }
 
 /* By command: what _arguments wants to know. */

@@ -101,3 +101,19 @@ char *spell_ask_word(char out[SPELL_ASK_SIZE], const char *word, const char *con
 		n++;
 	return spell_ask_nearest(out, word, words, n, sizeof(words[0]));
 }
+
+char *spell_values(char out[SPELL_VALUES_SIZE], const char *const *words, const char *help)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	if (!words)
+		snprintf(out, SPELL_VALUES_SIZE, "%.*s", (int)strcspn(help, ";"), help);
+	for (size_t i = 0; words && words[i] && used < SPELL_VALUES_SIZE; i++)
+		used += (size_t)snprintf(out + used, SPELL_VALUES_SIZE - used, "%s%s",
+					 i == 0         ? ""
+					 : words[i + 1] ? ", "
+							: " or ",
+					 words[i]);
+	return out;
+}

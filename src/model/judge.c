@@ -180,16 +180,16 @@ static void weigh(struct trial *trial, const struct pair *pair)
 		return;
 	}
 	if (new->days < old->days) {
-		find(trial, tier_of(trial, pair), KIND_SHORTER, "%s has %d days, had %d",
-		     name_of(name, pair), new->days, old->days);
+		find(trial, tier_of(trial, pair), KIND_SHORTER, "%s has %d day%s, had %d",
+		     name_of(name, pair), new->days, new->days == 1 ? "" : "s", old->days);
 		digest_pair(trial, pair);
 		return;
 	}
 	if (new->quality != old->quality)
 		return;
 	if (is_fewer(pair)) {
-		find(trial, tier_of(trial, pair), KIND_FEWER, "%s has %zu models, had %zu",
-		     name_of(name, pair), new->n_rows, old->n_rows);
+		find(trial, tier_of(trial, pair), KIND_FEWER, "%s has %zu model%s, had %zu",
+		     name_of(name, pair), new->n_rows, new->n_rows == 1 ? "" : "s", old->n_rows);
 		digest_pair(trial, pair);
 	}
 	weigh_total(trial, pair);

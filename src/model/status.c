@@ -75,6 +75,22 @@ const char *trouble_remedy(enum trouble trouble)
 	return "";
 }
 
+const char *trouble_remedy_once(enum trouble trouble)
+{
+	switch (trouble) {
+	case TROUBLE_RATE_LIMITED:
+		return "try again when the server allows";
+	case TROUBLE_BUDGET:
+		return "try again after midnight UTC";
+	case TROUBLE_TIMEOUT:
+	case TROUBLE_CUT:
+	case TROUBLE_SERVER:
+		return "try again later";
+	default:
+		return trouble_remedy(trouble);
+	}
+}
+
 int64_t status_next_try(const struct status *status)
 {
 	return status->retry_at > status->next_try ? status->retry_at : status->next_try;

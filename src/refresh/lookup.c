@@ -19,8 +19,7 @@ static void set_trouble(struct lookup_result *result, enum trouble trouble, cons
 	snprintf(result->state.detail, sizeof(result->state.detail), "%.*s", DETAIL_MAX, detail);
 }
 
-/* Is it "author/slug", neither of which leads elsewhere in a path? */
-static bool is_model_id(const char *model)
+bool lookup_is_id(const char *model)
 {
 	const char *slash = strchr(model, '/');
 
@@ -49,7 +48,7 @@ static bool check(const struct refresh_context *context, const char *model, bool
 	struct status status = {.requests_today = 0};
 	struct error error;
 
-	if (!is_model_id(model)) {
+	if (!lookup_is_id(model)) {
 		set_trouble(result, TROUBLE_REQUEST, "not the id of a model: author/slug");
 	} else if (!store_load_status(context->store, now, &status, &error)) {
 		set_trouble(result, TROUBLE_STORE, error.text);

@@ -10,6 +10,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "base/text.h"
+#include "source/paths.h"
 
 #define VARIABLE "OPENROUTER_API_KEY"
 #define KEY_MAX  (sizeof(((struct credentials *)0)->key) - 1)
@@ -78,7 +80,8 @@ bool credentials_read(struct credentials *credentials, const char *text, size_t 
 	return error_set(error, "%s: not one key of 1 to %zu printable characters", whose, KEY_MAX);
 }
 
-static bool read_key(struct credentials *credentials, int fd, struct error *error)
+static bool read_key(struct credentials *credentials, int fd, const char *whose,
+		     struct error *error)
 {
 	char text[FILE_MAX];
 	struct stat status;
@@ -86,31 +89,44 @@ static bool read_key(struct credentials *credentials, int fd, struct error *erro
 	bool good;
 
 	if (fstat(fd, &status) != 0)
-		return error_set(error, "key file: %s", strerror(errno));
+		return error_set(error, "%s: %s", whose, strerror(errno));
 	if (!S_ISREG(status.st_mode))
-		return error_set(error, "key file: not a regular file");
+		return error_set(error, "%s: not a regular file", whose);
 	if (status.st_mode & (S_IRWXG | S_IRWXO))
-		return error_set(error, "key file: open to others than its owner: chmod 600 it");
+		return error_set(error, "%s: open to others than its owner: chmod 600 it", whose);
 	length = read_all(fd, text, sizeof(text));
 	if (length < 0)
-		good = error_set(error, "key file: %s", strerror(errno));
+		good = error_set(error, "%s: %s", whose, strerror(errno));
 	else
-		good = credentials_read(credentials, text, (size_t)length, "key file", error);
+		good = credentials_read(credentials, text, (size_t)length, whose, error);
 	explicit_bzero(text, sizeof(text));
 	return good;
 }
 
-/* The path stays out of the reasons: someone may have given the key in its place. */
+/* Is it the name of a file for certain?  Someone may have given the key in its place. */
+static bool is_no_key(const char *path, bool there)
+{
+	return there || (strchr(path, '/') && !strstr(path, "sk-"));
+}
+
 static bool load_file(struct credentials *credentials, const char *path, struct error *error)
 {
 	/* Not to wait for a writer, should it be a FIFO. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK), failure = errno;
+	char *shown = is_no_key(path, fd >= 0) ? paths_shown(path) : NULL;
+	struct strbuf whose;
 	bool good;
 
+	strbuf_init(&whose, sizeof(error->text));
+	strbuf_printf(&whose, "key file%s%s", shown ? " " : "", shown ? shown : "");
 	if (fd < 0)
-		return error_set(error, "key file: %s", strerror(errno));
-	good = read_key(credentials, fd, error);
-	close(fd);
+		good = error_set(error, "%s: %s", whose.data, strerror(failure));
+	else
+		good = read_key(credentials, fd, whose.data, error);
+	if (fd >= 0)
+		close(fd);
+	strbuf_done(&whose);
+	free(shown);
 	return good;
 }
 

@@ -207,21 +207,35 @@ static bool read_csv_dates(struct csv *csv, struct dates *dates, struct error *e
 	return step == CSVCUT_END;
 }
 
+/* Can the figures have been made then? */
+static bool check_made_at(const struct decode_file *file, const struct dates *dates,
+			  struct error *error)
+{
+	char last[CALENDAR_SIZE];
+
+	if (file->made_at > file->now)
+		return error_set(error, "--as-of is later than now");
+	return calendar_day_of(file->made_at) > dates->last ||
+	       error_set(error, "--as-of is not after %s, the last date",
+			 calendar_format_date(last, dates->last));
+}
+
 /* What a body would say of itself. */
-static void make_meta(struct decode_file *file, const struct dates *dates)
+static bool make_meta(struct decode_file *file, const struct dates *dates, struct error *error)
 {
 	struct decode_meta *meta = &file->meta;
+	bool good = check_made_at(file, dates, error);
 	int32_t today;
 
-	*meta = (struct decode_meta){.as_of = file->made_at, .start = dates->first};
+	*meta = (struct decode_meta){.as_of = good ? file->made_at : file->now,
+				     .start = dates->first};
 	if (meta->start < HISTORY_FIRST_DAY)
 		meta->start = HISTORY_FIRST_DAY;
-	if (meta->as_of > file->now || calendar_day_of(meta->as_of) <= dates->last)
-		meta->as_of = file->now;
 	meta->end = dates->last;
 	today = calendar_day_of(meta->as_of);
 	if (file->period == HISTORY_WEEK && today > meta->end + 1)
 		meta->end = today > meta->end + 7 ? meta->end + 6 : today - 1;
+	return good || !file->made_said;
 }
 
 static bool read_csv_rows(struct csv *csv, struct decode_rows *rows, struct error *error)
@@ -250,9 +264,9 @@ static bool decode_csv(struct decode_file *file, struct csv *csv, struct history
 	struct decode_rows rows;
 	bool good;
 
-	if (!read_csv_dates(csv, &dates, error) || !find_period(file, &dates, 0, error))
+	if (!read_csv_dates(csv, &dates, error) || !find_period(file, &dates, 0, error) ||
+	    !make_meta(file, &dates, error))
 		return false;
-	make_meta(file, &dates);
 	window = window_of(file);
 	decode_rows_init(&rows, &window, &file->meta, file->now, builder, error);
 	good = read_csv_rows(csv, &rows, error);
@@ -281,6 +295,8 @@ bool decode_file(struct decode_file *file, struct history_builder *builder, stru
 	bool good;
 
 	file->csv = !is_json(file, &start);
+	if (!file->csv && file->made_said)
+		return error_set(error, "--as-of is for CSV: a body says itself when it was made");
 	if (!file->csv) {
 		file->bytes += start;
 		file->length -= start;

@@ -144,7 +144,9 @@ bool decode_row(struct decode_rows *rows, const struct jsonread_string texts[DEC
 		return false;
 	*column = DECODE_TOKENS;
 	if (!parse_tokens(&texts[DECODE_TOKENS], &tokens))
-		return error_set(rows->error, "not a decimal string of 0 to 2^63-1");
+		return error_set(rows->error, texts[DECODE_TOKENS].text
+						      ? "not a whole number of 0 to 2^63-1"
+						      : "not a decimal string of 0 to 2^63-1");
 	*column = DECODE_COLUMNS;
 	if (rows->head.days == 0)
 		return true; /* after meta's span: noted, and left out */

@@ -14,8 +14,6 @@
 #include "source/url.h"
 
 #define SLOW_BYTES     100 /* a second */
-#define SLOW_PART      4   /* of the whole time may pass below that, */
-#define CONNECT_PART   12  /* ... and be spent on connecting */
 #define HEADERS_MAX    (64u * 1024)
 #define ERROR_BODY_MAX (64u * 1024)
 #define RETRY_MAX      86400 /* seconds: limits are per minute and per UTC day */
@@ -359,9 +357,9 @@ static long whole_seconds(const struct transfer *transfer)
 	return wanted > 0 && wanted < most ? wanted : most;
 }
 
-static long part_of(long seconds, long part)
+static long at_most(long seconds, long most)
 {
-	return seconds > part ? seconds / part : 1;
+	return seconds < most ? seconds : most;
 }
 
 /* All that is asked of libcurl; true when it knows every option. */
@@ -388,9 +386,9 @@ static bool set_options(struct transfer *transfer)
 	SET(ACCEPT_ENCODING, "gzip");
 	SET(HTTP09_ALLOWED, 0L);
 	SET(NOSIGNAL, 1L);
-	SET(CONNECTTIMEOUT, part_of(seconds, CONNECT_PART));
+	SET(CONNECTTIMEOUT, at_most(seconds, FETCH_CONNECT_SECONDS));
 	SET(LOW_SPEED_LIMIT, (long)SLOW_BYTES);
-	SET(LOW_SPEED_TIME, part_of(seconds, SLOW_PART));
+	SET(LOW_SPEED_TIME, at_most(seconds, FETCH_SLOW_SECONDS));
 	SET(TIMEOUT, seconds);
 	SET(ERRORBUFFER, fetch->curl_error);
 	SET(HEADERFUNCTION, on_header);

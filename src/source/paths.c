@@ -161,3 +161,21 @@ char *paths_config_system(const char *name)
 	free(dirs);
 	return first;
 }
+
+char *paths_shown(const char *path)
+{
+	char *home = paths_home(), *shown;
+	size_t length = home ? strlen(home) : 0;
+	struct strbuf out;
+
+	strbuf_init(&out, sizeof(((struct error *)0)->text) / 2);
+	if (length > 1 && strncmp(path, home, length) == 0 && path[length] == '/') {
+		strbuf_text(&out, "~");
+		path += length;
+	}
+	text_escape(&out, path, strlen(path));
+	shown = mem_strdup(out.data);
+	strbuf_done(&out);
+	free(home);
+	return shown;
+}

@@ -202,9 +202,10 @@ struct table *compare_build(const struct snapshot *snapshot, const struct query 
 	if (comparison.n == 0)
 		table_note(comparison.table, NOTE_EMPTY,
 			   "nothing is pinned: Space pins a model or a vendor");
-	else if (!first || first > query->week)
-		table_note(comparison.table, NOTE_EMPTY, "not ranked up to this week");
-	else
+	else if (first && first <= query->week)
 		show_weeks(&comparison, first);
+	else
+		table_note(comparison.table, NOTE_EMPTY, "not ranked up to this week");
+	comparison.table->unknown = comparison.n > 0 && comparison.table->n_rows == 0;
 	return comparison.table;
 }

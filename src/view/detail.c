@@ -411,6 +411,7 @@ struct table *detail_build(const struct snapshot *snapshot, const struct query *
 	if (!start(&detail, "detail", snapshot, query, false))
 		return detail.table;
 	if (!show_weeks(&detail)) {
+		detail.table->unknown = true;
 		table_note(detail.table, NOTE_EMPTY, "not ranked up to this week");
 		return detail.table;
 	}
@@ -473,6 +474,7 @@ struct table *detail_days_build(const struct snapshot *snapshot, const struct qu
 	if (!start(&detail, "detail-days", snapshot, query, true))
 		return detail.table;
 	if (history->n_days == 0 || history->days[0].date > query->week + 6) {
+		detail.table->unknown = true;
 		table_note(detail.table, NOTE_EMPTY, "no daily figures up to this week");
 		return detail.table;
 	}

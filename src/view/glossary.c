@@ -188,7 +188,9 @@ const struct glossary_entry glossary[] = {
 	{NULL, "week", "ISO week of the figures, in UTC"},
 	{NULL, "days", "days of the week that are known; 7 when it is complete"},
 	{NULL, "source", "whom to cite: the source, the kind of figures, and their licence"},
-	{NULL, "as_of", "when the source says that the figures were made, in UTC"},
+	{NULL, "as_of",
+	 "when the source made the figures, in UTC; of an imported CSV: --as-of, or the file's "
+	 "time"},
 	{NULL, "price_rule", "how dollars, or the workload's cost, are made, in words"},
 	{NULL, NULL, NULL},
 };

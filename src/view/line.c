@@ -49,8 +49,8 @@ static const struct placeholder *find_placeholder(const char *name, struct error
 	for (; placeholders[n].name; n++)
 		if (strcmp(placeholders[n].name, name) == 0)
 			return &placeholders[n];
-	error_set(error, "no placeholder {%s}%s", name,
-		  spell_ask_nearest(ask, name, placeholders, n, sizeof(placeholders[0])));
+	spell_ask_nearest(ask, name, placeholders, n, sizeof(placeholders[0]));
+	error_set(error, "no placeholder {%s}%s", name, *ask ? ask : "; {{ is a brace");
 	return NULL;
 }
 

@@ -417,6 +417,7 @@ struct table *records_build(const struct snapshot *snapshot, const struct query 
 		put_records(&sheet);
 		records_done(&records);
 	} else {
+		table->unknown = true;
 		table_note(table, NOTE_EMPTY, "a running week has no records yet");
 	}
 	figures_done(&figures);

@@ -259,6 +259,7 @@ struct table *regions_build(const struct snapshot *snapshot, const struct query 
 	if (!regions_init(&figures, snapshot, query, query->week))
 		return table;
 	if (figures.coarse) {
+		table->unknown = true;
 		table_note(table, NOTE_EMPTY, "no regions: only the %zu largest models are known",
 			   figures.week->n_rows);
 	} else {

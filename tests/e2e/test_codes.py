@@ -91,7 +91,7 @@ class Codes(Case):
         self.heal(clear_log=True)
         line = self.fails(home, 5, "fetch")
         self.assertIn("rate limited", line)
-        self.assertIn("next try in 12 min", line)
+        self.assertIn("try again in 12 min", line)
         self.assertEqual(self.server.log(), [])
 
     def test_slow_is_no_failure(self):

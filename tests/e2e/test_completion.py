@@ -32,6 +32,9 @@ TYPED = [
     ("ortop show models --sort usd_h", "ortop show models --sort usd_high "),
     ("ortop show models --sort -usd_h", "ortop show models --sort -usd_high "),
     ("ortop export vendors --sort=-ga", "ortop export vendors --sort=-gap "),
+    ("ortop show models --sort usd_high:a", "ortop show models --sort usd_high:asc "),
+    ("ortop show vendors --sort=gap:d", "ortop show vendors --sort=gap:desc "),
+    ("ortop help expo", "ortop help export "),
     ("ortop weeks --sort fet", "ortop weeks --sort fetched_at "),
     ("ortop import --period w", "ortop import --period week "),
     ("ortop show explain --of=vendors --column wow_",
@@ -151,6 +154,10 @@ class Bash(Shell):
 
     def test_commands(self):
         self.assertEqual(self.offered("ortop", ""), self.commands())
+
+    def test_commands_to_be_helped_with(self):
+        self.assertEqual(self.offered("ortop", "help", ""), self.commands())
+        self.assertEqual(self.offered("ortop", "help", "show", ""), [])
 
     def test_options_of_each_command(self):
         for command in [[]] + [[name] for name in self.commands()]:
@@ -276,6 +283,7 @@ class Fish(Shell):
 
     def test_commands(self):
         self.assertEqual(set(self.offered("ortop ")), set(self.commands()))
+        self.assertEqual(set(self.offered("ortop help ")), set(self.commands()))
 
     def test_options_of_each_command(self):
         for command in [[]] + [[name] for name in self.commands()]:

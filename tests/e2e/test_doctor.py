@@ -143,9 +143,20 @@ class Doctor(Asking):
         self.server.control(rankings="404")
         self.assert_finding(self.doctor(home, code=1), "network", "FAIL", "404", "--api-url")
         self.server.control(rankings="500")
-        self.assert_finding(self.doctor(home), "network", "warn", "server error")
+        self.assert_finding(self.doctor(home), "network", "warn", "server error", "-> try again later")
         self.server.control(rankings="429")
-        self.assert_finding(self.doctor(home), "network", "warn", "rate limited")
+        self.assert_finding(self.doctor(home), "network", "warn", "rate limited", "-> try again when")
+
+    def test_others_that_answer_for_the_source(self):
+        """A 200 says nothing of the key when somebody else gave it: a network's sign-in page."""
+        home = self.home()
+        for fault, words in (("html", "begins with '<'"), ("empty", "empty"),
+                             ("garbage", "begins with byte"), ("missing-meta", "meta: missing")):
+            with self.subTest(fault=fault):
+                self.server.control(rankings=fault)
+                found = self.doctor(home, code=1)
+                self.assert_finding(found, "network", "FAIL", "bad payload", words, "sign in")
+                self.assert_finding(found, "key", "-", "not told whether it is accepted")
 
     def test_damaged_and_strange_stores(self):
         home = self.fetched()

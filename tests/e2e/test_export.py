@@ -530,6 +530,9 @@ class VendorMap(Case):
                          [("My Name", "FR")] +
                          [(row["vendor_name"], row["region"]) for row in before[1:]])
         self.assertIn(b"ortop/vendors.map:3: ", answer.stderr)
+        # The home is ~, as before the configuration's lines.
+        answer = home.run("export", "vendors", "-o", "-", HOME=home.path)
+        self.assertIn(b"ortop: ~/config/ortop/vendors.map:3: ", answer.stderr)
 
     def test_wrong_line_on_the_screen(self):
         home = self.offline_home()
@@ -537,6 +540,14 @@ class VendorMap(Case):
         terminal = home.terminal()
         terminal.start("--offline")
         terminal.wait_text("vendors.map:1: ", "Moonshot AI")
+        terminal.keys("q")
+        terminal.wait_exit()
+        # Beside what is wrong with the configuration.
+        with open(os.path.join(home.env["XDG_CONFIG_HOME"], "ortop", "config"), "w", encoding="utf-8") as file:
+            file.write("nonsense\n")
+        terminal = home.terminal(200, 40, HOME=home.path)
+        terminal.start("--offline")
+        terminal.wait_text("~/config/ortop/config:1: ", "; ~/config/ortop/vendors.map:1: ")
 
     def test_unreadable(self):
         home = self.offline_home()
@@ -683,3 +694,26 @@ class Command(Export):
         self.assertNotIn("2026-W20", weeks)
         self.assertNotIn("2026-W21", weeks)
         self.assertIn("2026-W22", weeks)
+
+    def test_weeks_that_tell_a_view_nothing(self):
+        """Said, in each format, and by the exit code; nothing is written that looks like an answer."""
+        home = self.offline_home(key=None)
+        for args, said in (
+                (("regions", "--week", "2026-W20"), "2026-W20: no regions: only the 9 largest models are known"),
+                (("records", "--week", "2026-W34"), "2026-W34: a running week has no records yet"),
+                (("detail", "--subject", "openai/gpt-5.6-luna", "--week", "2026-W20"),
+                 "2026-W20: not ranked up to this week"),
+                (("compare", "--subject", "openai/gpt-5.6-luna", "--week", "2026-W20"),
+                 "2026-W20: not ranked up to this week"),
+                (("detail-days", "--subject", "z-ai", "--week", "2026-W20"),
+                 "2026-W20: no daily figures up to this week")):
+            for command in (("export",), ("export", "-o", "-"), ("export", "-o", "f"), ("show",),
+                            ("show", "--format", "csv"), ("show", "--format", "json"),
+                            ("show", "--format", "markdown")):
+                answer = home.run(*command, *args)
+                self.assertEqual((answer.returncode, answer.stdout), (3, b""), (command, args))
+                self.assertEqual(self.one_line(answer.stderr), "ortop: " + said)
+        self.assertEqual(os.listdir(home.work), [])
+        # What is known to be nothing is an answer.
+        answer = home.run("export", "models", "--filter", "qqqqqqqq", "-o", "-")
+        self.assertEqual(answer.returncode, 0, answer.stderr)

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import sqlite3
+import time
 import urllib.request
 
 import expect
@@ -52,12 +53,14 @@ class Import(Case):
         writer.writerows(rows)
         return (bom + out.getvalue()).encode()
 
-    def imported(self, content, *args, home=None):
-        """A home that has taken the content; the answer's lines are its messages."""
+    def imported(self, content, *args, home=None, age=0):
+        """A home that has taken the content, in a file so many seconds old; the answer's lines are
+        its messages."""
         home = home or self.offline_home(key=None)
         path = os.path.join(home.work, "file")
         with open(path, "wb") as file:
             file.write(content)
+        os.utime(path, times=(time.time() - age,) * 2)
         answer = home.run("import", *args, "file")
         self.assertEqual((answer.returncode, answer.stdout), (0, b""), answer.stderr)
         return home, answer.stderr.decode().splitlines()
@@ -183,9 +186,11 @@ class Bodies(Import):
         for row in body["data"]:
             row["total_tokens"] = str(int(row["total_tokens"]) * 1001 // 1000)
         said = self.imported(json.dumps(body).encode(), home=home)[1]
+        mondays = self.weeks(3)
         self.assertEqual(said[2:], [
-            "ortop: import: 3 weeks left as known from a later answer; --accept takes the file's",
-            "ortop: import: nothing new in it"])
+            "ortop: import: 3 weeks, %s to %s: left as known from a later answer; --accept takes the file's" % (
+                iso(mondays[0]), iso(mondays[-1])),
+            "ortop: import: nothing was taken"])
         self.assertEqual(self.dump(home), before)
         said = self.imported(json.dumps(body).encode(), "--accept", home=home)[1]
         self.assertEqual(said[2:], ["ortop: import: %d known figures restated; w says which" %
@@ -257,6 +262,63 @@ class Csv(Import):
         self.assertEqual(self.without_as_of(self.export(third, "models")),
                          self.without_as_of(self.export(home, "models")))
 
+    def lowered(self, mondays):
+        """Rows of these weeks, each a little below what the source gives: no move that is held."""
+        return self.csv([(date, name, tokens * 995 // 1000) for date, name, tokens in self.rows(mondays)])
+
+    def test_no_time_of_its_own(self):
+        """A file that does not say when its figures were made leaves what the source gave, however
+        new the file is, and fills in the rest."""
+        home = self.fetched()
+        known = self.dump(home)
+        monday = self.market.latest()
+        said = self.imported(self.lowered([monday]), home=home)[1]
+        self.assertRegex(said[0], r"\Aortop: import: 1 week, %s, \d+ models, as of [-0-9T:]+Z, the file's own time\Z" %
+                         iso(monday))
+        self.assertEqual(said[2:], [
+            "ortop: import: 1 week, %s: left as the source gave them, since the file does not say when its "
+            "figures were made; --as-of says it, --accept takes the file's" % iso(monday),
+            "ortop: import: nothing was taken"])
+        self.assertEqual(self.dump(home), known)
+        store = sqlite3.connect(home.store)
+        for table in ("ranking", "bucket"):
+            store.execute("DELETE FROM %s WHERE period = 'week' AND date = ?" % table, (monday.isoformat(),))
+        store.commit()
+        store.close()
+        said = self.imported(self.csv(self.rows(self.weeks(2))), home=home, age=60)[1]
+        self.assertNotIn("left as", "".join(said))  # the other week is the same
+        self.assert_weeks(home, [monday])
+        self.assert_weeks(home, self.weeks(2)[:1], LIVE)
+        # What a file gave, another may better.
+        said = self.imported(self.lowered([monday]), home=home)[1]
+        self.assertEqual(said[2:], ["ortop: import: %d known figures restated; w says which" %
+                                    len(list(self.rows([monday])))])
+
+    def test_time_that_the_user_says(self):
+        home = self.fetched()
+        monday = self.market.latest()
+        content, rows = self.lowered([monday]), len(list(self.rows([monday])))
+        early = "%sT00:30:00Z" % (monday + datetime.timedelta(days=7))
+        said = self.imported(content, "--as-of", early, home=home)[1]
+        self.assertTrue(said[0].endswith(" models, as of " + early), said)
+        self.assertIn("1 week, %s: left as known from a later answer" % iso(monday), said[2])
+        said = self.imported(content, "--accept", home=home)[1]
+        self.assertEqual(said[2:], ["ortop: import: %d known figures restated; w says which" % rows])
+        home = self.fetched()
+        # The source's answers are of two o'clock.
+        late = "%sT02:59:00Z" % self.market.today
+        said = self.imported(content, "--as-of", late, home=home)[1]
+        self.assertEqual(said[2:], ["ortop: import: %d known figures restated; w says which" % rows])
+        row = self.parse_csv(self.export(home, "models", "--week", iso(monday)))[1][0]
+        self.assertEqual((row["as_of"], row["source"]), (late, IMPORTED))
+        self.assert_refused(home, content, "--as-of is later than now", args=("--as-of", "2999-01-01T00:00:00Z"))
+        self.assert_refused(home, content, "--as-of is not after %s" % monday,
+                            args=("--as-of", "%sT23:00:00Z" % monday))
+        self.assert_refused(home, self.weekly_body(1), "--as-of is for CSV", args=("--as-of", late))
+        answer = home.run("import", "--as-of", "2026-08-22", "-")
+        self.assertEqual(answer.returncode, 2)
+        self.assertIn("--as-of 2026-08-22: wants TIME", self.one_line(answer.stderr))
+
     def test_period_is_the_users(self):
         """Days that are all Mondays."""
         mondays = self.weeks(2)
@@ -271,7 +333,7 @@ class Csv(Import):
                             "line 4: date: not a Monday", args=("--period", "week"))
         answer = home.run("import", "--period", "month", "-")
         self.assertEqual(answer.returncode, 2)
-        self.assertIn("day or week", self.one_line(answer.stderr))
+        self.assertIn("week or day", self.one_line(answer.stderr))
 
     def test_refused(self):
         home = self.offline_home(key=None)

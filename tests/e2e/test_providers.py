@@ -115,6 +115,22 @@ class Providers(Case):
             self.assertEqual(self.one_line(answer.stderr), "ortop: " + said)
         self.assertEqual(os.listdir(home.work), [])
 
+    def test_wrong_subject_to_ask_for(self):
+        """What can be no model is not asked for; what is unknown here the source may know."""
+        home = self.fetched()
+        self.server.control(clear_log=True)
+        for typed, said in (("deepseek", '"deepseek" is a vendor: providers are of one model'),
+                            ("DeepSeek", '"DeepSeek" is a vendor: providers are of one model'),
+                            ("qqqqqqqqqqqq\x1b[2J", 'no model "qqqqqqqqqqqq\\u{001B}[2J"'),
+                            ("a/b/c", 'no model "a/b/c"')):
+            self.assertEqual(self.one_line(self.ask(home, typed, 2).stderr), "ortop: " + said)
+        self.assertEqual(self.server.log(), [])
+        said = self.one_line(self.ask(home, MODEL[:-1] + "q", 2).stderr)
+        self.assertEqual(said, 'ortop: no model "%sq"; did you mean %s?' % (MODEL[:-1], MODEL))
+        self.assertEqual([entry["status"] for entry in self.server.log("/endpoints")], [404])
+        # Without a catalogue the sample is all that is known.
+        self.ask(self.home(), OTHER)
+
     def test_by_name(self):
         """As tables print it."""
         home = self.fetched()
@@ -166,7 +182,7 @@ class Providers(Case):
         for args in (["fetch"], ["fetch", "--subject", MODEL]):
             answer = home.run(*args)
             self.assertEqual(answer.returncode, 5)
-            self.assertIn("next try in 12 min", self.one_line(answer.stderr))
+            self.assertIn("try again in 12 min", self.one_line(answer.stderr))
         self.assertEqual(self.server.log(), [])
 
     def test_without_a_key(self):

@@ -127,7 +127,8 @@ class Formats(Show):
         latest = self.market.latest()
         for args in [(view,) for view in VIEWS] + self.of_one():
             unused = {"prices": ["--unit"], "coverage": ["--unit"], "region-history": ["--week"],
-                      "providers": ["--unit", "--week"], "weeks": ["--unit", "--week"]}
+                      "providers": ["--unit", "--week"], "weeks": ["--unit", "--week"],
+                      "records": ["--week"]}  # of a running week there are none
             for more in (("--unit", "usd"), ("--week", iso(self.market.running()))):
                 if more[0] in unused.get(args[0], ()):
                     more = ()
@@ -462,6 +463,18 @@ class Explain(Show):
         # A known one beside it does not help.
         answer = self.store.run("show", "compare", "--subject", author + ",qqqqqqqqqqqq")
         self.assertEqual((answer.returncode, answer.stdout), (2, b""))
+
+    def test_lists_of_subjects(self):
+        """Blanks around a name are not of it, and what is no name is refused."""
+        rows = self.market.week(self.market.latest()).rows
+        slugs = [row.slug for row in rows[:2]]
+        query = self.json("compare", "--subject", " %s ,  %s" % tuple(slugs))["query"]
+        self.assertEqual(query["compared"], slugs)
+        for wrong in ("%s,,%s" % tuple(slugs), slugs[0] + ",", "," + slugs[0], " , ",
+                      ",".join(row.slug for row in rows[:5])):
+            answer = self.store.run("show", "compare", "--subject", wrong)
+            self.assertEqual((answer.returncode, answer.stdout), (2, b""), wrong)
+            self.assertIn("takes 1 to 4 models or vendors with a comma between", self.one_line(answer.stderr))
 
     def printed(self):
         """(slug, name) of a model of the week whose name is no other's, nor a vendor's."""

@@ -289,6 +289,25 @@ class Unusable(Stored):
         store.close()
         self.assert_left_alone(home, "not one of ortop")
 
+    def test_folder_of_somebody_else(self):
+        """What cannot be looked at is not "no store yet", with the sample in its place."""
+        home = self.fetched()
+        with Unwritable(home) as prefix:
+            os.chmod(os.path.dirname(home.store), 0)
+            for args, said in ((("status",), b"ortop: store cannot be read\n"), (("show", "models"), b""),
+                               (("weeks",), b""), (("export", "models", "-o", "-"), b"")):
+                answer = subprocess.run(
+                    shlex.split(prefix) + [os.path.join(home.bin, "ortop"), *args], env=home.env,
+                    cwd=home.work, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE, timeout=60, check=False)
+                self.assertEqual((answer.returncode, answer.stdout), (1, said), args)
+                self.assertIn("Permission denied", self.one_line(answer.stderr))
+            terminal = home.terminal(200, 45)
+            terminal.start("--offline", before=prefix)
+            terminal.wait_text("SAMPLE", "Permission denied")
+            terminal.keys("q")
+            terminal.wait_exit()
+
     def test_read_only_folder(self):
         home = self.fetched()
         before = self.figures(home)

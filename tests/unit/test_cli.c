@@ -125,6 +125,28 @@ static void test_import(void **state)
 	assert_bad("import --week latest f", "--week is not for ortop import");
 }
 
+static void test_when_a_file_was_made(void **state)
+{
+	(void)state;
+	assert_true(good("import --as-of 2026-08-22T02:01:00Z f").as_of == 1787364060);
+	assert_int_equal(good("import f").as_of, 0);
+	assert_bad("import --as-of yesterday f",
+		   "--as-of yesterday: wants TIME: a time in UTC, as 2026-08-22T02:01:00Z");
+	assert_bad("fetch --as-of 2026-08-22T02:01:00Z", "--as-of is not for ortop fetch");
+}
+
+/* As long as they begin one option alone; two commands have a --format. */
+static void test_abbreviations(void **state)
+{
+	(void)state;
+	assert_int_equal(good("--uni usd").settings.unit, UNIT_USD);
+	assert_int_equal(good("show models --form json").show.format, SHOW_JSON);
+	assert_string_equal(good("status --form {top}").format, "{top}");
+	assert_bad("--we 2026-W21", "--we may be any of --week, --weeks; see ortop --help");
+	assert_bad("show models --we=2026-W21", "--we may be any of --week, --weeks");
+	assert_bad("--output-sharee 3", "unknown option --output-sharee; did you mean");
+}
+
 static void test_accept(void **state)
 {
 	(void)state;
@@ -171,8 +193,11 @@ static void test_show(void **state)
 	assert_bad("show nothing", "no view \"nothing\"");
 	assert_bad("show detail", "--subject MODEL");
 	assert_bad("show models --format xml",
-		   "--format xml: wants FORMAT: of show and weeks: text");
-	assert_bad("show models --color blue", "--color blue: wants WHEN");
+		   "--format xml: wants FORMAT: text, csv, json or markdown");
+	assert_bad("show models --color blue", "--color blue: wants WHEN: auto, always or never");
+	/* What is possible, not all that there is to say. */
+	assert_bad("show models --top 0", "--top 0: wants N: 1 to 1000000 rows, the first ones");
+	assert_bad("status --escape xml", "--escape xml: wants HOW: none, tmux, zsh or json");
 	assert_bad("show models --top 0", "--top 0");
 	assert_bad("show models --top -1", "--top -1");
 	assert_bad("show models --top 1x", "--top 1x");
@@ -199,7 +224,7 @@ static void test_options_of_other_views(void **state)
 	assert_bad("show prices --output-share 5", "--output-share changes nothing in prices");
 	assert_bad("show coverage --no-paid --unit usd", "--unit changes nothing in coverage");
 	assert_bad("show providers --subject a/b --paid", "--paid changes nothing in providers");
-	assert_bad("show models --workload 1,1", "it is for prices, providers");
+	assert_bad("show models --workload 1,1", "it is for prices, explain, providers");
 	assert_bad("show explain --of weeks --row a --column days --paid",
 		   "--paid changes nothing in weeks");
 	good("show explain --of regions --row CN --column usd --share-of top10 --paid");
@@ -254,7 +279,9 @@ static void test_weeks(void **state)
 	assert_bad("--week 2026", "--week");
 	assert_bad("--week 2026-W21x", "--week");
 	assert_bad("--week Latest", "--week");
-	assert_bad("--week ''", "--week");
+	assert_bad("--week ''", "--week needs a value");
+	assert_bad("--theme ''", "--theme needs a value");
+	assert_bad("status --format ''", "--format needs a value");
 	assert_bad("--week", "--week needs a value");
 }
 
@@ -690,6 +717,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_defaults),
 		cmocka_unit_test(test_everything),
+		cmocka_unit_test(test_when_a_file_was_made),
+		cmocka_unit_test(test_abbreviations),
 		cmocka_unit_test(test_accept),
 		cmocka_unit_test(test_show),
 		cmocka_unit_test(test_options_of_other_views),

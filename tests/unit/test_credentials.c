@@ -133,6 +133,15 @@ static void test_file(void **state)
 	assert_key(path, KEY);
 }
 
+/* The reason names the file. */
+static void assert_file_refused(const char *file, const char *why)
+{
+	char reason[512];
+
+	snprintf(reason, sizeof(reason), "key file %s: %s", file, why);
+	assert_refused(file, reason);
+}
+
 static void test_unsafe_files(void **state)
 {
 	static const mode_t modes[] = {0640, 0604, 0660, 0601, 0620, 0777};
@@ -140,44 +149,48 @@ static void test_unsafe_files(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++) {
 		write_key(KEY, strlen(KEY), modes[i]);
-		assert_refused(path, "key file: open to others than its owner: chmod 600 it");
+		assert_file_refused(path, "open to others than its owner: chmod 600 it");
 	}
-	assert_refused(folder, "key file: not a regular file");
+	assert_file_refused(folder, "not a regular file");
 	unlink(path);
 	assert_int_equal(mkfifo(path, 0600), 0);
-	assert_refused(path, "key file: not a regular file");
+	assert_file_refused(path, "not a regular file");
 }
 
 static void test_wrong_files(void **state)
 {
-	static const char reason[] = "key file: not one key of 1 to 512 printable characters";
+	static const char reason[] = "not one key of 1 to 512 printable characters";
 	char large[8192];
 
 	(void)state;
 	write_key("", 0, 0600);
-	assert_refused(path, reason);
+	assert_file_refused(path, reason);
 	write_key(" \n", 2, 0600);
-	assert_refused(path, reason);
+	assert_file_refused(path, reason);
 	write_key("one\ntwo\n", 8, 0600);
-	assert_refused(path, reason);
+	assert_file_refused(path, reason);
 	write_key("a\0b", 3, 0600);
-	assert_refused(path, reason);
+	assert_file_refused(path, reason);
 	memset(large, 'k', 513);
 	write_key(large, 513, 0600);
-	assert_refused(path, reason);
+	assert_file_refused(path, reason);
 	memset(large, '\n', sizeof(large));
 	large[0] = 'k';
 	write_key(large, sizeof(large), 0600);
-	assert_refused(path, reason);
+	assert_file_refused(path, reason);
 }
 
-/* A wrong file is not made up for by the variable, and its name, which may be a key that was put
- * there by mistake, is in no reason. */
+/* A wrong file is not made up for by the variable, and its name is in no reason where it may be a
+ * key that was put there by mistake. */
 static void test_missing_file(void **state)
 {
 	(void)state;
 	setenv(VARIABLE, KEY, 1);
 	assert_refused("/nonexistent/" KEY, "key file: No such file or directory");
+	assert_refused("0123456789abcdef", "key file: No such file or directory");
+	assert_refused("/nonexistent/key", "key file /nonexistent/key: No such file or directory");
+	assert_int_equal(setenv("HOME", "/nonexistent", 1), 0);
+	assert_refused("/nonexistent/a\033b", "key file ~/a\\u{001B}b: No such file or directory");
 }
 
 static void test_wipe(void **state)

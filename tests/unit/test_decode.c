@@ -196,8 +196,7 @@ static void test_wrong_rows(void **state)
 	for (size_t i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++) {
 		snprintf(row, sizeof(row), "%s," ROW("2026-05-11", "b", "%s"),
 			 ROW("2026-05-11", "a", "1"), tokens[i]);
-		assert_rows_reason(row,
-				   "data[1].total_tokens: not a decimal string of 0 to 2^63-1");
+		assert_rows_reason(row, "data[1].total_tokens: not a whole number of 0 to 2^63-1");
 	}
 }
 
@@ -234,7 +233,7 @@ static void test_rows_after_the_end(void **state)
 	assert_int_equal(history->days[0].total, 3);
 	history_unref(history);
 	assert_reason("{\"data\":[" ROW("2026-05-23", "a", "-1") "]," META "}", &two_weeks_of_days,
-		      "data[0].total_tokens: not a decimal string of 0 to 2^63-1");
+		      "data[0].total_tokens: not a whole number of 0 to 2^63-1");
 }
 
 static void test_rows_given_twice(void **state)

@@ -127,11 +127,11 @@ static void test_wrong_lines(void **state)
 	assert_reason(HEADER "2026-05-19,,1\n",
 		      "line 2: model_permaslug: not a string of 1 to 256 bytes");
 	assert_reason(HEADER "2026-05-19,a,1.0\n",
-		      "line 2: total_tokens: not a decimal string of 0 to 2^63-1");
+		      "line 2: total_tokens: not a whole number of 0 to 2^63-1");
 	assert_reason(HEADER "2026-05-19,a,-1\n",
-		      "line 2: total_tokens: not a decimal string of 0 to 2^63-1");
+		      "line 2: total_tokens: not a whole number of 0 to 2^63-1");
 	assert_reason(HEADER "2026-05-19,a,9223372036854775808\n",
-		      "line 2: total_tokens: not a decimal string of 0 to 2^63-1");
+		      "line 2: total_tokens: not a whole number of 0 to 2^63-1");
 	assert_reason(HEADER "2026-05-19,a,1\n2026-05-19,a,2\n",
 		      "line 3: same model twice in 2026-05-19");
 	assert_reason(HEADER "2026-05-19,\"a\nb\",1\n2026-05-19,x\"y,2\n",
@@ -261,13 +261,32 @@ static void test_when_csv_was_made(void **state)
 	assert_int_equal(file.meta.as_of, NOW);
 }
 
+/* What the user says is held to the same, and refused. */
+static void test_when_the_user_says(void **state)
+{
+	static const char weeks[] = HEADER "2026-05-18,a,1\n2026-05-25,a,1\n";
+
+	(void)state;
+	file.made_said = true;
+	file.made_at = (W22 + 5) * DAY + 3600;
+	history_unref(decode_good(weeks));
+	assert_int_equal(file.meta.as_of, file.made_at);
+	file.made_at = NOW + 1;
+	assert_reason(weeks, "--as-of is later than now");
+	file.made_at = W22 * DAY;
+	assert_reason(weeks, "--as-of is not after 2026-05-25, the last date");
+	file.made_at = NOW;
+	assert_reason(JSON(ROW("2026-05-18", "a"), "2026-05-18", "2026-05-18"),
+		      "--as-of is for CSV: a body says itself when it was made");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup(f, setup)
 	const struct CMUnitTest tests[] = {
 		TEST(test_csv),    TEST(test_columns),           TEST(test_wrong_lines),
 		TEST(test_json),   TEST(test_names_in_both),     TEST(test_period),
-		TEST(test_months), TEST(test_when_csv_was_made),
+		TEST(test_months), TEST(test_when_csv_was_made), TEST(test_when_the_user_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -101,7 +101,7 @@ static void test_refused(void **state)
 	assert_outcome(DATE "," NAME ",\"total_tokens\":12",
 		       "data[0].total_tokens: not a decimal string of 0 to 2^63-1");
 	assert_outcome(DATE "," NAME ",\"total_tokens\":\"9223372036854775808\"",
-		       "data[0].total_tokens: not a decimal string of 0 to 2^63-1");
+		       "data[0].total_tokens: not a whole number of 0 to 2^63-1");
 }
 
 /* More members than are compared with each other in the text. */

@@ -104,6 +104,9 @@ static void test_key(void **state)
 	expect("key", &facts, DOCTOR_OK, "from OPENROUTER_API_KEY, accepted", "");
 	facts.trouble = TROUBLE_SERVER;
 	expect("key", &facts, DOCTOR_SKIP, "not told whether it is accepted: server error", "");
+	facts.trouble = TROUBLE_PAYLOAD;
+	expect("key", &facts, DOCTOR_SKIP, "not told whether it is accepted: bad payload", "");
+	expect("network", &facts, DOCTOR_FAIL, "bad payload", "sign in to the network");
 	facts.trouble = TROUBLE_KEY_REFUSED;
 	snprintf(facts.detail, sizeof(facts.detail), "HTTP 401: no such user");
 	expect("key", &facts, DOCTOR_FAIL, "refused: HTTP 401: no such user",
@@ -123,7 +126,7 @@ static void test_keys_of_elsewhere(void **state)
 	} cases[] = {
 		{KEY_OF_ENVIRONMENT, "from OPENROUTER_API_KEY", "set OPENROUTER_API_KEY to one key",
 		 "set OPENROUTER_API_KEY to a key of"},
-		{KEY_OF_FILE, "from the key file", "mode be 600", "into that file"},
+		{KEY_OF_FILE, "from the key file", "that the file is there", "into that file"},
 		{KEY_OF_COMMAND, "from the key command", "run key-command",
 		 "have key-command print"},
 	};
@@ -199,7 +202,7 @@ static void test_network(void **state)
 	expect("network", &facts, DOCTOR_FAIL, "request refused: HTTP 404", "--api-url");
 	facts.http = 503;
 	facts.trouble = TROUBLE_SERVER;
-	expect("network", &facts, DOCTOR_WARN, "server error", "wait");
+	expect("network", &facts, DOCTOR_WARN, "server error", "try again later");
 	facts.http = 429;
 	facts.trouble = TROUBLE_RATE_LIMITED;
 	expect("network", &facts, DOCTOR_WARN, "rate limited", "when the server allows");
@@ -349,6 +352,10 @@ static void test_refresh(void **state)
 	expect("refresh", &facts, DOCTOR_WARN, "30 min ago", "cron");
 	facts.status.rankings.trouble = TROUBLE_OFFLINE;
 	expect("refresh", &facts, DOCTOR_WARN, "the last one failed: offline", "network");
+	facts.status.rankings.trouble = TROUBLE_SERVER;
+	expect("refresh", &facts, DOCTOR_WARN, "server error", "try again later");
+	facts.n_openers = 1; /* who has it open does that */
+	expect("refresh", &facts, DOCTOR_WARN, "server error", "tried again by itself");
 	facts.status.held = (struct held){.agreeing = 1, .since = 1, .counted_at = 1};
 	snprintf(facts.status.held.reason, sizeof(facts.status.held.reason), "it fell by half");
 	expect("refresh", &facts, DOCTOR_WARN, "it fell by half", "--accept");

@@ -15,6 +15,9 @@
 
 #define QUERY "?start_date=2026-05-11"
 
+#define LATE_MS      2500
+#define LATE_SECONDS 6 /* a quarter of them is over before that */
+
 static const struct credentials credentials = {.key = KEY};
 
 static struct httpd *server;
@@ -147,6 +150,8 @@ static void handle(const struct httpd_request *request, void *data)
 		answer_large(request, FETCH_BODY_MAX + 1);
 	else if (strcmp(path, "/headers") == 0)
 		answer_many_headers(request);
+	else if (strcmp(path, "/late") == 0 && !httpd_stall(request, LATE_MS))
+		httpd_reply(request, 200, "", "{}", 2);
 	else if (strcmp(path, "/half") == 0)
 		answer_raw(request, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\":");
 	else if (strcmp(path, "/garbage") == 0)
@@ -156,10 +161,11 @@ static void handle(const struct httpd_request *request, void *data)
 				    "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
 }
 
-static void get_url(const char *url, const struct credentials *key, const char *etag,
+static void get_url(const char *url, const struct credentials *key, const char *etag, int seconds,
 		    struct fetch_response *response)
 {
-	struct fetch_request request = {.url = url, .credentials = key, .etag = etag};
+	struct fetch_request request = {
+		.url = url, .credentials = key, .etag = etag, .seconds = seconds};
 	struct error error;
 	struct fetch *fetch = fetch_new(&abort_flag, &error);
 
@@ -175,7 +181,7 @@ static void get(const char *path, const struct credentials *key, const char *eta
 	char url[128];
 
 	snprintf(url, sizeof(url), "http://127.0.0.1:%d%s" QUERY, httpd_port(server), path);
-	get_url(url, key, etag, response);
+	get_url(url, key, etag, 0, response);
 }
 
 static void assert_trouble_as(const struct credentials *who, const char *path, enum trouble trouble,
@@ -355,6 +361,24 @@ static void test_broken_answers(void **state)
 	assert_trouble_like("/notgzip", TROUBLE_PAYLOAD, "header check");
 }
 
+/* The time there is may be spent on waiting for the first byte. */
+static void test_late_answer(void **state)
+{
+	struct fetch_response response;
+	char url[128];
+
+	(void)state;
+	snprintf(url, sizeof(url), "http://127.0.0.1:%d/late" QUERY, httpd_port(server));
+	get_url(url, NULL, NULL, LATE_SECONDS, &response);
+	assert_string_equal(response.detail, "");
+	assert_int_equal(response.http, 200);
+	fetch_response_done(&response);
+	get_url(url, NULL, NULL, 1, &response);
+	assert_int_equal(response.trouble, TROUBLE_TIMEOUT);
+	assert_string_equal(response.detail, "no answer in 1 s");
+	fetch_response_done(&response);
+}
+
 static int start(void **state)
 {
 	static const char *const names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
@@ -385,6 +409,7 @@ int main(void)
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_size_limits),
 		cmocka_unit_test(test_broken_answers),
+		cmocka_unit_test(test_late_answer),
 	};
 
 	return cmocka_run_group_tests(tests, start, stop);

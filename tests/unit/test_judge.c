@@ -203,6 +203,9 @@ static void test_fewer_models(void **state)
 	market.models = 49;
 	market.week = BILLION * 51 / 50;
 	assert_worse(&market, "2026-W33 has 49 models, had 50");
+	market.models = 1;
+	market.week = BILLION * 51 / 2;
+	assert_worse(&market, "2026-W33 has 1 model, had 50");
 	/* Fewer models count before the total. */
 	market.models = 25;
 	market.week = BILLION;
@@ -249,6 +252,8 @@ static void test_shorter_span(void **state)
 	market = usual;
 	market.days = 2;
 	assert_worse(&market, "2026-W33 has 2 days, had 7");
+	market.days = 1;
+	assert_worse(&market, "2026-W33 has 1 day, had 7");
 	market = usual;
 	market.thursday = 0;
 	assert_worse(&market, "2026-08-20 is missing");

@@ -213,8 +213,8 @@ static void test_wrong_templates(void **state)
 	assert_refused("{topp}", "no placeholder {topp}; did you mean top?");
 	assert_refused("x {weak} y", "did you mean week?");
 	assert_refused("{lead-low}", "did you mean lead_low?");
-	assert_refused("{qqqqqq}", "no placeholder {qqqqqq}");
-	assert_refused("{}", "no placeholder {}");
+	assert_refused("{qqqqqq}", "no placeholder {qqqqqq}; {{ is a brace");
+	assert_refused("{}", "no placeholder {}; {{ is a brace");
 	assert_refused("{week", "not closed");
 	assert_refused("{top:0}", "width");
 	assert_refused("{top:}", "width");

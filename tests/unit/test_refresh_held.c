@@ -293,7 +293,7 @@ static void test_models_gone(void **state)
 	atomic_store(&api.one_model, true);
 	time_now += 900;
 	result = refresh(false);
-	assert_held(&result, 1, "2026-W33 has 1 models, had 3");
+	assert_held(&result, 1, "2026-W33 has 1 model, had 3");
 	assert_kept(100);
 }
 

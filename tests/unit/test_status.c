@@ -34,11 +34,29 @@ static void test_remedies(void **state)
 	assert_null(strstr(trouble_remedy(TROUBLE_RATE_LIMITED), "KEY"));
 }
 
+/* Where nothing runs on, nothing is tried again by itself; a held answer and a key are as ever. */
+static void test_remedies_of_one_request(void **state)
+{
+	(void)state;
+	for (enum trouble a = TROUBLE_NONE; a <= TROUBLE_ABORTED; a++) {
+		const char *once = trouble_remedy_once(a);
+
+		assert_null(strstr(once, "tried again"));
+		assert_null(strstr(once, "wait"));
+		assert_int_equal(!*once, !*trouble_remedy(a));
+		if (!strstr(trouble_remedy(a), "tried again"))
+			assert_string_equal(once, trouble_remedy(a));
+	}
+	assert_non_null(strstr(trouble_remedy(TROUBLE_SERVER), "tried again"));
+	assert_non_null(strstr(trouble_remedy_once(TROUBLE_SERVER), "try again later"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_remedies),
+		cmocka_unit_test(test_remedies_of_one_request),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

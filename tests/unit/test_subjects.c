@@ -21,6 +21,7 @@ static void open_names(struct market *market)
 		{.id = "cn-a/twin", .permaslug = "cn-a/twin-1", .name = "China A: Twin"},
 		{.id = "cn-a/odd", .permaslug = "cn-a/odd-1", .name = "China A: us-a/alpha"},
 		{.id = "cn-a/odder", .permaslug = "cn-a/odder-1", .name = "China A: cn-b"},
+		{.id = "cn-a/pair", .permaslug = "cn-a/pair-1", .name = "China A: Salt, Pepper"},
 		{.id = "cn-a/oddest", .permaslug = "cn-a/oddest-1", .name = "China A: France A"},
 	};
 
@@ -108,6 +109,10 @@ static void test_what_was_meant(void **state)
 	      "no model or vendor \"us-a/norht\"; did you mean us-a/north?");
 	check(SUBJECTS_PROVIDERS, "us-a/norht", NULL,
 	      "no model \"us-a/norht\"; did you mean us-a/north?");
+	/* Not by a name that would be two in a list. */
+	check(SUBJECTS_ALL, "Salt, Peper", NULL,
+	      "no model or vendor \"Salt, Peper\"; did you mean cn-a/pair-1?");
+	check(SUBJECTS_ALL, "Salt, Pepper", "cn-a/pair-1", NULL);
 	check(SUBJECTS_ALL, "qqqqqqqqqq", NULL, "no model or vendor \"qqqqqqqqqq\"");
 	check(SUBJECTS_PROVIDERS, "us-a", NULL, "\"us-a\" is a vendor: providers are of one model");
 	check(SUBJECTS_PROVIDERS, "America A", NULL,
