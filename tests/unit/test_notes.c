@@ -23,7 +23,7 @@ static int setup(void **state)
 	table = table_new("models", columns, 1);
 	table->title = "";
 	for (int i = 0; i < 9; i++) {
-		char key[8];
+		char key[16];
 
 		snprintf(key, sizeof(key), "m%d", i);
 		table_row(table, key, 0)->values[0] = value_text("m");
