@@ -190,7 +190,7 @@ class Crowd:
         done = [part for part in parts if part.group().endswith("m")]
         # those of dashboards that were quit meanwhile
         check(len(parts) - len(done) <= len(self.dashboards), "refreshes without an end:", letters)
-        self.counts["refreshes"] = len(done)
+        self.counts["refreshes"] += len(done)
         return log[done[-1].start():done[-1].end()]
 
     def nothing_lost(self):
