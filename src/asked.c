@@ -35,8 +35,6 @@ static const char *inert(struct asked *asked, const char *argument)
 	struct strbuf text;
 	const char *copy;
 
-	if (!argument)
-		return NULL;
 	strbuf_init(&text, SIZE_MAX);
 	text_escape(&text, argument, strlen(argument));
 	copy = arena_strdup(&asked->arena, text.data);
@@ -123,7 +121,7 @@ static bool pin_subjects(struct asked *asked, const char *of, const char *list, 
 static bool take_subject(struct asked *asked, const struct options *options, struct error *error)
 {
 	const char *of = is_explained(asked) ? options->show.of : asked->view->id;
-	const char *typed = inert(asked, options->subject);
+	const char *typed = options->subject ? inert(asked, options->subject) : NULL;
 	const unsigned uses = view_find(of)->uses;
 
 	if (typed && uses & VIEW_PINS)
@@ -297,7 +295,7 @@ static int arrange(struct asked *asked, const struct show_options *show)
 {
 	int code = EXIT_DONE;
 
-	asked->query.filter = inert(asked, show->filter);
+	asked->query.filter = show->filter ? inert(asked, show->filter) : NULL;
 	asked->query.top = show->top;
 	if (show->sort)
 		code = take_order(asked, show->sort);

@@ -207,16 +207,20 @@ static bool read_csv_dates(struct csv *csv, struct dates *dates, struct error *e
 	return step == CSVCUT_END;
 }
 
-/* Can the figures have been made then? */
-static bool check_made_at(const struct decode_file *file, const struct dates *dates,
-			  struct error *error)
+/* Can the figures have been made then?  The last date was over. */
+static bool is_possible(const struct decode_file *file, const struct dates *dates)
+{
+	return file->made_at <= file->now && calendar_day_of(file->made_at) > dates->last;
+}
+
+static bool refuse_made_at(const struct decode_file *file, const struct dates *dates,
+			   struct error *error)
 {
 	char last[CALENDAR_SIZE];
 
 	if (file->made_at > file->now)
 		return error_set(error, "--as-of is later than now");
-	return calendar_day_of(file->made_at) > dates->last ||
-	       error_set(error, "--as-of is not after %s, the last date",
+	return error_set(error, "--as-of is not after %s, the last date",
 			 calendar_format_date(last, dates->last));
 }
 
@@ -224,10 +228,12 @@ static bool check_made_at(const struct decode_file *file, const struct dates *da
 static bool make_meta(struct decode_file *file, const struct dates *dates, struct error *error)
 {
 	struct decode_meta *meta = &file->meta;
-	bool good = check_made_at(file, dates, error);
+	bool possible = is_possible(file, dates);
 	int32_t today;
 
-	*meta = (struct decode_meta){.as_of = good ? file->made_at : file->now,
+	if (file->made_said && !possible)
+		return refuse_made_at(file, dates, error);
+	*meta = (struct decode_meta){.as_of = possible ? file->made_at : file->now,
 				     .start = dates->first};
 	if (meta->start < HISTORY_FIRST_DAY)
 		meta->start = HISTORY_FIRST_DAY;
@@ -235,7 +241,7 @@ static bool make_meta(struct decode_file *file, const struct dates *dates, struc
 	today = calendar_day_of(meta->as_of);
 	if (file->period == HISTORY_WEEK && today > meta->end + 1)
 		meta->end = today > meta->end + 7 ? meta->end + 6 : today - 1;
-	return good || !file->made_said;
+	return true;
 }
 
 static bool read_csv_rows(struct csv *csv, struct decode_rows *rows, struct error *error)

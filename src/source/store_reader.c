@@ -222,7 +222,7 @@ static bool is_barred(struct store *store)
 static bool try_to_connect(struct store *store, const char *path, struct error *error)
 {
 	const struct store_look *seen = &store->seen;
-	bool logs;
+	bool logs = true;
 	/* With nothing in the log the marks are where SQLite would find them, at a quarter of the
 	 * time. */
 	int version = seen->log.st_size == 0 ? store_peek(path, &logs) : 0;
