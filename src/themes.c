@@ -145,7 +145,8 @@ static bool load(struct themes *themes, int index, struct error *error)
 	else if (index < N_SHIPPED + themes->n_own)
 		good = load_file(&theme, themes->own[index - N_SHIPPED], error);
 	else
-		good = load_file(&theme, themes->file, error);
+		good = themes->file ? load_file(&theme, themes->file, error)
+				    : error_set(error, "no such theme");
 	if (!good)
 		return false;
 	themes->current = theme;

@@ -38,19 +38,19 @@ bool error_set(struct error *error, const char *format, ...)
 
 bool error_wrap(struct error *error, const char *format, ...)
 {
-	char reason[sizeof(error->text)];
+	struct error reason;
 	va_list args;
 	size_t used;
 
 	if (!error)
 		return false;
-	memcpy(reason, error->text, sizeof(reason));
+	reason = *error;
 	va_start(args, format);
 	vsnprintf(error->text, sizeof(error->text), format, args);
 	va_end(args);
 	used = strlen(error->text);
-	snprintf(error->text + used, sizeof(error->text) - used, ": %s", reason);
-	if (used + strlen(reason) + 2 >= sizeof(error->text))
+	snprintf(error->text + used, sizeof(error->text) - used, ": %s", reason.text);
+	if (used + strlen(reason.text) + 2 >= sizeof(error->text))
 		drop_half(error->text);
 	return false;
 }

@@ -206,8 +206,9 @@ static int days_of(const struct span *span, const struct history *history,
 	int n = 0;
 
 	if (span->n > 1) {
-		memcpy(days, span->buckets, (size_t)span->n * sizeof(days[0]));
-		return span->n;
+		for (; n < span->n; n++)
+			days[n] = span->buckets[n];
+		return n;
 	}
 	if (span->quality != HISTORY_DAILY_SUM)
 		return 0;
