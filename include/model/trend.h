@@ -33,6 +33,9 @@
  * 99 % and more have one; the further back, the more of a week is listed no more.) */
 #define TREND_PRICED_LEAST 0.8
 
+/* Do they, where `priced` of `identified` tokens have a price?  Not where none has. */
+bool trend_priced_enough(int64_t priced, int64_t identified);
+
 /* One week, counted: tokens or micro-USD, sums held at 2^63-1. */
 struct week_count {
 	int64_t total;   /* of all that counts, the tail included; -1 when not known (dollars of a

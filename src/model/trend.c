@@ -23,20 +23,31 @@ struct top {
 	} items[TREND_TOP];
 };
 
-int64_t trend_row_value(const struct snapshot *snapshot, const struct history_row *row,
-			int32_t monday, const struct basis *basis)
+/* What trend_row_value() says; `out` when the basis leaves the row out, whatever its price. */
+static int64_t row_value(const struct snapshot *snapshot, const struct history_row *row,
+			 int32_t monday, const struct basis *basis, bool *out)
 {
 	struct quote quote;
 	int64_t usd;
 
+	*out = false;
 	if (basis->measure == MEASURE_TOKENS && !basis->paid_only)
 		return row->tokens;
 	quote = snapshot_quote(snapshot, row->model, monday);
-	if (basis->paid_only && quote.status == PRICE_FREE)
+	*out = basis->paid_only && quote.status == PRICE_FREE;
+	if (*out)
 		return -1;
 	if (basis->measure == MEASURE_TOKENS)
 		return row->tokens;
 	return price_usd(&quote, basis->mix, row->tokens, &usd) ? usd : -1;
+}
+
+int64_t trend_row_value(const struct snapshot *snapshot, const struct history_row *row,
+			int32_t monday, const struct basis *basis)
+{
+	bool out;
+
+	return row_value(snapshot, row, monday, basis, &out);
 }
 
 /* A week's point; `row` is the model's in it, or NULL. */
@@ -113,27 +124,9 @@ static void top_insert(struct top *top, int64_t value, enum side side)
 	top->items[i].side = side;
 }
 
-/* Tokens of the rows that may count, and of those that do. */
-struct coverage {
-	int64_t identified, priced;
-};
-
-static void cover(struct coverage *coverage, const struct snapshot *snapshot,
-		  const struct history_row *row, int32_t monday, const struct basis *basis,
-		  int64_t value)
+bool trend_priced_enough(int64_t priced, int64_t identified)
 {
-	if (value < 0 && basis->paid_only &&
-	    snapshot_quote(snapshot, row->model, monday).status == PRICE_FREE)
-		return;
-	add(&coverage->identified, row->tokens);
-	if (value >= 0)
-		add(&coverage->priced, row->tokens);
-}
-
-static bool covers_enough(const struct coverage *coverage)
-{
-	return coverage->priced > 0 &&
-	       (double)coverage->priced >= TREND_PRICED_LEAST * (double)coverage->identified;
+	return priced > 0 && (double)priced >= TREND_PRICED_LEAST * (double)identified;
 }
 
 /* From sums by side to what the denominator asks for. */
@@ -162,26 +155,30 @@ static void count_week(const struct snapshot *snapshot, const struct history_buc
 	bool tokens = basis->measure == MEASURE_TOKENS;
 	bool only_top = basis->denominator == DENOMINATOR_TOP_10;
 	int64_t sums[SIDES] = {0}, total = tokens ? week->tail : 0;
-	struct coverage coverage = {0};
+	/* Tokens of the rows that may count, and of those that do. */
+	int64_t identified = 0, priced = 0;
 	struct top top = {0};
 
 	*count = (struct week_count){.total = -1, .leader = TREND_NO_MODEL, .leader_value = -1};
 	for (size_t i = 0; i < week->n_rows; i++) {
-		int64_t value = trend_row_value(snapshot, &week->rows[i], week->date, basis);
+		const struct history_row *row = &week->rows[i];
+		bool out;
+		int64_t value = row_value(snapshot, row, week->date, basis, &out);
 		enum side side;
 
-		if (!tokens)
-			cover(&coverage, snapshot, &week->rows[i], week->date, basis, value);
+		if (!out)
+			add(&identified, row->tokens);
 		if (value < 0)
 			continue;
+		add(&priced, row->tokens);
 		add(&total, value);
 		if (value > count->leader_value) {
-			count->leader = week->rows[i].model;
+			count->leader = row->model;
 			count->leader_value = value;
 		}
 		if (week->quality == HISTORY_COARSE)
 			continue;
-		side = side_of(snapshot, week->rows[i].model);
+		side = side_of(snapshot, row->model);
 		if (only_top)
 			top_insert(&top, value, side);
 		else
@@ -190,7 +187,8 @@ static void count_week(const struct snapshot *snapshot, const struct history_buc
 	for (size_t i = 0; i < top.n; i++)
 		add(&sums[top.items[i].side], top.items[i].value);
 	put_regions(count, sums, week, basis);
-	if (tokens || (week->quality != HISTORY_COARSE && total > 0 && covers_enough(&coverage))) {
+	if (tokens || (week->quality != HISTORY_COARSE && total > 0 &&
+		       trend_priced_enough(priced, identified))) {
 		count->total = total;
 		return;
 	}

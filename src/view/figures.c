@@ -155,7 +155,7 @@ struct value figures_growth(const struct figures *figures, const char *key, size
 static bool is_priced(const struct standing *standing)
 {
 	return standing->span.quality != HISTORY_COARSE &&
-	       (double)standing->priced >= TREND_PRICED_LEAST * (double)standing->identified;
+	       trend_priced_enough(standing->priced, standing->identified);
 }
 
 double figures_growth_total(const struct figures *figures)
