@@ -45,13 +45,19 @@ struct writer_cell {
 		.glyph = ' ', .width = 1, .look = 0                                                \
 	} /* of a cleared terminal */
 
+/* Of a row as it is shown, and as it is wanted. */
+struct writer_hashes {
+	uint64_t shown, wanted;
+};
+
 struct writer {
 	const struct sequences *sequences;
 	int rows, columns;
-	struct writer_cell *shown;              /* rows * columns */
-	struct writer_cell *wanted;             /* likewise */
-	struct writer_cell *line;               /* the row of it in work */
-	uint64_t *shown_rows, *wanted_rows;     /* a hash of each row, while lines are looked for */
+	struct writer_cell *shown;    /* rows * columns */
+	struct writer_cell *wanted;   /* likewise */
+	struct writer_cell *line;     /* the row of it in work */
+	struct writer_hashes *hashes; /* of each row, while lines are looked for */
+	size_t hashes_capacity;
 	struct writer_look looks[WRITER_LOOKS]; /* [0] is that of a cleared terminal */
 	int n_looks;
 	uint8_t look_of[WRITER_FLAGS + 1][ROLE_COUNT];

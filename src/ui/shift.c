@@ -35,10 +35,10 @@ static int count_changed(const struct writer *writer)
 static void hash_rows(struct writer *writer, int rows)
 {
 	for (int row = 0; row < rows; row++) {
-		writer->shown_rows[row] =
-			hash_row(writer_row(writer, writer->shown, row), writer->columns);
-		writer->wanted_rows[row] =
-			hash_row(writer_row(writer, writer->wanted, row), writer->columns);
+		writer->hashes[row] = (struct writer_hashes){
+			hash_row(writer_row(writer, writer->shown, row), writer->columns),
+			hash_row(writer_row(writer, writer->wanted, row), writer->columns),
+		};
 	}
 }
 
@@ -48,13 +48,13 @@ static void find_run(const struct writer *writer, int rows, int by, struct shift
 	struct shift run = {.by = by};
 
 	for (int row = by < 0 ? -by : 0; row < rows && row + by < rows; row++) {
-		if (writer->wanted_rows[row] != writer->shown_rows[row + by]) {
+		if (writer->hashes[row].wanted != writer->hashes[row + by].shown) {
 			run.rows = run.changed = 0;
 			continue;
 		}
 		if (run.rows++ == 0)
 			run.top = row;
-		run.changed += writer->wanted_rows[row] != writer->shown_rows[row];
+		run.changed += writer->hashes[row].wanted != writer->hashes[row].shown;
 		if (run.changed > best->changed)
 			*best = run;
 	}

@@ -39,7 +39,7 @@ static struct {
 	SCREEN *screen;    /* NULL while closed */
 	bool keypad;       /* arrow keys come as terminfo says */
 	WINDOW *keys;      /* a pad: reading keys from it never refreshes the screen */
-	int rows, columns; /* of the terminal; curses has at least 2x2 */
+	int rows, columns; /* of the terminal */
 	struct kind kind;
 	bool slow; /* see term_is_slow() */
 	enum theme_depth depth;
@@ -87,7 +87,6 @@ void term_resize(void)
 	if (!term.screen)
 		return;
 	measure();
-	resizeterm(clamp(term.rows, 2, ROWS_MAX), clamp(term.columns, 2, COLUMNS_MAX));
 	writer_resize(&term.writer, term.rows, term.columns);
 }
 
@@ -238,6 +237,14 @@ void term_change(const struct term_options *options)
 	term.input.clicks = modes_has_mouse();
 }
 
+/* Curses, which draws nothing, puts the cursor in the last row when it leaves: only then need it
+ * know how many there are.  Of columns it has the fewest that it takes. */
+static void end_curses(void)
+{
+	resizeterm(clamp(term.rows, 2, ROWS_MAX), 2);
+	endwin();
+}
+
 bool term_open(const struct term_options *options, struct error *error)
 {
 	struct theme mono;
@@ -281,7 +288,7 @@ bool term_open(const struct term_options *options, struct error *error)
 	term_resize();
 	/* Until the screen was left once, curses writes after each movement of the cursor: a frame
 	 * would go out in a hundred pieces.  The first frame enters it again, whole. */
-	endwin();
+	end_curses();
 	return true;
 }
 
@@ -307,7 +314,7 @@ static void leave(void)
 	if (!isendwin())
 		drain();
 	if (!isendwin())
-		endwin();
+		end_curses();
 	/* Curses gives them back once, and would take them again only once. */
 	term.keypad = false;
 }

@@ -90,8 +90,7 @@ void writer_done(struct writer *writer)
 {
 	free(writer->shown);
 	free(writer->wanted);
-	free(writer->shown_rows);
-	free(writer->wanted_rows);
+	free(writer->hashes);
 	strbuf_done(&writer->out);
 	memset(writer, 0, sizeof(*writer));
 }
@@ -122,14 +121,12 @@ void writer_resize(struct writer *writer, int rows, int columns)
 
 	free(writer->shown);
 	free(writer->wanted);
-	free(writer->shown_rows);
-	free(writer->wanted_rows);
 	writer->rows = rows;
 	writer->columns = columns;
 	writer->shown = mem_alloc(n, sizeof(*writer->shown));
 	writer->wanted = mem_alloc(n, sizeof(*writer->wanted));
-	writer->shown_rows = mem_alloc((size_t)rows, sizeof(*writer->shown_rows));
-	writer->wanted_rows = mem_alloc((size_t)rows, sizeof(*writer->wanted_rows));
+	writer->hashes = mem_grow(writer->hashes, &writer->hashes_capacity, (size_t)rows,
+				  sizeof(*writer->hashes));
 	writer_forget(writer);
 }
 
