@@ -422,20 +422,6 @@ static bool parse_options(int argc, char **argv, struct options *options, struct
 	return take_operands(argc, argv, options, error);
 }
 
-/* Arguments stand in the reason as they came; on a terminal they are to be seen, not to act. */
-static bool make_inert(struct error *error)
-{
-	struct strbuf text;
-
-	if (!error)
-		return false;
-	strbuf_init(&text, SIZE_MAX);
-	text_escape(&text, error->text, strlen(error->text));
-	error_set(error, "%s", text.data);
-	strbuf_done(&text);
-	return false;
-}
-
 bool cli_parse(int argc, char **argv, struct options *options, struct error *error)
 {
 	struct settings_layer environment;
@@ -444,5 +430,5 @@ bool cli_parse(int argc, char **argv, struct options *options, struct error *err
 	settings_init(&options->settings);
 	settings_environment(&environment);
 	settings_apply(&options->settings, &environment);
-	return parse_options(argc, argv, options, error) || make_inert(error);
+	return parse_options(argc, argv, options, error);
 }

@@ -23,13 +23,12 @@ static void complain(struct config *config, enum config_origin origin, int line,
 
 	if (config->n_problems++ >= CONFIG_PROBLEMS_MAX)
 		return;
-	/* Those who refuse a value may repeat a part of it. */
 	strbuf_init(&reason, SIZE_MAX);
 	if (line)
 		strbuf_printf(&reason, "%s:%d: ", file, line);
 	else if (file)
 		strbuf_printf(&reason, "%s: ", file);
-	text_escape(&reason, error->text, strlen(error->text));
+	strbuf_text(&reason, error->text);
 	config->problems[config->n_problems - 1] = arena_strdup(&config->arena, reason.data);
 	strbuf_done(&reason);
 }

@@ -2,7 +2,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
+#include "base/text.h"
 #include "refresh/rescue.h"
 #include "source/paths.h"
 
@@ -31,17 +33,22 @@ static bool wait_for_lease(struct lease *lease, const char *path, struct error *
 static bool open_store(struct writing *writing, bool suspect, struct error *error)
 {
 	const struct context *context = writing->context;
+	struct strbuf name;
 	char *aside;
 	bool anew;
 
 	writing->store =
 		rescue_open(context->store_path, clock_now(context->clock), suspect, &aside, error);
 	anew = aside != NULL;
-	if (anew)
+	strbuf_init(&name, SIZE_MAX);
+	if (anew) {
+		text_escape(&name, aside, strlen(aside));
 		fprintf(stderr,
 			"ortop: store: damaged, set aside as %s; a new one begins with what "
 			"could be read of it\n",
-			aside);
+			name.data);
+	}
+	strbuf_done(&name);
 	free(aside);
 	return anew;
 }

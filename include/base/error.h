@@ -1,8 +1,9 @@
 /* error.h - why a function failed, in words for a person.
  *
  * Fallible functions return bool and take a struct error * last; on false the text says what is
- * wrong, without a trailing newline and without any secret.  Passing NULL is allowed: the reason
- * is then dropped.  On true the error is untouched.
+ * wrong, without a trailing newline and without any secret.  It is inert, as text_escape() makes
+ * it, whatever file names, arguments and words of others stand in it.  Passing NULL is allowed: the
+ * reason is then dropped.  On true the error is untouched.
  *
  * Ownership: the caller's, in place; nothing to free.
  * Thread: any (an error belongs to one caller).

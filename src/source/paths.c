@@ -66,17 +66,6 @@ static char *base_folder(const char *variable, const char *at_home)
 	return folder;
 }
 
-static bool refuse(const char *path, const char *reason, struct error *error)
-{
-	struct strbuf escaped;
-
-	strbuf_init(&escaped, sizeof(error->text));
-	text_escape(&escaped, path, strlen(path));
-	error_set(error, "%s: %s", escaped.data, reason);
-	strbuf_done(&escaped);
-	return false;
-}
-
 bool paths_make_folder(const char *file, struct error *error)
 {
 	char *path = folder_of(file);
@@ -90,9 +79,10 @@ bool paths_make_folder(const char *file, struct error *error)
 		*slash = '/';
 	}
 	if ((mkdir(path, 0700) != 0 && errno != EEXIST) || stat(path, &status) != 0)
-		good = refuse(path, strerror(errno), error);
+		good = error_set(error, "%s: %s", path, strerror(errno));
 	else
-		good = S_ISDIR(status.st_mode) || refuse(path, strerror(ENOTDIR), error);
+		good = S_ISDIR(status.st_mode) ||
+		       error_set(error, "%s: %s", path, strerror(ENOTDIR));
 	free(path);
 	return good;
 }
@@ -106,9 +96,10 @@ bool paths_may_make(const char *file, struct error *error)
 	while (stat(path, &status) != 0 && errno == ENOENT && (slash = strrchr(path + 1, '/')))
 		*slash = '\0';
 	if (stat(path, &status) == 0 && !S_ISDIR(status.st_mode))
-		good = refuse(path, strerror(ENOTDIR), error);
+		good = error_set(error, "%s: %s", path, strerror(ENOTDIR));
 	else
-		good = access(path, W_OK | X_OK) == 0 || refuse(path, strerror(errno), error);
+		good = access(path, W_OK | X_OK) == 0 ||
+		       error_set(error, "%s: %s", path, strerror(errno));
 	free(path);
 	return good;
 }

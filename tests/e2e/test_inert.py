@@ -14,6 +14,7 @@ ACTIVE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202
 # decides.  Markdown escapes the braces.
 SHOWN = re.compile(r"u\\?\{(?:0000|0007|0009|000A|000D|001B|009B|200F|2028|2066|2069)\\?\}")
 FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.])")
+ACTS = "\x1b]0;pwned\x07\u202e\u009b77m"
 VIEWS = ("models", "vendors", "regions", "region-history", "prices", "coverage", "segments",
          "records")
 OPENER = """#!/bin/sh
@@ -81,6 +82,38 @@ class Inert(Case):
         for name in os.listdir(home.work):
             self.assertRegex(name, r"\Aortop-[a-z-]+-\d{4}-W\d\d-tokens\.csv\Z")
         self.assertEqual(len(os.listdir(home.work)), len(VIEWS))
+
+    def test_names_of_files(self):
+        """Whatever cannot be used of what is named so is named in a message that acts not."""
+        home = self.offline_home()
+        folder = os.path.join(home.path, "d" + ACTS)
+        os.makedirs(os.path.join(folder, "ortop"))
+        with open(os.path.join(folder, "ortop", "ortop.db"), "w", encoding="ascii") as file:
+            file.write("no database, and more than a few bytes of it\n" * 99)
+        nowhere = os.path.join(home.path, "none" + ACTS, "x")
+        for words, more in ((["show", "models"], {"XDG_DATA_HOME": folder}),
+                            (["fetch"], {"XDG_DATA_HOME": folder}),
+                            (["status"], {"XDG_DATA_HOME": folder}),
+                            (["export", "models", "-o", nowhere], {}),
+                            (["show", "models", "-o", nowhere], {}),
+                            (["fetch", "--log", nowhere], {}),
+                            (["fetch", "--key-file", nowhere], {}),
+                            (["import", nowhere], {}),
+                            (["config", "--theme", nowhere], {}),
+                            (["config"], {"ORTOP_CONFIG": nowhere})):
+            answer = home.run(*words, **more)
+            self.assertNotEqual(answer.returncode, 0)
+            self.assertRegex(self.assert_inert(answer.stdout + answer.stderr, words), SHOWN)
+
+    def test_name_of_what_is_set_aside(self):
+        home = self.home()
+        folder = os.path.join(home.path, "d" + ACTS)
+        self.assertEqual(home.run("fetch", XDG_DATA_HOME=folder).returncode, 0)
+        with open(os.path.join(folder, "ortop", "ortop.db"), "r+b") as file:
+            file.seek(4096)
+            file.write(b"\xa5" * 8 * 4096)
+        answer = home.run("fetch", XDG_DATA_HOME=folder)
+        self.assertIn("set aside as", self.assert_inert(answer.stderr, "fetch"))
 
     def walk(self, terminal, *keys):
         """Press keys, each once the last one has changed the screen, and come back to the panes."""

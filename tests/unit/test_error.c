@@ -4,7 +4,9 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -18,9 +20,31 @@ static void test_set(void **state)
 	assert_false(error_set(&error, "%s:%d", "line", 7));
 	assert_string_equal(error.text, "line:7");
 	assert_false(error_set(NULL, "dropped"));
-	/* Text that is no UTF-8 stays as it is while it fits. */
-	error_set(&error, "a\xC3");
-	assert_string_equal(error.text, "a\xC3");
+}
+
+/* Nothing in a reason acts on a terminal, and making it so does not cut a character. */
+static void test_inert(void **state)
+{
+	struct error error;
+	char text[2 * ROOM];
+
+	(void)state;
+	error_set(&error, "%s: \x1B[31m\n\u202E", "a\xC3");
+	assert_string_equal(error.text, "a\\xC3: \\u{001B}[31m\\u{000A}\\u{202E}");
+	error_wrap(&error, "%s", "/x\xC2\x9B");
+	assert_string_equal(error.text, "/x\\u{009B}: a\\xC3: \\u{001B}[31m\\u{000A}\\u{202E}");
+	for (size_t before = 0; before < 4; before++) {
+		memset(text, 'a', sizeof(text));
+		text[before] = '\a';
+		for (size_t i = before + 1; i + 2 < sizeof(text); i += 2)
+			memcpy(text + i, "\u00E9", 2);
+		text[sizeof(text) - 4] = '\0';
+		error_set(&error, "%s", text);
+		assert_true(strlen(error.text) >= ROOM - 1);
+		assert_null(strstr(error.text, "\\x"));
+		assert_int_equal(mbstowcs(NULL, error.text, 0),
+				 before + 8 + (ROOM - before - 8) / 2);
+	}
 }
 
 static void test_wrap(void **state)
@@ -65,9 +89,12 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_set),
+		cmocka_unit_test(test_inert),
 		cmocka_unit_test(test_wrap),
 		cmocka_unit_test(test_cut),
 	};
 
+	if (!setlocale(LC_ALL, "C.UTF-8"))
+		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
