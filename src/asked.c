@@ -32,14 +32,7 @@ static int complain(int code, const char *text)
 /* What came as an argument, as names are kept: nothing in it acts on a terminal. */
 static const char *inert(struct asked *asked, const char *argument)
 {
-	struct strbuf text;
-	const char *copy;
-
-	strbuf_init(&text, SIZE_MAX);
-	text_escape(&text, argument, strlen(argument));
-	copy = arena_strdup(&asked->arena, text.data);
-	strbuf_done(&text);
-	return copy;
+	return text_inert(&asked->arena, argument);
 }
 
 /* The week asked for, or the latest complete one, or 0. */

@@ -13,6 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct arena;
+
 #define TEXT_INVALID UINT32_MAX
 
 /* The code point at *s (s < end) and *s moved past it.  A byte that starts no valid UTF-8
@@ -65,6 +67,10 @@ bool text_is_plain(const char *bytes, size_t length);
  * (C0, DEL, C1, line and paragraph separators), a direction or another invisible format character
  * becomes \u{NNNN}; the rest is kept as it is. */
 void text_escape(struct strbuf *out, const char *bytes, size_t length);
+
+/* The same of a string: a copy in an arena; and what of it there is room for. */
+const char *text_inert(struct arena *arena, const char *string);
+void text_inert_into(char *out, size_t size, const char *string);
 
 /* A text with the digits of its large numbers in groups of three: "tokens = 1,234,567".  What has
  * fewer than five digits, stands behind a point or is part of a word (of a slug, say) stays. */

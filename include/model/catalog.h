@@ -47,8 +47,8 @@ struct catalog_builder;
 struct catalog_builder *catalog_builder_new(void);
 void catalog_builder_free(struct catalog_builder *builder);
 
-/* Add a listing; strings are copied.  Sources may be added in any order; a listing that is equal
- * in everything to one that is there counts once. */
+/* Add a listing; strings are copied and escaped.  Sources may be added in any order; a listing that
+ * is equal in everything to one that is there counts once. */
 void catalog_builder_add(struct catalog_builder *builder, const struct listing *listing);
 
 /* Tell that an answer of this time was seen (the newest counts). */

@@ -68,7 +68,7 @@ void endpoints_builder_free(struct endpoints_builder *builder);
 void endpoints_builder_open(struct endpoints_builder *builder, const char *model,
 			    int64_t fetched_at);
 
-/* Add to the open list; strings are copied. */
+/* Add to the open list; strings are copied and escaped. */
 void endpoints_builder_add(struct endpoints_builder *builder, const struct endpoint *endpoint);
 
 /* Say how asking went; a model without a list gets an empty one that was never fetched. */

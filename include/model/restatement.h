@@ -32,8 +32,8 @@ struct restatements_builder;
 struct restatements_builder *restatements_builder_new(void);
 void restatements_builder_free(struct restatements_builder *builder);
 
-/* The model's name is copied.  Of two of the same figure and second the one added last counts as
- * the newer. */
+/* The model's name is copied and escaped.  Of two of the same figure and second the one added last
+ * counts as the newer. */
 void restatements_builder_add(struct restatements_builder *builder,
 			      const struct restatement *restatement);
 

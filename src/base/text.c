@@ -288,6 +288,31 @@ void text_escape(struct strbuf *out, const char *bytes, size_t length)
 	}
 }
 
+const char *text_inert(struct arena *arena, const char *string)
+{
+	size_t length = strlen(string);
+	struct strbuf out;
+	const char *copy;
+
+	if (text_is_plain(string, length))
+		return arena_strndup(arena, string, length);
+	strbuf_init(&out, SIZE_MAX);
+	text_escape(&out, string, length);
+	copy = arena_strndup(arena, out.data, out.length);
+	strbuf_done(&out);
+	return copy;
+}
+
+void text_inert_into(char *out, size_t size, const char *string)
+{
+	struct strbuf text;
+
+	strbuf_init(&text, size - 1);
+	text_escape(&text, string, strlen(string));
+	memcpy(out, text.data, text.length + 1);
+	strbuf_done(&text);
+}
+
 /* Does a number that begins there stand alone, with at most a sign before it? */
 static bool begins_number(const char *text, const char *at)
 {

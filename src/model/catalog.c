@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "base/text.h"
 
 struct counted_catalog {
 	struct catalog catalog; /* first: callers hold a pointer to it */
@@ -52,9 +53,9 @@ void catalog_builder_add(struct catalog_builder *builder, const struct listing *
 				     sizeof(*builder->listings));
 	copy = &builder->listings[builder->n++];
 	*copy = *listing;
-	copy->id = arena_strdup(arena, listing->id);
-	copy->permaslug = arena_strdup(arena, listing->permaslug);
-	copy->name = arena_strdup(arena, listing->name);
+	copy->id = text_inert(arena, listing->id);
+	copy->permaslug = text_inert(arena, listing->permaslug);
+	copy->name = text_inert(arena, listing->name);
 }
 
 void catalog_builder_checked(struct catalog_builder *builder, int64_t unix_seconds)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "base/text.h"
 
 /* A list that grows; its endpoints move to the arena in the end. */
 struct draft {
@@ -58,7 +59,7 @@ void endpoints_builder_open(struct endpoints_builder *builder, const char *model
 				   sizeof(*builder->drafts));
 	draft = &builder->drafts[builder->n];
 	memset(draft, 0, sizeof(*draft));
-	draft->list.model = arena_strdup(&builder->arena, model);
+	draft->list.model = text_inert(&builder->arena, model);
 	draft->list.fetched_at = fetched_at;
 	builder->open = builder->n++;
 }
@@ -72,10 +73,10 @@ void endpoints_builder_add(struct endpoints_builder *builder, const struct endpo
 				    sizeof(*draft->endpoints));
 	copy = &draft->endpoints[draft->list.n++];
 	*copy = *endpoint;
-	copy->provider = arena_strdup(&builder->arena, endpoint->provider);
-	copy->tag = arena_strdup(&builder->arena, endpoint->tag);
+	copy->provider = text_inert(&builder->arena, endpoint->provider);
+	copy->tag = text_inert(&builder->arena, endpoint->tag);
 	if (endpoint->quantization)
-		copy->quantization = arena_strdup(&builder->arena, endpoint->quantization);
+		copy->quantization = text_inert(&builder->arena, endpoint->quantization);
 }
 
 void endpoints_builder_state(struct endpoints_builder *builder, const char *model,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/mem.h"
+#include "base/text.h"
 
 struct counted_restatements {
 	struct restatements restatements; /* first: callers hold a pointer to it */
@@ -55,7 +56,7 @@ static const char *keep_name(struct restatements_builder *builder, const char *m
 
 	if (newest && strcmp(newest->item.model, model) == 0)
 		return newest->item.model;
-	return arena_strdup(&builder->counted->arena, model);
+	return text_inert(&builder->counted->arena, model);
 }
 
 void restatements_builder_add(struct restatements_builder *builder,

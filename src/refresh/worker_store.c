@@ -12,16 +12,6 @@
 /* Between tries to return to a disk that was full, say: each may cost a write. */
 #define RETURN_MS ((int64_t)3600 * 1000)
 
-static void set_words(char *words, size_t size, const char *raw)
-{
-	struct strbuf text;
-
-	strbuf_init(&text, size - 1);
-	text_escape(&text, raw, strlen(raw));
-	memcpy(words, text.data, text.length + 1);
-	strbuf_done(&text);
-}
-
 static void watch_again(struct worker *worker)
 {
 	watch_done(&worker->watch);
@@ -73,7 +63,7 @@ static struct store *memory_store(const char *path)
 void worker_fall_back(struct worker *worker, const char *reason)
 {
 	log_line(worker->options.log, "in memory: %s", reason);
-	set_words(worker->status.store, sizeof(worker->status.store), reason);
+	text_inert_into(worker->status.store, sizeof(worker->status.store), reason);
 	store_close(worker->store);
 	worker->store = memory_store(worker->path);
 	leave_path(worker);
@@ -84,7 +74,8 @@ static void note_aside(struct worker *worker, const char *aside)
 	const char *slash = strrchr(aside, '/');
 
 	log_line(worker->options.log, "store damaged: set aside as %s", aside);
-	set_words(worker->status.aside, sizeof(worker->status.aside), slash ? slash + 1 : aside);
+	text_inert_into(worker->status.aside, sizeof(worker->status.aside),
+			slash ? slash + 1 : aside);
 	worker->renewed = true;
 }
 
@@ -142,7 +133,7 @@ static void make_again(struct worker *worker)
 		return;
 	}
 	/* Its folder is gone, too: the open file serves as memory. */
-	set_words(worker->status.store, sizeof(worker->status.store), error.text);
+	text_inert_into(worker->status.store, sizeof(worker->status.store), error.text);
 	leave_path(worker);
 }
 
@@ -178,7 +169,7 @@ static void return_to_disk(struct worker *worker)
 		store = NULL;
 	}
 	if (!store) {
-		set_words(worker->status.store, sizeof(worker->status.store), error.text);
+		text_inert_into(worker->status.store, sizeof(worker->status.store), error.text);
 		return;
 	}
 	log_line(worker->options.log, "on disk again");

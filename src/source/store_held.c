@@ -5,6 +5,7 @@
 #include <string.h>
 #include "base/calendar.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "model/judge.h"
 
 /* From version 3 on there are restatements, and an answer may be held. */
@@ -43,7 +44,7 @@ bool store_load_held(struct store *store, struct held *held, struct error *error
 		held->counted_at = sqlite3_column_int64(statement, 1);
 		held->agreeing = sqlite3_column_int(statement, 2);
 		held->digest = (uint64_t)sqlite3_column_int64(statement, 3);
-		snprintf(held->reason, sizeof(held->reason), "%s", store_text(statement, 4));
+		text_inert_into(held->reason, sizeof(held->reason), store_text(statement, 4));
 	} else if (step != SQLITE_DONE) {
 		store_fail(store, "held answer", error);
 	}

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "base/calendar.h"
+#include "base/text.h"
 
 const char *const store_periods[] = {
 	[HISTORY_WEEK] = "week",
@@ -281,7 +282,7 @@ static bool load_last(struct store *store, sqlite3_stmt *statement, enum store_f
 		feed->tried_at = sqlite3_column_int64(statement, 0);
 		trouble = find_word(store_troubles, N_TROUBLES, store_text(statement, 1));
 		feed->http = sqlite3_column_int(statement, 2);
-		snprintf(feed->detail, sizeof(feed->detail), "%s", store_text(statement, 3));
+		text_inert_into(feed->detail, sizeof(feed->detail), store_text(statement, 3));
 	} else if (step != SQLITE_DONE) {
 		store_fail(store, "fetch log", error);
 	}

@@ -1,8 +1,10 @@
 """A market of names made to be obeyed (spoil.NASTY): nobody obeys them, wherever they appear."""
 
 import base64
+import contextlib
 import os
 import re
+import sqlite3
 import stat
 
 from case import Case
@@ -14,6 +16,7 @@ ACTIVE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202
 # decides.  Markdown escapes the braces.
 SHOWN = re.compile(r"u\\?\{(?:0000|0007|0009|000A|000D|001B|009B|200F|2028|2066|2069)\\?\}")
 FORMULA = re.compile(r"[=+@\t\r]|-(?![\d.])")
+MODEL = "deepseek/kite-flash"
 ACTS = "\x1b]0;pwned\x07\u202e\u009b77m"
 VIEWS = ("models", "vendors", "regions", "region-history", "prices", "coverage", "segments",
          "records")
@@ -82,6 +85,56 @@ class Inert(Case):
         for name in os.listdir(home.work):
             self.assertRegex(name, r"\Aortop-[a-z-]+-\d{4}-W\d\d-tokens\.csv\Z")
         self.assertEqual(len(os.listdir(home.work)), len(VIEWS))
+
+    def test_providers(self):
+        self.heal()
+        self.server.control(endpoints="poison")
+        home = self.fetched()
+        self.assertEqual(home.run("fetch", "--subject", MODEL).returncode, 0)
+        seen = ""
+        for form in ("text", "csv", "json", "markdown"):
+            answer = home.run("show", "providers", "--subject", MODEL, "--format", form)
+            self.assertEqual(answer.returncode, 0, answer.stderr)
+            seen += self.assert_inert(answer.stdout + answer.stderr, form)
+        self.assertRegex(seen, SHOWN)
+        for row in self.parse_csv(self.export(home, "providers", "--subject", MODEL))[1]:
+            for cell in row.values():
+                self.assertIsNone(FORMULA.match(cell), cell)
+
+    def poisoned_store(self):
+        """A home whose store somebody else has written to: all its texts but slugs and dates."""
+        self.heal()
+        home = self.fetched()
+        self.assertEqual(home.run("fetch", "--subject", MODEL).returncode, 0)
+        with contextlib.closing(sqlite3.connect(home.store)) as store, store:
+            for change in ("UPDATE listing SET name = name || ?",
+                           "UPDATE endpoint SET provider = provider || ?",
+                           "UPDATE endpoint SET tag = tag || ?",
+                           "UPDATE endpoint SET quantization = quantization || ?",
+                           "INSERT INTO fetch (at, feed, keyed, trouble, http, bytes, retry_after,"
+                           " detail) SELECT at, feed, 1, 'server', 500, 0, 0, ? FROM fetch",
+                           "INSERT INTO held VALUES (1, 1, 1, 1, 1, ?)"):
+                self.assertGreater(store.execute(change, (ACTS,)).rowcount, 0, change)
+        return home
+
+    def test_a_store_of_others(self):
+        home = self.poisoned_store()
+        seen = ""
+        for form in ("text", "csv", "json", "markdown"):
+            for words in [[view] for view in VIEWS] + [[view, "--subject", MODEL] for view in
+                                                       ("detail", "compare", "providers")]:
+                answer = home.run("show", *words, "--format", form)
+                self.assertEqual(answer.returncode, 0, answer.stderr)
+                seen += self.assert_inert(answer.stdout + answer.stderr, (words, form))
+        for words in (["status", "--format", "{top} {trouble} {held}"], ["doctor", "--offline"]):
+            answer = home.run(*words)
+            seen += self.assert_inert(answer.stdout + answer.stderr, words)
+        self.assertRegex(seen, SHOWN)
+        terminal = home.terminal(150, 45)
+        terminal.start("--offline")
+        self.assertRegex(terminal.wait_text("pwned"), SHOWN)
+        terminal.keys("q")
+        self.assertEqual(terminal.wait_exit(), 0)
 
     def test_names_of_files(self):
         """Whatever cannot be used of what is named so is named in a message that acts not."""

@@ -257,6 +257,17 @@ def _too_many(body):
     rows += [rows[0]] * 300
 
 
+def _poison_endpoints(body):
+    """As many offers as there are texts to be obeyed, each in one."""
+    rows = body["data"]["endpoints"]
+    body["data"]["endpoints"] = [
+        dict(rows[place % len(rows)], provider_name=FORMULAS[place % len(FORMULAS)] + text,
+             tag=text + str(place), quantization=text)
+        for place, text in enumerate(NASTY)]
+
+
+MORE_ENDPOINTS = {"poison": _poison_endpoints}
+
 ENDPOINTS = {
     "id-other": lambda body: body["data"].update(id="author/another"),
     "missing-id": lambda body: body["data"].pop("id"),

@@ -226,6 +226,23 @@ static void test_strings_are_copied(void **state)
 	catalog_unref(catalog);
 }
 
+/* Whoever wrote them, be it into a store. */
+static void test_strings_are_escaped(void **state)
+{
+	struct listing listing = listing_of("a/\x1B[2J", "a/\u202E", 7, 0);
+	struct catalog_builder *builder = catalog_builder_new();
+	struct catalog *catalog;
+
+	(void)state;
+	listing.name = "A: \xC2\x9B\xFF";
+	catalog_builder_add(builder, &listing);
+	catalog = catalog_finish(builder);
+	assert_string_equal(catalog->listings[0].id, "a/\\u{001B}[2J");
+	assert_string_equal(catalog->listings[0].permaslug, "a/\\u{202E}");
+	assert_string_equal(catalog->listings[0].name, "A: \\u{009B}\\xFF");
+	catalog_unref(catalog);
+}
+
 static void test_newest_answer_counts(void **state)
 {
 	struct catalog_builder *builder = catalog_builder_new();
@@ -267,6 +284,7 @@ int main(void)
 		cmocka_unit_test(test_order_of_sources_does_not_matter),
 		cmocka_unit_test(test_listing_equal),
 		cmocka_unit_test(test_strings_are_copied),
+		cmocka_unit_test(test_strings_are_escaped),
 		cmocka_unit_test(test_newest_answer_counts),
 		cmocka_unit_test(test_variant),
 	};

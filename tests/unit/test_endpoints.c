@@ -53,6 +53,26 @@ static void test_lists(void **state)
 	endpoints_unref(endpoints);
 }
 
+/* Whoever wrote them, be it into a store. */
+static void test_texts_are_escaped(void **state)
+{
+	struct endpoints_builder *builder = endpoints_builder_new();
+	struct endpoint endpoint = {.provider = "\x1B[2J", .tag = "\u202E", .quantization = "\xFF"};
+	const struct endpoint_list *list;
+	struct endpoints *endpoints;
+
+	(void)state;
+	endpoints_builder_open(builder, "a/\xC2\x9B", 5);
+	endpoints_builder_add(builder, &endpoint);
+	endpoints = endpoints_finish(builder);
+	list = endpoints_find(endpoints, "a/\\u{009B}");
+	assert_non_null(list);
+	assert_string_equal(list->endpoints[0].provider, "\\u{001B}[2J");
+	assert_string_equal(list->endpoints[0].tag, "\\u{202E}");
+	assert_string_equal(list->endpoints[0].quantization, "\\xFF");
+	endpoints_unref(endpoints);
+}
+
 static void test_none(void **state)
 {
 	struct endpoints *endpoints = endpoints_finish(endpoints_builder_new());
@@ -101,6 +121,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_texts_are_escaped),
 		cmocka_unit_test(test_none),
 		cmocka_unit_test(test_subject),
 	};

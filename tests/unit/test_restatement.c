@@ -63,6 +63,21 @@ static void test_find(void **state)
 	restatements_unref(restatements);
 }
 
+/* As in the history, whose names are escaped, too. */
+static void test_names_are_escaped(void **state)
+{
+	struct restatements_builder *builder = restatements_builder_new();
+	struct restatements *restatements;
+	size_t n;
+
+	(void)state;
+	add(builder, "a/\x1B[31m", HISTORY_WEEK, MONDAY, 5, 100);
+	restatements = restatements_finish(builder);
+	assert_non_null(restatements_find(restatements, "a/\\u{001B}[31m", HISTORY_WEEK, MONDAY,
+					  MONDAY, &n));
+	restatements_unref(restatements);
+}
+
 static void test_counts(void **state)
 {
 	struct restatements *none = restatements_finish(restatements_builder_new());
@@ -82,6 +97,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_names_are_escaped),
 		cmocka_unit_test(test_counts),
 	};
 
