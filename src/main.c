@@ -10,6 +10,7 @@
 #include "cli.h"
 #include "context.h"
 #include "printing.h"
+#include "source/credentials.h"
 
 #define LARGE_BLOCK (128 * 1024)
 
@@ -116,6 +117,8 @@ int main(int argc, char **argv)
 	int signal_number = 0, code;
 
 	hold_standard_streams();
+	if (credentials_in_environment())
+		credentials_expect();
 	tune_memory();
 	/* Only characters follow the user's locale: numbers keep their point. */
 	setlocale(LC_CTYPE, "");

@@ -6,11 +6,11 @@
  * the key file's path where it may be a key given by mistake: no file, and not like a path); the
  * struct is passed by pointer to source/fetch alone and wiped when done.
  *
- * A process with a key leaves no core: no file (RLIMIT_CORE), nothing for a program that takes
- * cores, and no look into its memory or /proc entries for other processes of its user (it is no
- * dumpable process).  Root can look all the same.  To debug, run it without a key (--offline, or a
- * stand-in that wants none), under the debugger from its start, or as root.  What the environment
- * held before main began is in /proc/PID/environ until it is wiped, some milliseconds: a key file
+ * A process with a key, be it in its environment alone, leaves no core: no file (RLIMIT_CORE),
+ * nothing for a program that takes cores, and no look into its memory or /proc entries for other
+ * processes of its user (it is no dumpable process).  Root can look all the same.  To debug, run it
+ * without a key (with a stand-in that wants none), under the debugger from its start, or as root.
+ * What the environment holds is open to look at until main begins, some milliseconds: a key file
  * leaves no such moment.
  *
  * Thread: filled by main before others start; read by the worker.
@@ -34,6 +34,9 @@ bool credentials_load(struct credentials *credentials, const char *key_file, str
 /* Take a key from a text of somebody's, named in the reason when it is none. */
 bool credentials_read(struct credentials *credentials, const char *text, size_t length,
 		      const char *whose, struct error *error);
+
+/* There will be a key in the process, or is one in its environment: no core from here on. */
+void credentials_expect(void);
 
 /* Does the environment hold a key (until it is loaded)? */
 bool credentials_in_environment(void);

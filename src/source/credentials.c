@@ -56,18 +56,24 @@ static ssize_t read_all(int fd, char *out, size_t size)
 }
 
 /* No core may hold the key, whoever writes it: the limit keeps files away, being no dumpable
- * process keeps programs that the kernel would hand the core to, and other processes of the user,
- * and its pages are left out of what root has dumped.  Where one of them cannot be had the others
- * are. */
-static void protect(struct credentials *credentials)
+ * process keeps programs that the kernel would hand the core to, and other processes of the user.
+ * Where one of them cannot be had the other is. */
+void credentials_expect(void)
 {
 	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+/* Its pages are left out of what root has dumped, too. */
+static void protect(struct credentials *credentials)
+{
 	uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
 	uintptr_t start = (uintptr_t)credentials & ~(page - 1);
 	uintptr_t end = ((uintptr_t)(credentials + 1) + page - 1) & ~(page - 1);
 
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+	credentials_expect();
 	madvise((char *)credentials - ((uintptr_t)credentials - start), end - start, MADV_DONTDUMP);
 }
 

@@ -144,6 +144,8 @@ bool key_command_run(const char *command, const atomic_bool *stop, struct creden
 	bool good;
 	int status;
 
+	/* What it prints may stand here for as long as it runs. */
+	credentials_expect();
 	if (!start(&run, command, error))
 		return false;
 	read_output(&run);

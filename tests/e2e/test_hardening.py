@@ -136,10 +136,10 @@ class Ordinary:
         limit = resource.getrlimit(resource.RLIMIT_CORE)[1]
         resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
 
-    def start(self, url, *args, **env):
+    def start(self, url, *args, stdin=subprocess.DEVNULL, **env):
         return subprocess.Popen(
-            [self.binary, "fetch", *args], preexec_fn=self.become,
-            cwd=os.path.join(self.path, "work"), stdin=subprocess.DEVNULL,
+            [self.binary, *args], preexec_fn=self.become,
+            cwd=os.path.join(self.path, "work"), stdin=stdin,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
             env=dict(HOME=self.path, XDG_DATA_HOME=os.path.join(self.path, "data"),
                      XDG_CONFIG_HOME=os.path.join(self.path, "config"), LANG="C.UTF-8",
@@ -161,9 +161,18 @@ class Cores(Case):
 
     def under_way(self, *args, **env):
         """(its user, the process) while it waits for the catalogue's answer."""
+        self.server.control(rankings="slow", models="slow", seconds=60, clear_log=True)
+        user = self.user()
+        process = self.started(user, "fetch", *args, **env)
+        wait_for(self.server.log, what="a request")
+        return user, process
+
+    def user(self):
         user = Ordinary()
         self.addCleanup(shutil.rmtree, user.path)
-        self.server.control(rankings="slow", models="slow", seconds=60, clear_log=True)
+        return user
+
+    def started(self, user, *args, **env):
         process = user.start(self.server.api_url, *args, **env)
 
         def end():
@@ -171,8 +180,7 @@ class Cores(Case):
                 process.kill()
             process.wait()
         self.addCleanup(end)
-        wait_for(self.server.log, what="a request")
-        return user, process
+        return process
 
     def look(self, user, pid):
         """What another process of the same user gets of its memory and environment."""
@@ -218,14 +226,37 @@ class Cores(Case):
         self.assert_closed(*self.under_way(OPENROUTER_API_KEY=SECRET))
 
     def test_key_of_a_file(self):
-        user = Ordinary()
-        self.addCleanup(shutil.rmtree, user.path)
+        user = self.user()
         path = os.path.join(user.path, "key")
         with open(path, "w", encoding="ascii") as file:
             file.write(SECRET)
         os.chmod(path, 0o600)
         user.give(path)
         self.assert_closed(*self.under_way("--key-file", path))
+
+    def test_key_of_a_command(self):
+        """From before it has printed it, however long it goes on then."""
+        user = self.user()
+        folder = os.path.join(user.path, "config", "ortop")
+        os.mkdir(folder)
+        with open(os.path.join(folder, "config"), "w", encoding="ascii") as file:
+            file.write("key-command = echo %s; echo $$ >pid.new; mv pid.new ../pid; exec sleep 99\n"
+                       % SECRET)
+        process = self.started(user, "fetch")
+        path = os.path.join(user.path, "pid")
+        wait_for(lambda: os.path.exists(path), what="the command")
+        with open(path, encoding="ascii") as file:
+            self.addCleanup(os.kill, int(file.read()), signal.SIGKILL)
+        self.assert_closed(user, process)
+
+    def test_key_that_is_not_wanted(self):
+        """What asks nothing of the network has it in its environment all the same."""
+        user = self.user()
+        process = self.started(user, "import", "-", stdin=subprocess.PIPE,
+                               OPENROUTER_API_KEY=SECRET)
+        self.addCleanup(process.stdin.close)
+        wait_for(lambda: self.look(user, process.pid)[0] == "EACCES", what="a closed process")
+        self.assert_closed(user, process)
 
     def test_without_a_key(self):
         """What the tests above would see if nothing were done."""
