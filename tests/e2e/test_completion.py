@@ -198,6 +198,18 @@ class Bash(Shell):
                                           "free,op")),
                          {word.replace("z-ai", "free") for word in some})
 
+    def test_names_that_the_shell_would_obey(self):
+        """They are not put on its line, where Enter would run them."""
+        path = self.shell.write("names.csv", "date,model_permaslug,total_tokens\n" + "".join(
+            "2026-11-16,%s,%d\n" % (name, 10**12 - place) for place, name in enumerate(
+                ["evil/good-1.5:free", "evil/`touch\u00a0ran`", "evil/$(reboot)", "evil/a;b",
+                 "evil/a|b", "evil/a&b", "evil/a>b", "evil/{a}", "e'vil/a", "=evil/~"])))
+        self.assertEqual(self.shell.run("import", path).returncode, 0)
+        self.assertEqual(set(self.offered("ortop", "export", "--subject", "e")),
+                         {"evil", "evil/good-1.5:free"})
+        self.assertEqual(self.offered("ortop", "show", "explain", "--of", "models", "--row", "e"),
+                         ["evil/good-1.5:free"])
+
     def test_typed(self):
         """In an interactive shell, by the Tab key."""
         typed_in(self, "bash --norc --noprofile", ". %s" % os.path.join(FOLDER, "ortop.bash"))
