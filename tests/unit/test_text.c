@@ -281,6 +281,8 @@ static void test_escape(void **state)
 	ASSERT_ESCAPED("a\xE2\x80\x8B"
 		       "b",
 		       "a\\u{200B}b");               /* zero width space */
+	ASSERT_ESCAPED("\xCD\x8F", "\\u{034F}");     /* joiner of marks, invisible */
+	ASSERT_ESCAPED("\xE1\x9E\xB4", "\\u{17B4}"); /* vowel without a shape */
 	ASSERT_ESCAPED("\xEF\xBB\xBF", "\\u{FEFF}"); /* byte order mark */
 	ASSERT_ESCAPED("\xE2\x80\xA8\xE2\x80\xA9", "\\u{2028}\\u{2029}");
 	ASSERT_ESCAPED("\xF3\xA0\x81\x81", "\\u{E0041}"); /* tag */
