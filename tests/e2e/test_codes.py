@@ -228,6 +228,9 @@ class Key(Case):
             answer = home.run("fetch", "--log", log)
             outputs += [answer.stdout, answer.stderr]
         outputs.append(self.export(home, "models"))
+        for words in (["doctor"], ["config"], ["status"], ["show", "models"], ["--version"]):
+            answer = home.run(*words)
+            outputs += [answer.stdout, answer.stderr]
         self.assertGreater(os.path.getsize(log), 0)
         self.assertEqual(os.stat(log).st_mode & 0o777, 0o600)
         self.assertEqual(os.stat(home.store).st_mode & 0o777, 0o600)
