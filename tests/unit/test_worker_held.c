@@ -87,7 +87,7 @@ static void test_held_and_taken(void **state)
 	snapshot = an_hour_later(worker, is_restated);
 	assert_week(snapshot, 50);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* What `ortop fetch --accept` does, in another process. */
@@ -125,11 +125,11 @@ static void test_accepted_elsewhere(void **state)
 	snapshot = workshop_wait(is_restated);
 	assert_week(snapshot, 50);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 	/* A restart knows all of it. */
 	worker = start();
 	snapshot_unref(workshop_wait(is_restated));
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 int main(void)
