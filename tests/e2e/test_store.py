@@ -116,6 +116,9 @@ class Damaged(Stored):
         path = self.assert_kept(home, content)
         terminal.wait_text("store damaged: set aside as " + os.path.basename(path))
         self.assert_week(terminal, self.market.latest())
+        for columns, rows in ((80, 24), (60, 20)):
+            terminal.resize(columns, rows)
+            terminal.wait_text("set aside as " + os.path.basename(path))
 
     def test_dashboard_without_a_network(self):
         """What can be read is shown; else the sample, and why."""
