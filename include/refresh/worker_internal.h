@@ -77,6 +77,10 @@ struct worker {
 
 int64_t worker_boot_ms(const struct worker *worker);
 int64_t worker_now(const struct worker *worker);
+
+/* For a refresh or a lookup; who asks adds `fetch` (worker_need_fetch()), or why there is none. */
+struct refresh_context worker_context(const struct worker *worker);
+
 bool worker_has_key(const struct worker *worker);
 
 /* Has it one, or a command that has not failed to give one? */

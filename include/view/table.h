@@ -62,6 +62,11 @@ enum column_flags {
 	COLUMN_PAIRED = 1 << 7, /* no use without the column at its left: they leave together */
 	COLUMN_SERIES = 1 << 8, /* sparklines: a cell a week */
 	COLUMN_PLACE = 1 << 9,  /* integers of which the least is the first, not the largest */
+	/* What most columns are: */
+	COLUMN_BOTH = COLUMN_SCREEN | COLUMN_EXPORT,
+	COLUMN_TEXT = COLUMN_BOTH | COLUMN_SORT,
+	COLUMN_NUMBER = COLUMN_TEXT | COLUMN_RIGHT,
+	COLUMN_SHARES = COLUMN_SCREEN | COLUMN_BAR | COLUMN_SHARED | COLUMN_RIGHT | COLUMN_SORT,
 };
 
 struct column {

@@ -28,6 +28,17 @@ int64_t worker_now(const struct worker *worker)
 	return clock_now(worker->options.clock);
 }
 
+struct refresh_context worker_context(const struct worker *worker)
+{
+	return (struct refresh_context){
+		.api_url = worker->options.api_url,
+		.credentials = worker->options.credentials,
+		.store = worker->store,
+		.clock = worker->options.clock,
+		.log = worker->options.log,
+	};
+}
+
 uint32_t worker_random(const struct worker *worker)
 {
 	uint32_t bits;
@@ -145,15 +156,7 @@ static void progress(void *data, int step, int steps)
 static void ask_and_store(struct worker *worker, struct refresh_result *result)
 {
 	struct error error = {""};
-	struct refresh_context context = {
-		.api_url = worker->options.api_url,
-		.credentials = worker->options.credentials,
-		.store = worker->store,
-		.clock = worker->options.clock,
-		.log = worker->options.log,
-		.progress = progress,
-		.data = worker,
-	};
+	struct refresh_context context = worker_context(worker);
 
 	worker->status.refreshing = true;
 	worker->status.elsewhere = false;
@@ -162,6 +165,8 @@ static void ask_and_store(struct worker *worker, struct refresh_result *result)
 	if (!worker_need_fetch(worker, &error))
 		context.no_fetch = error.text;
 	context.fetch = worker->fetch;
+	context.progress = progress;
+	context.data = worker;
 	refresh_run(&context, result);
 	worker->status.refreshing = false;
 }

@@ -174,13 +174,7 @@ static void obey(struct worker *worker, int64_t retry_after)
 
 static void ask(struct worker *worker, struct lookup_result *result)
 {
-	struct refresh_context context = {
-		.api_url = worker->options.api_url,
-		.credentials = worker->options.credentials,
-		.store = worker->store,
-		.clock = worker->options.clock,
-		.log = worker->options.log,
-	};
+	struct refresh_context context = worker_context(worker);
 	struct error error;
 
 	*result = (struct lookup_result){.changed = false};

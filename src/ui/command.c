@@ -15,22 +15,6 @@ static struct pane *focused(struct screen *screen)
 
 /* Weeks and units */
 
-/* Index of the first week that is not before the one on screen. */
-static size_t week_index(const struct history *history, int32_t week)
-{
-	size_t low = 0, high = history->n_weeks - 1;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (history->weeks[middle].date < week)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
-}
-
 static unsigned change_week(struct screen *screen, enum command command)
 {
 	const struct history *history = screen->snapshot ? screen->snapshot->history : NULL;
@@ -40,8 +24,10 @@ static unsigned change_week(struct screen *screen, enum command command)
 		screen_message(screen, false, "no weeks yet");
 		return REACT_DRAW;
 	}
-	i = week_index(history, screen->query.week);
 	last = history->n_weeks - 1;
+	i = history_weeks_before(history, screen->query.week);
+	if (i > last)
+		i = last;
 	if (command == COMMAND_WEEK_LATEST) {
 		screen_show_week(screen, screen_latest_week(history));
 		return REACT_DRAW;

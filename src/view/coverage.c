@@ -16,18 +16,15 @@ enum {
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
 	[SLUG] = {"slug", "slug", COLUMN_EXPORT, 0, 0, 0},
-	[NAME] = {"name", "Model", BOTH | COLUMN_SORT, 22, 34, 1},
+	[NAME] = {"name", "Model", COLUMN_TEXT, 22, 34, 1},
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
-	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 11, 16, 4},
-	[TOKENS] = {"tokens", "Tokens", NUMBER | COLUMN_VALUE, 6, 6, 1},
-	[TOKEN_SHARE] = {"token_share", "of all", NUMBER, 6, 6, 3},
-	[IDENTIFIED_SHARE] = {"identified_share", "of identified", NUMBER, 13, 13, 2},
-	[WHY] = {"price_status", "Price", BOTH | COLUMN_SORT, 10, 10, 1},
+	[VENDOR_NAME] = {"vendor_name", "Vendor", COLUMN_TEXT, 11, 16, 4},
+	[TOKENS] = {"tokens", "Tokens", COLUMN_NUMBER | COLUMN_VALUE, 6, 6, 1},
+	[TOKEN_SHARE] = {"token_share", "of all", COLUMN_NUMBER, 6, 6, 3},
+	[IDENTIFIED_SHARE] = {"identified_share", "of identified", COLUMN_NUMBER, 13, 13, 2},
+	[WHY] = {"price_status", "Price", COLUMN_TEXT, 10, 10, 1},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 

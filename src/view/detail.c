@@ -31,25 +31,22 @@ enum {
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
 	[WHEN] = {"when", "Week", COLUMN_SCREEN | COLUMN_SORT, 8, 10, 1},
 	[SPAN] = {"span", "", COLUMN_SCREEN, 12, 12, 8},
 	[DATE] = {"date", "date", COLUMN_EXPORT, 0, 0, 0},
 	[SUBJECT] = {"subject", "subject", COLUMN_EXPORT, 0, 0, 0},
 	[NAME] = {"name", "name", COLUMN_EXPORT, 0, 0, 0},
-	[RANK] = {"rank", "Rank", NUMBER | COLUMN_PLACE, 4, 4, 2},
-	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
-	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
-	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
-	[USD] = {"usd", "Dollars", NUMBER, 8, 8, 1},
-	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
-	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 5},
-	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 5},
-	[PRICE_CHANGE] = {"price_change", "Price chg", NUMBER, 9, 9, 6},
-	[STATE] = {"state", "", BOTH, 22, 40, 4},
+	[RANK] = {"rank", "Rank", COLUMN_NUMBER | COLUMN_PLACE, 4, 4, 2},
+	[TOKENS] = {"tokens", "Tokens", COLUMN_NUMBER, 6, 6, 1},
+	[TOKEN_SHARE] = {"token_share", "Share", COLUMN_NUMBER, 6, 6, 3},
+	[WOW] = {"wow", "WoW", COLUMN_NUMBER, 7, 7, 2},
+	[USD] = {"usd", "Dollars", COLUMN_NUMBER, 8, 8, 1},
+	[USD_SHARE] = {"usd_share", "$ share", COLUMN_NUMBER, 7, 7, 3},
+	[INPUT] = {"input_usd_per_m", "In $/M", COLUMN_NUMBER, 9, 10, 5},
+	[OUTPUT] = {"output_usd_per_m", "Out $/M", COLUMN_NUMBER, 9, 10, 5},
+	[PRICE_CHANGE] = {"price_change", "Price chg", COLUMN_NUMBER, 9, 9, 6},
+	[STATE] = {"state", "", COLUMN_BOTH, 22, 40, 4},
 	[STREAKS] = {"streaks", "streaks", COLUMN_EXPORT, 0, 0, 0},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };

@@ -36,28 +36,26 @@ enum {
 /* Room for every name of the top, however long. */
 #define NOTE_MAX_BYTES 65536
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
-	[RANK] = {"rank", "#", NUMBER | COLUMN_PLACE, 2, 2, 1},
+	[RANK] = {"rank", "#", COLUMN_NUMBER | COLUMN_PLACE, 2, 2, 1},
 	[MOVE] = {"move", "", COLUMN_SCREEN, 4, 4, 5},
 	[PREV_RANK] = {"prev_rank", "was", COLUMN_EXPORT | COLUMN_PLACE, 0, 0, 0},
 	[SLUG] = {"slug", "slug", COLUMN_EXPORT, 0, 0, 0},
-	[NAME] = {"name", "Model", BOTH | COLUMN_SORT, 22, 34, 1},
+	[NAME] = {"name", "Model", COLUMN_TEXT, 22, 34, 1},
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
-	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 11, 16, 6},
+	[VENDOR_NAME] = {"vendor_name", "Vendor", COLUMN_TEXT, 11, 16, 6},
 	[REGION] = {"region", "", COLUMN_EXPORT, 0, 0, 0},
-	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 1},
-	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 3},
-	[WOW] = {"wow", "WoW", NUMBER, 7, 7, 2},
-	[USD] = {"usd", "Dollars", NUMBER, 8, 10, 1},
-	[USD_LOW] = {"usd_low", "Low", NUMBER, 7, 7, FIGURES_BAND_PRIORITY},
-	[USD_HIGH] = {"usd_high", "High", NUMBER | COLUMN_PAIRED, 7, 7, FIGURES_BAND_PRIORITY},
-	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 3},
-	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 7},
-	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 7},
-	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 8},
+	[TOKENS] = {"tokens", "Tokens", COLUMN_NUMBER, 6, 6, 1},
+	[TOKEN_SHARE] = {"token_share", "Share", COLUMN_NUMBER, 6, 6, 3},
+	[WOW] = {"wow", "WoW", COLUMN_NUMBER, 7, 7, 2},
+	[USD] = {"usd", "Dollars", COLUMN_NUMBER, 8, 10, 1},
+	[USD_LOW] = {"usd_low", "Low", COLUMN_NUMBER, 7, 7, FIGURES_BAND_PRIORITY},
+	[USD_HIGH] = {"usd_high", "High", COLUMN_NUMBER | COLUMN_PAIRED, 7, 7,
+		      FIGURES_BAND_PRIORITY},
+	[USD_SHARE] = {"usd_share", "$ share", COLUMN_NUMBER, 7, 7, 3},
+	[INPUT] = {"input_usd_per_m", "In $/M", COLUMN_NUMBER, 9, 10, 7},
+	[OUTPUT] = {"output_usd_per_m", "Out $/M", COLUMN_NUMBER, 9, 10, 7},
+	[CONTEXT] = {"context", "Context", COLUMN_NUMBER, 7, 7, 8},
 	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
 	[TREND] = {"trend", "Trend", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SERIES, 12,
 		   FIGURES_SERIES, 4},

@@ -35,25 +35,22 @@ enum {
 
 #define PRICE_WORDS_SIZE (FORMAT_SIZE + 1) /* a price and its dollar sign */
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
 	[SLUG] = {"slug", "slug", COLUMN_EXPORT, 0, 0, 0},
-	[NAME] = {"name", "Model", BOTH | COLUMN_SORT, 22, 34, 1},
+	[NAME] = {"name", "Model", COLUMN_TEXT, 22, 34, 1},
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
-	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 2},
-	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 2},
-	[CACHE_READ] = {"cache_read_usd_per_m", "Cache $/M", NUMBER, 9, 10, 5},
+	[INPUT] = {"input_usd_per_m", "In $/M", COLUMN_NUMBER, 9, 10, 2},
+	[OUTPUT] = {"output_usd_per_m", "Out $/M", COLUMN_NUMBER, 9, 10, 2},
+	[CACHE_READ] = {"cache_read_usd_per_m", "Cache $/M", COLUMN_NUMBER, 9, 10, 5},
 	[PREV_INPUT] = {"prev_input_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
 	[PREV_OUTPUT] = {"prev_output_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
 	[PREV_CACHE_READ] = {"prev_cache_read_usd_per_m", "was", COLUMN_EXPORT, 0, 0, 0},
-	[CHANGE] = {"workload_change", "Change", NUMBER, 7, 7, 3},
+	[CHANGE] = {"workload_change", "Change", COLUMN_NUMBER, 7, 7, 3},
 	[CHANGES] = {"price_changes", "Price changes since the week before", COLUMN_SCREEN, 35, 96,
 		     6},
-	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 4},
-	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 8, 1},
-	[PRICE_STATUS] = {"price_status", "Price", BOTH, 8, 10, 7},
+	[CONTEXT] = {"context", "Context", COLUMN_NUMBER, 7, 7, 4},
+	[WORKLOAD] = {"workload_usd", "Workload", COLUMN_NUMBER | COLUMN_VALUE, 8, 8, 1},
+	[PRICE_STATUS] = {"price_status", "Price", COLUMN_BOTH, 8, 10, 7},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 

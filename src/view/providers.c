@@ -29,24 +29,20 @@ enum {
 	COLUMNS,
 };
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define TEXT   (BOTH | COLUMN_SORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
 	[MODEL] = {"model", "model", COLUMN_EXPORT, 0, 0, 0},
-	[PROVIDER] = {"provider", "Provider", TEXT, 16, 20, 1},
-	[TAG] = {"tag", "Tag", TEXT, 25, 32, 4},
-	[QUANTIZATION] = {"quantization", "Quant", TEXT, 7, 7, 7},
-	[INPUT] = {"input_usd_per_m", "In $/M", NUMBER, 9, 10, 2},
-	[OUTPUT] = {"output_usd_per_m", "Out $/M", NUMBER, 9, 10, 2},
-	[CACHE_READ] = {"cache_read_usd_per_m", "Cache $/M", NUMBER, 9, 10, 6},
-	[DISCOUNT] = {"discount", "Off", NUMBER, 6, 6, 6},
-	[WORKLOAD] = {"workload_usd", "Workload", NUMBER | COLUMN_VALUE, 8, 8, 8},
-	[CONTEXT] = {"context", "Context", NUMBER, 7, 7, 5},
-	[MAX_OUTPUT] = {"max_output", "Max out", NUMBER, 7, 7, 9},
-	[STATUS] = {"status", "Status", NUMBER | COLUMN_PLACE, 7, 7, 3},
-	[UPTIME] = {"uptime", "Uptime", NUMBER, 7, 7, 3},
+	[PROVIDER] = {"provider", "Provider", COLUMN_TEXT, 16, 20, 1},
+	[TAG] = {"tag", "Tag", COLUMN_TEXT, 25, 32, 4},
+	[QUANTIZATION] = {"quantization", "Quant", COLUMN_TEXT, 7, 7, 7},
+	[INPUT] = {"input_usd_per_m", "In $/M", COLUMN_NUMBER, 9, 10, 2},
+	[OUTPUT] = {"output_usd_per_m", "Out $/M", COLUMN_NUMBER, 9, 10, 2},
+	[CACHE_READ] = {"cache_read_usd_per_m", "Cache $/M", COLUMN_NUMBER, 9, 10, 6},
+	[DISCOUNT] = {"discount", "Off", COLUMN_NUMBER, 6, 6, 6},
+	[WORKLOAD] = {"workload_usd", "Workload", COLUMN_NUMBER | COLUMN_VALUE, 8, 8, 8},
+	[CONTEXT] = {"context", "Context", COLUMN_NUMBER, 7, 7, 5},
+	[MAX_OUTPUT] = {"max_output", "Max out", COLUMN_NUMBER, 7, 7, 9},
+	[STATUS] = {"status", "Status", COLUMN_NUMBER | COLUMN_PLACE, 7, 7, 3},
+	[UPTIME] = {"uptime", "Uptime", COLUMN_NUMBER, 7, 7, 3},
 	[SOURCE] = {"source", "source", COLUMN_EXPORT, 0, 0, 0},
 	[AS_OF] = {"as_of", "as of", COLUMN_EXPORT, 0, 0, 0},
 	[PRICE_RULE] = {"price_rule", "price rule", COLUMN_EXPORT, 0, 0, 0},

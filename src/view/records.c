@@ -20,18 +20,15 @@ enum {
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
 	[RECORD] = {"record", "record", COLUMN_EXPORT, 0, 0, 0},
-	[WHAT] = {"what", "What", BOTH | COLUMN_SORT, 30, 70, 1},
+	[WHAT] = {"what", "What", COLUMN_TEXT, 30, 70, 1},
 	[SUBJECT] = {"subject", "subject", COLUMN_EXPORT, 0, 0, 0},
-	[VALUE] = {"value", "Value", NUMBER, 8, 8, 2},
+	[VALUE] = {"value", "Value", COLUMN_NUMBER, 8, 8, 2},
 	[VALUE_UNIT] = {"value_unit", "unit", COLUMN_EXPORT, 0, 0, 0},
-	[WEEKS] = {"weeks", "Weeks", NUMBER, 5, 5, 3},
-	[SINCE] = {"since", "Since", BOTH | COLUMN_SORT, 8, 8, 4},
-	[AT_LEAST] = {"at_least", "At least", BOTH, 8, 8, 5},
+	[WEEKS] = {"weeks", "Weeks", COLUMN_NUMBER, 5, 5, 3},
+	[SINCE] = {"since", "Since", COLUMN_TEXT, 8, 8, 4},
+	[AT_LEAST] = {"at_least", "At least", COLUMN_BOTH, 8, 8, 5},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 

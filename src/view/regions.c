@@ -23,19 +23,16 @@ enum {
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
 	/* Where rows are of several weeks it stands on screen, and the trend does not. */
 	[WHEN] = {"when", "Week", 0, 8, 8, 1},
 	[REGION] = {"region", "region", COLUMN_EXPORT, 0, 0, 0},
 	[NAME] = {"name", "Region", COLUMN_SCREEN | COLUMN_SORT, 16, 18, 1},
-	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 2},
-	[TOKEN_SHARE] = {"token_share", "Share", NUMBER, 6, 6, 1},
-	[WOW] = {"wow", "WoW", NUMBER, 6, 7, 4},
-	[USD] = {"usd", "Dollars", NUMBER, 8, 8, 2},
-	[USD_SHARE] = {"usd_share", "$ share", NUMBER, 7, 7, 1},
+	[TOKENS] = {"tokens", "Tokens", COLUMN_NUMBER, 6, 6, 2},
+	[TOKEN_SHARE] = {"token_share", "Share", COLUMN_NUMBER, 6, 6, 1},
+	[WOW] = {"wow", "WoW", COLUMN_NUMBER, 6, 7, 4},
+	[USD] = {"usd", "Dollars", COLUMN_NUMBER, 8, 8, 2},
+	[USD_SHARE] = {"usd_share", "$ share", COLUMN_NUMBER, 7, 7, 1},
 	[DENOMINATOR] = {"denominator", "share of", COLUMN_EXPORT, 0, 0, 0},
 	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
 	[TREND] = {"trend", "Share trend",

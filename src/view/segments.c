@@ -21,23 +21,20 @@ enum {
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-#define BAR    (COLUMN_SCREEN | COLUMN_BAR | COLUMN_SHARED | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
 	[SEGMENT] = {"segment", "segment", COLUMN_EXPORT, 0, 0, 0},
 	[NAME] = {"name", "Segment", COLUMN_SCREEN | COLUMN_SORT, 16, 16, 1},
-	[LIMITS] = {"limits", "Base $/M", BOTH, 14, 14, 3},
-	[MODELS] = {"models", "Models", NUMBER, 6, 6, 2},
-	[TOKENS] = {"tokens", "Tokens", NUMBER, 6, 6, 4},
+	[LIMITS] = {"limits", "Base $/M", COLUMN_BOTH, 14, 14, 3},
+	[MODELS] = {"models", "Models", COLUMN_NUMBER, 6, 6, 2},
+	[TOKENS] = {"tokens", "Tokens", COLUMN_NUMBER, 6, 6, 4},
 	[TOKEN_SHARE] = {"token_share", "share", COLUMN_EXPORT, 0, 0, 0},
-	[USD] = {"usd", "Dollars", NUMBER, 7, 7, 4},
-	[USD_LOW] = {"usd_low", "Low", NUMBER, 7, 7, FIGURES_BAND_PRIORITY},
-	[USD_HIGH] = {"usd_high", "High", NUMBER | COLUMN_PAIRED, 7, 7, FIGURES_BAND_PRIORITY},
+	[USD] = {"usd", "Dollars", COLUMN_NUMBER, 7, 7, 4},
+	[USD_LOW] = {"usd_low", "Low", COLUMN_NUMBER, 7, 7, FIGURES_BAND_PRIORITY},
+	[USD_HIGH] = {"usd_high", "High", COLUMN_NUMBER | COLUMN_PAIRED, 7, 7,
+		      FIGURES_BAND_PRIORITY},
 	[USD_SHARE] = {"usd_share", "share", COLUMN_EXPORT, 0, 0, 0},
-	[TOKEN_BAR] = {"token_bar", "Token share", BAR, 12, 40, 1},
-	[USD_BAR] = {"usd_bar", "$ share", BAR, 12, 40, 1},
+	[TOKEN_BAR] = {"token_bar", "Token share", COLUMN_SHARES, 12, 40, 1},
+	[USD_BAR] = {"usd_bar", "$ share", COLUMN_SHARES, 12, 40, 1},
 	[PROVENANCE] = PROVENANCE_COLUMNS,
 };
 

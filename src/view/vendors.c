@@ -27,27 +27,23 @@ enum {
 	COLUMNS = PROVENANCE + PROVENANCE_COUNT,
 };
 
-#define BOTH (COLUMN_SCREEN | COLUMN_EXPORT)
-#define BAR  (COLUMN_SCREEN | COLUMN_BAR | COLUMN_SHARED | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
 	[VENDOR] = {"vendor", "vendor", COLUMN_EXPORT, 0, 0, 0},
-	[VENDOR_NAME] = {"vendor_name", "Vendor", BOTH | COLUMN_SORT, 11, 18, 1},
+	[VENDOR_NAME] = {"vendor_name", "Vendor", COLUMN_TEXT, 11, 18, 1},
 	[REGION] = {"region", "region", COLUMN_EXPORT, 0, 0, 0},
 	[IN] = {"in", "In", COLUMN_SCREEN, 2, 2, 7},
-	[TOKENS] = {"tokens", "Tokens", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 5},
+	[TOKENS] = {"tokens", "Tokens", COLUMN_NUMBER, 6, 6, 5},
 	[TOKEN_SHARE] = {"token_share", "share", COLUMN_EXPORT, 0, 0, 0},
 	[WOW] = {"wow", "WoW", COLUMN_EXPORT, 0, 0, 0},
 	[WOW_POINTS] = {"wow_points", "points", COLUMN_EXPORT, 0, 0, 0},
-	[USD] = {"usd", "Dollars", BOTH | COLUMN_RIGHT | COLUMN_SORT, 8, 10, 5},
-	[USD_LOW] = {"usd_low", "Low", BOTH | COLUMN_RIGHT | COLUMN_SORT, 7, 7,
-		     FIGURES_BAND_PRIORITY},
-	[USD_HIGH] = {"usd_high", "High", BOTH | COLUMN_PAIRED | COLUMN_RIGHT | COLUMN_SORT, 7, 7,
-		      FIGURES_BAND_PRIORITY},
+	[USD] = {"usd", "Dollars", COLUMN_NUMBER, 8, 10, 5},
+	[USD_LOW] = {"usd_low", "Low", COLUMN_NUMBER, 7, 7, FIGURES_BAND_PRIORITY},
+	[USD_HIGH] = {"usd_high", "High", COLUMN_BOTH | COLUMN_PAIRED | COLUMN_RIGHT | COLUMN_SORT,
+		      7, 7, FIGURES_BAND_PRIORITY},
 	[USD_SHARE] = {"usd_share", "share", COLUMN_EXPORT, 0, 0, 0},
-	[TOKEN_BAR] = {"token_bar", "Share", BAR, 10, 30, 2},
-	[USD_BAR] = {"usd_bar", "$ share", BAR, 10, 30, 2},
-	[GAP] = {"gap", "Gap", BOTH | COLUMN_RIGHT | COLUMN_SORT, 6, 6, 3},
+	[TOKEN_BAR] = {"token_bar", "Share", COLUMN_SHARES, 10, 30, 2},
+	[USD_BAR] = {"usd_bar", "$ share", COLUMN_SHARES, 10, 30, 2},
+	[GAP] = {"gap", "Gap", COLUMN_NUMBER, 6, 6, 3},
 	[GROWTH] = {"growth", "WoW", COLUMN_SCREEN | COLUMN_RIGHT | COLUMN_SORT, 6, 7, 4},
 	[PRICE_STATUS] = {"price_status", "price", COLUMN_EXPORT, 0, 0, 0},
 	[PROVENANCE] = PROVENANCE_COLUMNS,

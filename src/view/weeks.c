@@ -20,20 +20,17 @@ enum {
 
 #define MISSING_MAX_BYTES 400
 
-#define BOTH   (COLUMN_SCREEN | COLUMN_EXPORT)
-#define NUMBER (BOTH | COLUMN_RIGHT | COLUMN_SORT)
-
 static const struct column columns[COLUMNS] = {
-	[WEEK] = {"week", "Week", BOTH | COLUMN_SORT, 8, 8, 1},
+	[WEEK] = {"week", "Week", COLUMN_TEXT, 8, 8, 1},
 	[SPAN] = {"span", "", COLUMN_SCREEN, 12, 13, 6},
-	[DAYS] = {"days", "Days", NUMBER, 4, 4, 2},
-	[STATE] = {"state", "", BOTH, 8, 8, 5},
-	[QUALITY] = {"quality", "Quality", BOTH | COLUMN_SORT, 9, 9, 2},
-	[MODELS] = {"models", "Models", NUMBER, 6, 6, 3},
-	[TOKENS] = {"tokens", "Tokens", NUMBER | COLUMN_VALUE, 6, 6, 1},
-	[SOURCE] = {"source", "Source", BOTH | COLUMN_SORT, 60, 76, 8},
-	[AS_OF] = {"as_of", "As of", BOTH | COLUMN_SORT, 20, 20, 4},
-	[FETCHED] = {"fetched_at", "Fetched", BOTH | COLUMN_SORT, 20, 20, 7},
+	[DAYS] = {"days", "Days", COLUMN_NUMBER, 4, 4, 2},
+	[STATE] = {"state", "", COLUMN_BOTH, 8, 8, 5},
+	[QUALITY] = {"quality", "Quality", COLUMN_TEXT, 9, 9, 2},
+	[MODELS] = {"models", "Models", COLUMN_NUMBER, 6, 6, 3},
+	[TOKENS] = {"tokens", "Tokens", COLUMN_NUMBER | COLUMN_VALUE, 6, 6, 1},
+	[SOURCE] = {"source", "Source", COLUMN_TEXT, 60, 76, 8},
+	[AS_OF] = {"as_of", "As of", COLUMN_TEXT, 20, 20, 4},
+	[FETCHED] = {"fetched_at", "Fetched", COLUMN_TEXT, 20, 20, 7},
 };
 
 static const char *time_text(struct table *table, int64_t seconds)

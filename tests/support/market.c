@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 #include "base/calendar.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "source/asset.h"
 #include "source/sample.h"
@@ -206,6 +207,32 @@ void market_round(struct market *market)
 	market_listing(market, "2026-02-01", "host/anon", 0, 0);
 	market_listing(market, "2026-02-01", "fr-a/delta", PRICE_VARIES, PRICE_VARIES);
 	market_open(market);
+}
+
+static int set_up(void **state, void (*open)(struct market *market))
+{
+	struct market *market = mem_alloc(1, sizeof(*market));
+
+	open(market);
+	*state = market;
+	return 0;
+}
+
+int market_round_setup(void **state)
+{
+	return set_up(state, market_round);
+}
+
+int market_sample_setup(void **state)
+{
+	return set_up(state, market_sample);
+}
+
+int market_teardown(void **state)
+{
+	market_done(*state);
+	free(*state);
+	return 0;
 }
 
 struct table *market_table(const struct market *market, const char *view, const char *monday,

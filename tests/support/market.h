@@ -59,6 +59,12 @@ void market_sample(struct market *market);
  * not listed. */
 void market_round(struct market *market);
 
+/* Setups and the teardown of a group of tests that only read one of the two: `*state` is the
+ * market. */
+int market_round_setup(void **state);
+int market_sample_setup(void **state);
+int market_teardown(void **state);
+
 int32_t market_day(const char *date);
 
 /* A view's table; week "2026-03-09", sort and filter none. */

@@ -56,6 +56,9 @@ int workshop_setup(void **state)
 
 int workshop_teardown_alone(void **state)
 {
+	for (int i = 0; i < WORKSHOP_WORKERS; i++)
+		if (workshop.workers[i])
+			workshop_stop(workshop.workers[i]);
 	cache_free(workshop.cache);
 	vendor_map_free(workshop.vendors);
 	return scratch_teardown(state);
@@ -63,8 +66,10 @@ int workshop_teardown_alone(void **state)
 
 int workshop_teardown(void **state)
 {
+	int failed = workshop_teardown_alone(state);
+
 	fakeapi_stop(&workshop.api);
-	return workshop_teardown_alone(state);
+	return failed;
 }
 
 struct worker_options workshop_options(const struct credentials *who)
@@ -79,6 +84,15 @@ struct worker_options workshop_options(const struct credentials *who)
 	};
 }
 
+static struct worker **place_of(const struct worker *worker)
+{
+	int i = 0;
+
+	while (workshop.workers[i] != worker)
+		assert_true(++i < WORKSHOP_WORKERS);
+	return &workshop.workers[i];
+}
+
 struct worker *workshop_start(const struct worker_options *options, struct cache *into)
 {
 	struct error error = {""};
@@ -86,7 +100,14 @@ struct worker *workshop_start(const struct worker_options *options, struct cache
 
 	if (!worker)
 		fail_msg("%s", error.text);
+	*place_of(NULL) = worker;
 	return worker;
+}
+
+void workshop_stop(struct worker *worker)
+{
+	*place_of(worker) = NULL;
+	worker_stop(worker);
 }
 
 struct snapshot *workshop_wait_in(struct cache *from, workshop_wanted *wanted)

@@ -11,12 +11,15 @@
 #include "support/fakeapi.h"
 #include "support/scratch.h"
 
+#define WORKSHOP_WORKERS 4 /* at a time */
+
 struct workshop {
 	struct fakeapi api;
 	struct cache *cache;
 	struct vendor_map *vendors;
 	_Atomic int64_t passed; /* seconds that a test has let pass */
 	_Atomic int64_t set;    /* seconds that the wall clock has been set ahead */
+	struct worker *workers[WORKSHOP_WORKERS]; /* that run */
 };
 
 extern struct workshop workshop;
@@ -33,9 +36,11 @@ int workshop_teardown_alone(void **state);
 /* The clock's day. */
 int32_t workshop_today(void);
 
-/* Options with which a worker works here; worker_start() or fail. */
+/* Options with which a worker works here; worker_start() or fail; worker_stop().  What a test that
+ * failed left running is stopped by the teardown. */
 struct worker_options workshop_options(const struct credentials *who);
 struct worker *workshop_start(const struct worker_options *options, struct cache *into);
+void workshop_stop(struct worker *worker);
 
 /* The first snapshot published that is as wanted, from workshop.cache or another one; the caller
  * lets go of it.  Fails when none comes for half a minute. */

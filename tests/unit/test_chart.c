@@ -26,18 +26,27 @@ static const char *draw(const struct table_chart *chart, int rows, int columns, 
 
 static const char *weeks[] = {"2026-W01", "2026-W02", "2026-W03", "2026-W04"};
 
+static struct table_chart one_series(enum value_kind kind, size_t n, const double *points,
+				     const char **labels)
+{
+	return (struct table_chart){
+		.kind = kind,
+		.n = n,
+		.n_series = 1,
+		.series = {{n, points, false}},
+		.names = {"one"},
+		.labels = labels,
+	};
+}
+
 /* 4 rows for 0 to 4: a row is 1.  1.5 is a row and four eighths. */
 static void test_columns(void **state)
 {
 	static const double points[] = {1.5, NAN, 4, 2};
-	struct table_chart chart = {.kind = VALUE_TOKENS,
-				    .n = 4,
-				    .n_series = 1,
-				    .series = {{4, points, true}},
-				    .names = {"one"},
-				    .labels = weeks};
+	struct table_chart chart = one_series(VALUE_TOKENS, 4, points, weeks);
 
 	(void)state;
+	chart.series[0].hollow = true;
 	draw(&chart, 5, 20, false);
 	assert_string_equal(text.data, "     4 │      ██\n"
 				       "     3 │      ██\n"
@@ -55,12 +64,7 @@ static void test_columns(void **state)
 static void test_scale(void **state)
 {
 	static const double points[] = {11.2e12, 0};
-	struct table_chart chart = {.kind = VALUE_TOKENS,
-				    .n = 2,
-				    .n_series = 1,
-				    .series = {{2, points, false}},
-				    .names = {"one"},
-				    .labels = weeks};
+	struct table_chart chart = one_series(VALUE_TOKENS, 2, points, weeks);
 
 	(void)state;
 	draw(&chart, 9, 30, false);
@@ -75,12 +79,7 @@ static void test_scale(void **state)
 static void test_nothing_but_zeros_and_gaps(void **state)
 {
 	static const double points[] = {0, NAN};
-	struct table_chart chart = {.kind = VALUE_USD,
-				    .n = 2,
-				    .n_series = 1,
-				    .series = {{2, points, false}},
-				    .names = {"one"},
-				    .labels = weeks};
+	struct table_chart chart = one_series(VALUE_USD, 2, points, weeks);
 
 	(void)state;
 	draw(&chart, 4, 20, false);
@@ -93,12 +92,7 @@ static void test_too_many_points(void **state)
 {
 	double points[50];
 	const char *labels[50];
-	struct table_chart chart = {.kind = VALUE_TOKENS,
-				    .n = 50,
-				    .n_series = 1,
-				    .series = {{50, points, false}},
-				    .names = {"one"},
-				    .labels = labels};
+	struct table_chart chart = one_series(VALUE_TOKENS, 50, points, labels);
 
 	(void)state;
 	for (int i = 0; i < 50; i++) {
@@ -134,12 +128,7 @@ static void test_marks(void **state)
 static void test_small_places(void **state)
 {
 	static const double points[] = {1, 2, 3, 4};
-	struct table_chart chart = {.kind = VALUE_TOKENS,
-				    .n = 4,
-				    .n_series = 1,
-				    .series = {{4, points, false}},
-				    .names = {"one"},
-				    .labels = weeks};
+	struct table_chart chart = one_series(VALUE_TOKENS, 4, points, weeks);
 
 	(void)state;
 	for (int rows = 0; rows < 12; rows++)
@@ -160,15 +149,10 @@ static void test_small_places(void **state)
 static void test_why_there_is_no_point(void **state)
 {
 	double points[] = {NAN, NAN};
-	struct table_chart chart = {.kind = VALUE_TOKENS,
-				    .n = 2,
-				    .n_series = 1,
-				    .series = {{2, points, false}},
-				    .names = {"one"},
-				    .labels = weeks,
-				    .empty = "coarse"};
+	struct table_chart chart = one_series(VALUE_TOKENS, 2, points, weeks);
 
 	(void)state;
+	chart.empty = "coarse";
 	/* 6 of the 22 columns right of the axis. */
 	draw(&chart, 5, 30, false);
 	assert_non_null(strstr(text.data, "       │        coarse\n"));

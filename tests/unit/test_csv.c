@@ -127,13 +127,11 @@ static void test_headers(void **state)
 		{"records",
 		 "record,what,subject,value,value_unit,weeks,since,at_least" FILE_COLUMNS},
 	};
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		for (enum unit unit = UNIT_TOKENS; unit <= UNIT_USD; unit++) {
-			struct table *table = market_table(&market, cases[i].view, W11, unit);
+			struct table *table = market_table(market, cases[i].view, W11, unit);
 			struct csv csv;
 
 			csv_of(&csv, table);
@@ -142,7 +140,6 @@ static void test_headers(void **state)
 			table_free(table);
 		}
 	}
-	market_done(&market);
 }
 
 /* beta: 600M of 2000M, twice the 300M of the week before, 1200 of 1760 dollars, 2nd before; its
@@ -172,13 +169,11 @@ static void test_models(void **state)
 		{"as_of", "2026-03-16T02:00:00Z", "2026-03-16T02:00:00Z", "2026-03-16T02:00:00Z",
 		 "2026-03-16T02:00:00Z"},
 	};
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	struct csv csv;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", W11, UNIT_TOKENS);
+	table = market_table(market, "models", W11, UNIT_TOKENS);
 	csv_of(&csv, table);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		assert_string_equal(cell(&csv, 1, cases[i].column), cases[i].beta);
@@ -197,7 +192,6 @@ static void test_models(void **state)
 	assert_non_null(strstr(cell(&csv, 1, "price_rule"), "97% input and 3% output"));
 	csv_done(&csv);
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_sources_tell_quality(void **state)
@@ -228,18 +222,16 @@ static void test_sources_tell_quality(void **state)
 /* As sorted and filtered. */
 static void test_what_is_seen(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct query query = query_default();
 	struct table *table;
 	struct csv csv;
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day(W11);
 	query.sort = "name";
 	query.descending = true;
 	query.filter = "us-a";
-	table = view_table(view_find("models"), market.snapshot, &query);
+	table = view_table(view_find("models"), market->snapshot, &query);
 	csv_of(&csv, table);
 	assert_int_equal(csv.n_rows, 3);
 	assert_string_equal(cell(&csv, 1, "slug"), "us-a/alpha:free");
@@ -247,12 +239,11 @@ static void test_what_is_seen(void **state)
 	csv_done(&csv);
 	table_free(table);
 	query.filter = "nothing like this";
-	table = view_table(view_find("models"), market.snapshot, &query);
+	table = view_table(view_find("models"), market->snapshot, &query);
 	csv_of(&csv, table);
 	assert_int_equal(csv.n_rows, 1);
 	csv_done(&csv);
 	table_free(table);
-	market_done(&market);
 }
 
 static const struct column one_column[] = {
@@ -335,13 +326,11 @@ static void test_texts(void **state)
 static void test_growth_moves_on_screen_alone(void **state)
 {
 	static const char *const ids[] = {"models", "regions", "region-history", "vendors"};
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
-		struct table *tokens = market_table(&market, ids[i], "2026-03-09", UNIT_TOKENS);
-		struct table *usd = market_table(&market, ids[i], "2026-03-09", UNIT_USD);
+		struct table *tokens = market_table(market, ids[i], "2026-03-09", UNIT_TOKENS);
+		struct table *usd = market_table(market, ids[i], "2026-03-09", UNIT_USD);
 		struct csv of_tokens, of_usd;
 		size_t column = (size_t)table_column(usd, "wow");
 
@@ -361,7 +350,6 @@ static void test_growth_moves_on_screen_alone(void **state)
 		table_free(tokens);
 		table_free(usd);
 	}
-	market_done(&market);
 }
 
 int main(void)
@@ -376,5 +364,5 @@ int main(void)
 		cmocka_unit_test(test_growth_moves_on_screen_alone),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

@@ -42,12 +42,10 @@ static void expect_points(const struct table *table, size_t series, const double
 static void test_weeks_of_a_model(void **state)
 {
 	static const double tokens[] = {400e6, 500e6, 200e6};
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = build(&market, "detail", "us-a/alpha", "2026-03-16", UNIT_TOKENS);
+	table = build(market, "detail", "us-a/alpha", "2026-03-16", UNIT_TOKENS);
 	assert_string_equal(table->title, "alpha, tokens by week");
 	assert_row_keys(table, "2026-W12 2026-W11 2026-W10");
 	assert_integer_cell(table, "2026-W11", "tokens", VALUE_TOKENS, 500 * MARKET_MILLION);
@@ -74,7 +72,6 @@ static void test_weeks_of_a_model(void **state)
 	assert_text_cell(table, "2026-W11", "streaks", "highest known: 500M in 2026-W11");
 	assert_absent_cell(table, "2026-W12", "streaks");
 	table_free(table);
-	market_done(&market);
 }
 
 /* gamma is ranked in W10 only: 0 later, for all ranked models of those weeks are known.  Its
@@ -82,12 +79,10 @@ static void test_weeks_of_a_model(void **state)
 static void test_weeks_without_the_model(void **state)
 {
 	static const double points[] = {100e6, 0};
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = build(&market, "detail", "cn-b/gamma", "2026-03-09", UNIT_TOKENS);
+	table = build(market, "detail", "cn-b/gamma", "2026-03-09", UNIT_TOKENS);
 	assert_row_keys(table, "2026-W11 2026-W10");
 	assert_text_cell(table, "2026-W11", "state", "not among the 6 ranked");
 	assert_absent_cell(table, "2026-W11", "tokens");
@@ -95,26 +90,23 @@ static void test_weeks_without_the_model(void **state)
 	expect_points(table, 0, points, 2);
 	assert_false(table->chart->series[0].hollow);
 	table_free(table);
-	table = build(&market, "detail", "fr-a/delta", "2026-03-02", UNIT_TOKENS);
+	table = build(market, "detail", "fr-a/delta", "2026-03-02", UNIT_TOKENS);
 	assert_int_equal(table->n_rows, 0);
 	assert_string_equal(table_find_note(table, NOTE_EMPTY), "not ranked up to this week");
 	table_free(table);
-	table = build(&market, "detail", "no/such", "2026-03-09", UNIT_TOKENS);
+	table = build(market, "detail", "no/such", "2026-03-09", UNIT_TOKENS);
 	assert_int_equal(table->n_rows, 0);
 	table_free(table);
-	market_done(&market);
 }
 
 /* us-a: alpha and alpha:free, 500M + 200M of 2000M in W11, and the dollars of alpha alone. */
 static void test_weeks_of_a_vendor(void **state)
 {
 	static const double dollars[] = {448e6, 560e6};
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = build(&market, "detail", "us-a", "2026-03-09", UNIT_USD);
+	table = build(market, "detail", "us-a", "2026-03-09", UNIT_USD);
 	assert_string_equal(table->title, "America A, dollars by week");
 	assert_integer_cell(table, "2026-W11", "tokens", VALUE_TOKENS, 700 * MARKET_MILLION);
 	assert_real_cell(table, "2026-W11", "token_share", 0.35);
@@ -123,7 +115,6 @@ static void test_weeks_of_a_vendor(void **state)
 	assert_absent_cell(table, "2026-W11", "input_usd_per_m");
 	expect_points(table, 0, dollars, 2);
 	table_free(table);
-	market_done(&market);
 }
 
 /* W11 is missing, W12 is coarse and does not name the model, W13 has it again. */
@@ -277,12 +268,10 @@ static void test_days(void **state)
 {
 	static const double points[] = {100e6, NAN, NAN, NAN, NAN, NAN, NAN, 200e6, 100e6};
 	static const double whole[] = {100e6, NAN, NAN, NAN, NAN, NAN, NAN};
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = build(&market, "detail-days", "cn-a/beta", "2026-03-16", UNIT_TOKENS);
+	table = build(market, "detail-days", "cn-a/beta", "2026-03-16", UNIT_TOKENS);
 	assert_int_equal(table->n_rows, 9);
 	assert_string_equal(table->rows[0].key, "2026-03-17");
 	assert_text_cell(table, "2026-03-17", "span", "Tue");
@@ -298,16 +287,15 @@ static void test_days(void **state)
 	expect_points(table, 0, points, 9);
 	table_free(table);
 	/* A week that is over goes to its Sunday, whatever days of it are known. */
-	table = build(&market, "detail-days", "cn-a/beta", "2026-03-09", UNIT_TOKENS);
+	table = build(market, "detail-days", "cn-a/beta", "2026-03-09", UNIT_TOKENS);
 	assert_int_equal(table->n_rows, 7);
 	assert_string_equal(table->rows[0].key, "2026-03-15");
 	assert_text_cell(table, "2026-03-15", "state", "no figures");
 	expect_points(table, 0, whole, 7);
 	table_free(table);
-	table = build(&market, "detail-days", "cn-a/beta", "2026-03-02", UNIT_TOKENS);
+	table = build(market, "detail-days", "cn-a/beta", "2026-03-02", UNIT_TOKENS);
 	assert_string_equal(table_find_note(table, NOTE_EMPTY), "no daily figures up to this week");
 	table_free(table);
-	market_done(&market);
 }
 
 /* Of paid models only: of the 2000M of W11 the 200M of alpha:free and the 100M of anon are out; the
@@ -315,45 +303,39 @@ static void test_days(void **state)
 static void test_paid_models_only(void **state)
 {
 	struct query query = query_default();
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day("2026-03-09");
 	query.paid_only = true;
 	query.subject = "us-a";
 	query.subject_view = "vendors";
-	table = view_table(view_find("detail"), market.snapshot, &query);
+	table = view_table(view_find("detail"), market->snapshot, &query);
 	assert_string_equal(table->title, "America A, tokens by week, paid models only");
 	assert_integer_cell(table, "2026-W11", "tokens", VALUE_TOKENS, 500 * MARKET_MILLION);
 	assert_real_cell(table, "2026-W11", "token_share", 500.0 / 1700);
 	table_free(table);
 	query.subject = "us-a/alpha:free";
-	table = view_table(view_find("detail"), market.snapshot, &query);
+	table = view_table(view_find("detail"), market->snapshot, &query);
 	assert_text_cell(table, "2026-W11", "state", "left out: paid models only");
 	assert_absent_cell(table, "2026-W11", "tokens");
 	assert_true(isnan(table->chart->series[0].points[0]));
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_without_a_subject(void **state)
 {
 	static const char *const ids[] = {"detail", "detail-days", "compare", "explain"};
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
 	for (size_t i = 0; i < 4; i++) {
-		struct table *table = build(&market, ids[i], NULL, "2026-03-09", UNIT_TOKENS);
+		struct table *table = build(market, ids[i], NULL, "2026-03-09", UNIT_TOKENS);
 
 		assert_int_equal(table->n_rows, 0);
 		assert_non_null(table_find_note(table, NOTE_EMPTY));
 		assert_null(table->chart);
 		table_free(table);
 	}
-	market_done(&market);
 }
 
 /* beta is ranked from W10 on, delta from W11 on and has no price; us-a has two models. */
@@ -362,16 +344,14 @@ static void test_comparison(void **state)
 	static const double beta[] = {300e6, 600e6}, delta[] = {NAN, 100e6};
 	static const double vendor[] = {400e6, 700e6};
 	struct query query = query_default();
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day("2026-03-09");
 	query.pins[0] = "cn-a/beta";
 	query.pins[1] = "fr-a/delta";
 	query.pins[2] = "us-a";
-	table = view_table(view_find("compare"), market.snapshot, &query);
+	table = view_table(view_find("compare"), market->snapshot, &query);
 	assert_row_keys(table, "2026-W11 2026-W10");
 	assert_integer_cell(table, "2026-W11", "cn-a/beta", VALUE_TOKENS, 600 * MARKET_MILLION);
 	assert_integer_cell(table, "2026-W11", "us-a", VALUE_TOKENS, 700 * MARKET_MILLION);
@@ -385,26 +365,23 @@ static void test_comparison(void **state)
 	expect_points(table, 2, vendor, 2);
 	table_free(table);
 	query.unit = UNIT_USD;
-	table = view_table(view_find("compare"), market.snapshot, &query);
+	table = view_table(view_find("compare"), market->snapshot, &query);
 	assert_integer_cell(table, "2026-W11", "us-a", VALUE_USD, 560 * MARKET_DOLLAR);
 	assert_word_cell(table, "2026-W11", "fr-a/delta", "varies");
 	assert_true(isnan(table->chart->series[1].points[1]));
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_pins_mark_their_rows(void **state)
 {
 	struct query query = query_default();
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day("2026-03-09");
 	query.pins[0] = "host/anon";
 	query.pins[1] = "us-a/alpha";
-	table = view_table(view_find("models"), market.snapshot, &query);
+	table = view_table(view_find("models"), market->snapshot, &query);
 	for (size_t i = 0; i < table->n_rows; i++) {
 		const char *key = table->rows[i].key;
 
@@ -413,7 +390,6 @@ static void test_pins_mark_their_rows(void **state)
 										      : 0);
 	}
 	table_free(table);
-	market_done(&market);
 }
 
 int main(void)
@@ -433,5 +409,5 @@ int main(void)
 		cmocka_unit_test(test_pins_mark_their_rows),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

@@ -55,57 +55,47 @@ static const char *of(const struct market *market, const char *monday, const cha
  * China 600, 600 unknown. */
 static void test_values_of_a_week(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
-	assert_string_equal(of(&market, W11, "{week}, {days}"), "2026-W11, Mar 9-15");
-	assert_string_equal(of(&market, W11, "{running}"), "2026-W12 2/7");
-	assert_string_equal(of(&market, W11, "{total} {change} {unit}"), "2.00B +100% tokens");
-	assert_string_equal(of(&market, W11, "{top} {top_share} {top_value}"), "beta 30.0% 600M");
-	assert_string_equal(of(&market, W11, "{vendor} {vendor_share}"), "America A 35.0%");
-	assert_string_equal(of(&market, W11, "{leader} {lead} {lead_low} {lead_high}"),
+	assert_string_equal(of(market, W11, "{week}, {days}"), "2026-W11, Mar 9-15");
+	assert_string_equal(of(market, W11, "{running}"), "2026-W12 2/7");
+	assert_string_equal(of(market, W11, "{total} {change} {unit}"), "2.00B +100% tokens");
+	assert_string_equal(of(market, W11, "{top} {top_share} {top_value}"), "beta 30.0% 600M");
+	assert_string_equal(of(market, W11, "{vendor} {vendor_share}"), "America A 35.0%");
+	assert_string_equal(of(market, W11, "{leader} {lead} {lead_low} {lead_high}"),
 			    "US 5.0 -25.0 35.0");
-	assert_string_equal(of(&market, W11, "{streak}"), "1");
-	assert_string_equal(of(&market, W11, "{race}"), "US? +5.0 1wk");
-	assert_string_equal(of(&market, W11, "{refresher} {requests}"), "4711 0");
-	market_done(&market);
+	assert_string_equal(of(market, W11, "{streak}"), "1");
+	assert_string_equal(of(market, W11, "{race}"), "US? +5.0 1wk");
+	assert_string_equal(of(market, W11, "{refresher} {requests}"), "4711 0");
 }
 
 /* In dollars beta has 1,200 of them, all priced rows 2,660 + alpha; of the two of China and the US
  * beta leads. */
 static void test_values_follow_the_query(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct query query = query_default();
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day(W11);
 	query.unit = UNIT_USD;
-	assert_string_equal(fill(&market, &query, "{top} {top_value} {unit} {leader}", LINE_PLAIN),
+	assert_string_equal(fill(market, &query, "{top} {top_value} {unit} {leader}", LINE_PLAIN),
 			    "beta $1.20K usd China");
 	query.unit = UNIT_TOKENS;
 	query.denominator = DENOMINATOR_IDENTIFIED;
 	/* 100 of 1,300. */
-	assert_string_equal(fill(&market, &query, "{lead}", LINE_PLAIN), "7.7");
-	market_done(&market);
+	assert_string_equal(fill(market, &query, "{lead}", LINE_PLAIN), "7.7");
 }
 
 /* W10: China and the US are level at 400, and there is no week before. */
 static void test_what_is_not_known_takes_its_blanks_along(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
-	assert_string_equal(of(&market, W10, "{change}"), "");
-	assert_string_equal(of(&market, W10, "{week}  {change} {race}  {total}"),
-			    "2026-W10  1.00B");
-	assert_string_equal(of(&market, W10, "{race} {lead} {streak}{total}"), "1.00B");
-	assert_string_equal(of(&market, W10, "{race}  {total} {change}"), "1.00B");
-	assert_string_equal(of(&market, W10, "a [{race}] b"), "a [] b");
-	market_done(&market);
+	assert_string_equal(of(market, W10, "{change}"), "");
+	assert_string_equal(of(market, W10, "{week}  {change} {race}  {total}"), "2026-W10  1.00B");
+	assert_string_equal(of(market, W10, "{race} {lead} {streak}{total}"), "1.00B");
+	assert_string_equal(of(market, W10, "{race}  {total} {change}"), "1.00B");
+	assert_string_equal(of(market, W10, "a [{race}] b"), "a [] b");
 }
 
 static void test_age_and_what_is_wrong(void **state)
@@ -188,14 +178,11 @@ static void test_width(void **state)
 
 static void test_braces(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
-	assert_string_equal(of(&market, W11, "{{week}} } {{{week}}}"), "{week} } {2026-W11}");
-	assert_string_equal(of(&market, W11, ""), "");
-	assert_string_equal(of(&market, W11, "plain"), "plain");
-	market_done(&market);
+	assert_string_equal(of(market, W11, "{{week}} } {{{week}}}"), "{week} } {2026-W11}");
+	assert_string_equal(of(market, W11, ""), "");
+	assert_string_equal(of(market, W11, "plain"), "plain");
 }
 
 static void assert_refused(const char *template, const char *reason)
@@ -263,5 +250,5 @@ int main(void)
 	};
 
 	setlocale(LC_CTYPE, "C.UTF-8");
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

@@ -40,12 +40,10 @@ static void assert_rank(const struct table *table, const char *key, int rank, in
 /* W10 by tokens: alpha, beta, gamma, anon. */
 static void test_ranks_by_tokens(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", W11, UNIT_TOKENS);
+	table = market_table(market, "models", W11, UNIT_TOKENS);
 	assert_row_keys(table, "cn-a/beta us-a/alpha us-a/alpha:free fr-a/delta host/anon "
 			       "nobody/eps other");
 	assert_int_equal(table->n_ranked, 6);
@@ -63,19 +61,16 @@ static void test_ranks_by_tokens(void **state)
 			 "out of the top 10: gamma, was 3; beta #1 for 1 week; biggest gain: "
 			 "beta +300M");
 	table_free(table);
-	market_done(&market);
 }
 
 /* W10 by dollars: beta 600, alpha 448, gamma 100, anon 0.  W11: beta 1200, alpha 560, alpha:free 0,
  * anon 0; delta and eps have no price and no rank. */
 static void test_ranks_by_dollars(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", W11, UNIT_USD);
+	table = market_table(market, "models", W11, UNIT_USD);
 	assert_row_keys(table, "cn-a/beta us-a/alpha us-a/alpha:free host/anon fr-a/delta "
 			       "nobody/eps other");
 	assert_rank(table, "cn-a/beta", 1, 1);
@@ -91,17 +86,14 @@ static void test_ranks_by_dollars(void **state)
 	assert_line_note(table, "out of the top 10: gamma, was 3; beta #1 for at least 2 weeks; "
 				"biggest gain: beta +$600");
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_figures(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", W11, UNIT_TOKENS);
+	table = market_table(market, "models", W11, UNIT_TOKENS);
 	assert_integer_cell(table, "cn-a/beta", "tokens", VALUE_TOKENS, 600 * MARKET_MILLION);
 	assert_real_cell(table, "cn-a/beta", "token_share", 0.3);
 	assert_real_cell(table, "cn-a/beta", "wow", 1.0);
@@ -128,18 +120,15 @@ static void test_figures(void **state)
 	assert_absent_cell(table, "other", "usd");
 	assert_absent_cell(table, "other", "vendor");
 	table_free(table);
-	market_done(&market);
 }
 
 /* Later, free, varies and not listed are different words, and none of them a number. */
 static void test_kinds_of_price(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", W11, UNIT_TOKENS);
+	table = market_table(market, "models", W11, UNIT_TOKENS);
 	assert_text_cell(table, "us-a/alpha", "price_status", "listed");
 	assert_false(market_cell(table, "us-a/alpha", "usd")->approx);
 	assert_text_cell(table, "cn-a/beta", "price_status", "later");
@@ -158,7 +147,6 @@ static void test_kinds_of_price(void **state)
 	assert_absent_cell(table, "nobody/eps", "context");
 	assert_absent_cell(table, "other", "price_status");
 	table_free(table);
-	market_done(&market);
 }
 
 /* 2 days: growth over the same 2 days a week earlier, of daily sums: alpha 200 over 100, beta 300
@@ -166,12 +154,10 @@ static void test_kinds_of_price(void **state)
  * alpha 200 x 2 over 100 x 1.12. */
 static void test_running_week(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", W12, UNIT_TOKENS);
+	table = market_table(market, "models", W12, UNIT_TOKENS);
 	assert_row_keys(table, "cn-a/beta us-a/alpha other");
 	assert_rank(table, "cn-a/beta", 1, 0);
 	assert_absent_cell(table, "cn-a/beta", "move");
@@ -185,10 +171,9 @@ static void test_running_week(void **state)
 	for (size_t i = 0; i < table->n_notes; i++)
 		assert_null(strstr(table->notes[i].text, "out:"));
 	table_free(table);
-	table = market_table(&market, "models", W12, UNIT_USD);
+	table = market_table(market, "models", W12, UNIT_USD);
 	assert_real_cell(table, "us-a/alpha", "wow", 400.0 / 112 - 1);
 	table_free(table);
-	market_done(&market);
 }
 
 /* Named on the second of two days only: the source's own sum of the two, 9, over 4 and 6.  Of its
@@ -224,15 +209,13 @@ static void test_running_week_with_gaps(void **state)
 /* anon and alpha:free leave: who stood behind them moves up in both weeks. */
 static void test_paid_only(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	struct query query = query_default();
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day(W11);
 	query.paid_only = true;
-	table = view_table(view_find("models"), market.snapshot, &query);
+	table = view_table(view_find("models"), market->snapshot, &query);
 	assert_string_equal(table->lead, "Top 10");
 	assert_string_equal(table->title, "by tokens, paid models only");
 	assert_row_keys(table, "cn-a/beta us-a/alpha fr-a/delta nobody/eps other");
@@ -242,19 +225,16 @@ static void test_paid_only(void **state)
 	assert_non_null(
 		strstr(market_cell(table, "cn-a/beta", "price_rule")->text, "paid models only"));
 	table_free(table);
-	market_done(&market);
 }
 
 /* alpha 500M at $1 and $5: 560 at 97:3, and 560 low for want of a cache price, 1000 at 3:1. */
 static void test_band(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	struct query query = query_default();
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", W11, UNIT_USD);
+	table = market_table(market, "models", W11, UNIT_USD);
 	assert_integer_cell(table, "us-a/alpha", "usd_low", VALUE_USD, 560 * MARKET_DOLLAR);
 	assert_integer_cell(table, "us-a/alpha", "usd_high", VALUE_USD, 1000 * MARKET_DOLLAR);
 	assert_true(market_cell(table, "cn-a/beta", "usd_high")->approx);
@@ -265,22 +245,19 @@ static void test_band(void **state)
 	/* With a quarter of output base is high, and the rule says it. */
 	query.week = market_day(W11);
 	query.mix.output = 25;
-	table = view_table(view_find("models"), market.snapshot, &query);
+	table = view_table(view_find("models"), market->snapshot, &query);
 	assert_integer_cell(table, "us-a/alpha", "usd", VALUE_USD, 1000 * MARKET_DOLLAR);
 	assert_non_null(strstr(market_cell(table, "us-a/alpha", "price_rule")->text,
 			       "75% input and 25% output"));
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_first_week(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", "2026-03-02", UNIT_TOKENS);
+	table = market_table(market, "models", "2026-03-02", UNIT_TOKENS);
 	for (size_t i = 0; i < table->n_rows; i++) {
 		assert_absent_cell(table, table->rows[i].key, "wow");
 		assert_absent_cell(table, table->rows[i].key, "prev_rank");
@@ -288,7 +265,6 @@ static void test_first_week(void **state)
 	}
 	assert_real_cell(table, "us-a/alpha", "token_share", 0.4);
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_nobody_left(void **state)
@@ -347,13 +323,11 @@ static void test_dollars_out_of_range(void **state)
 
 static void test_series(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	const struct series *series;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "models", W11, UNIT_TOKENS);
+	table = market_table(market, "models", W11, UNIT_TOKENS);
 	series = market_cell(table, "us-a/alpha", "trend")->series;
 	assert_true(series->n >= 12);
 	assert_false(series->hollow);
@@ -361,7 +335,6 @@ static void test_series(void **state)
 	assert_true(series->points[series->n - 2] == 400e6);
 	assert_true(isnan(series->points[series->n - 3]));
 	table_free(table);
-	market_done(&market);
 }
 
 /* 2026-W33 of the sample. */
@@ -565,5 +538,5 @@ int main(void)
 		cmocka_unit_test(test_sample_coarse_week),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

@@ -15,12 +15,10 @@
 
 static void test_cheapest_first(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
 	for (enum unit unit = UNIT_TOKENS; unit <= UNIT_USD; unit++) {
-		struct table *table = market_table(&market, "prices", W11, unit);
+		struct table *table = market_table(market, "prices", W11, unit);
 
 		/* Equal ones, and those without a price, by tokens in either unit. */
 		assert_row_keys(table, "us-a/alpha:free host/anon us-a/alpha cn-a/beta "
@@ -32,7 +30,6 @@ static void test_cheapest_first(void **state)
 		assert_string_equal(table->title, "for 100M in, 3M out");
 		table_free(table);
 	}
-	market_done(&market);
 }
 
 /* Both cost $115 for 100M in and 3M out; at 97:3 fewer's 1000 tokens cost 1120 micro-dollars and
@@ -60,12 +57,10 @@ static void test_equal_prices(void **state)
 
 static void test_words(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "prices", W11, UNIT_TOKENS);
+	table = market_table(market, "prices", W11, UNIT_TOKENS);
 	assert_integer_cell(table, "host/anon", "workload_usd", VALUE_USD, 0);
 	assert_string_equal(market_cell(table, "host/anon", "workload_usd")->text, "free");
 	assert_text_cell(table, "host/anon", "price_status", "free");
@@ -80,22 +75,19 @@ static void test_words(void **state)
 	assert_integer_cell(table, "us-a/alpha", "output_usd_per_m", VALUE_PRICE, 5000000);
 	assert_integer_cell(table, "us-a/alpha", "context", VALUE_CONTEXT, 128000);
 	table_free(table);
-	market_done(&market);
 }
 
 /* A file of these prices says what they are for; the mix of the other views is not used here. */
 static void test_workload(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	struct query query = query_default();
 	const char *rule;
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day(W11);
 	query.workload = (struct workload){1000000, 1000000};
-	table = prices_build(market.snapshot, &query);
+	table = prices_build(market->snapshot, &query);
 	assert_row_keys(table, "us-a/alpha:free host/anon cn-a/beta us-a/alpha fr-a/delta "
 			       "nobody/eps");
 	assert_integer_cell(table, "us-a/alpha", "workload_usd", VALUE_USD, 6 * MARKET_DOLLAR);
@@ -106,10 +98,9 @@ static void test_workload(void **state)
 
 	/* Past 2^63-1 micro-USD there is no figure, and that is not "listed". */
 	query.workload = (struct workload){INT64_MAX, INT64_MAX};
-	table = prices_build(market.snapshot, &query);
+	table = prices_build(market->snapshot, &query);
 	assert_word_cell(table, "us-a/alpha", "workload_usd", "unknown");
 	table_free(table);
-	market_done(&market);
 }
 
 static void listing(struct market *market, const char *seen, const char *permaslug,
@@ -220,22 +211,19 @@ static void test_no_changes(void **state)
 
 static void test_paid_only(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	struct query query = query_default();
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day(W11);
 	query.paid_only = true;
-	table = prices_build(market.snapshot, &query);
+	table = prices_build(market->snapshot, &query);
 	assert_row_keys(table, "us-a/alpha cn-a/beta fr-a/delta nobody/eps");
 	assert_string_equal(table->title, "for 100M in, 3M out, paid models only");
 	assert_non_null(
 		strstr(market_cell(table, "us-a/alpha", "price_rule")->text, "paid models only"));
 	assert_word_cell(table, "fr-a/delta", "cache_read_usd_per_m", "varies");
 	table_free(table);
-	market_done(&market);
 }
 
 /* Of the catalogue of 2026-08-16, per million: V4 Flash 0731 $0.14 and $0.28, Hy3 $0.132 and
@@ -287,5 +275,5 @@ int main(void)
 		cmocka_unit_test(test_paid_only),      cmocka_unit_test(test_sample),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

@@ -49,12 +49,10 @@ static void test_by_tokens(void **state)
 	/* Three models with 100M each: by name. */
 	static const char *const order[] = {"cn-a/beta",  "us-a/alpha", "us-a/alpha:free",
 					    "fr-a/delta", "host/anon",  "nobody/eps"};
-	struct market market;
+	const struct market *market = *state;
 	struct standing *standing;
 
-	(void)state;
-	market_round(&market);
-	standing = standing_of(&market, W11, GROUP_MODEL, MEASURE_TOKENS);
+	standing = standing_of(market, W11, GROUP_MODEL, MEASURE_TOKENS);
 	assert_order(standing, order, 6);
 	assert_int_equal(standing->total, 2000 * MARKET_MILLION);
 	assert_int_equal(standing->tail, 400 * MARKET_MILLION);
@@ -69,7 +67,6 @@ static void test_by_tokens(void **state)
 	assert_null(standing_find(standing, "cn-b/gamma", strlen("cn-b/gamma")));
 	assert_int_equal(standing_rank(standing, NULL, MEASURE_TOKENS), 0);
 	standing_free(standing);
-	market_done(&market);
 }
 
 static void test_by_dollars(void **state)
@@ -79,12 +76,10 @@ static void test_by_dollars(void **state)
 	static const char *const order[] = {"cn-a/beta", "us-a/alpha", "us-a/alpha:free",
 					    "host/anon", "fr-a/delta", "nobody/eps"};
 	static const int64_t micro[] = {1200 * MARKET_DOLLAR, 560 * MARKET_DOLLAR, 0, 0, -1, -1};
-	struct market market;
+	const struct market *market = *state;
 	struct standing *standing;
 
-	(void)state;
-	market_round(&market);
-	standing = standing_of(&market, W11, GROUP_MODEL, MEASURE_USD);
+	standing = standing_of(market, W11, GROUP_MODEL, MEASURE_USD);
 	assert_order(standing, order, 6);
 	for (size_t i = 0; i < 6; i++) {
 		const struct entry *entry = &standing->entries[i];
@@ -97,20 +92,17 @@ static void test_by_dollars(void **state)
 		assert_int_equal(entry->later, i == 0);
 	}
 	standing_free(standing);
-	market_done(&market);
 }
 
 static void test_groups(void **state)
 {
 	static const char *const vendors[] = {"us-a", "cn-a", "fr-a", "host", "nobody"};
 	static const char *const regions[] = {"US", "CN", REGION_UNIDENTIFIED, "FR"};
-	struct market market;
+	const struct market *market = *state;
 	struct standing *standing;
 	const struct entry *entry;
 
-	(void)state;
-	market_round(&market);
-	standing = standing_of(&market, W11, GROUP_VENDOR, MEASURE_TOKENS);
+	standing = standing_of(market, W11, GROUP_VENDOR, MEASURE_TOKENS);
 	assert_order(standing, vendors, 5);
 	entry = entry_of(standing, "us-a");
 	assert_int_equal(entry->tokens, 700 * MARKET_MILLION);
@@ -122,7 +114,7 @@ static void test_groups(void **state)
 	assert_null(entry_of(standing, "nobody")->vendor);
 	standing_free(standing);
 
-	standing = standing_of(&market, W11, GROUP_REGION, MEASURE_TOKENS);
+	standing = standing_of(market, W11, GROUP_REGION, MEASURE_TOKENS);
 	assert_order(standing, regions, 4);
 	assert_int_equal(entry_of(standing, "CN")->tokens, 600 * MARKET_MILLION);
 	/* host has a line with "-", nobody has no line. */
@@ -130,52 +122,47 @@ static void test_groups(void **state)
 	assert_int_equal(entry_of(standing, REGION_UNIDENTIFIED)->priced_tokens,
 			 100 * MARKET_MILLION);
 	standing_free(standing);
-	market_done(&market);
 }
 
 /* alpha cost 1.12 in W11 and 2 in W12, whose Sunday is the day of the new price. */
 static void test_each_week_has_its_prices(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct standing *standing;
 
-	(void)state;
-	market_round(&market);
-	standing = standing_of(&market, W12, GROUP_MODEL, MEASURE_USD);
+	standing = standing_of(market, W12, GROUP_MODEL, MEASURE_USD);
 	assert_int_equal(entry_of(standing, "us-a/alpha")->usd, 400 * MARKET_DOLLAR);
 	assert_int_equal(entry_of(standing, "cn-a/beta")->usd, 600 * MARKET_DOLLAR);
 	assert_false(entry_of(standing, "cn-a/beta")->later);
 	standing_free(standing);
-	market_done(&market);
 }
 
 static void test_spans(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct span current, previous;
 	struct standing *standing;
 
-	(void)state;
-	market_round(&market);
-	assert_false(span_of_week(market.snapshot->history, market_day("2026-02-23"), &current));
-	assert_false(span_compared(market.snapshot->history, market_day(W10), &current, &previous));
-	assert_false(span_compared(market.snapshot->history, market_day("2026-03-23"), &current,
+	assert_false(span_of_week(market->snapshot->history, market_day("2026-02-23"), &current));
+	assert_false(
+		span_compared(market->snapshot->history, market_day(W10), &current, &previous));
+	assert_false(span_compared(market->snapshot->history, market_day("2026-03-23"), &current,
 				   &previous));
-	assert_true(span_compared(market.snapshot->history, market_day(W11), &current, &previous));
+	assert_true(span_compared(market->snapshot->history, market_day(W11), &current, &previous));
 	assert_int_equal(current.n, 1);
 	assert_int_equal(previous.buckets[0]->total, 1000 * MARKET_MILLION);
 
 	/* The running week: Monday and Tuesday, against Monday and Tuesday. */
-	assert_true(span_compared(market.snapshot->history, market_day(W12), &current, &previous));
+	assert_true(span_compared(market->snapshot->history, market_day(W12), &current, &previous));
 	assert_int_equal(current.n, 2);
 	assert_int_equal(previous.n, 2);
 	assert_int_equal(previous.monday, market_day(W11));
-	standing = standing_new(market.snapshot, &current, GROUP_MODEL, mix_base, MEASURE_TOKENS);
+	standing = standing_new(market->snapshot, &current, GROUP_MODEL, mix_base, MEASURE_TOKENS);
 	assert_int_equal(standing->total, 600 * MARKET_MILLION);
 	assert_int_equal(entry_of(standing, "cn-a/beta")->tokens, 300 * MARKET_MILLION);
 	assert_false(entry_of(standing, "cn-a/beta")->partial);
 	standing_free(standing);
-	standing = standing_new(market.snapshot, &previous, GROUP_MODEL, mix_base, MEASURE_USD);
+	standing = standing_new(market->snapshot, &previous, GROUP_MODEL, mix_base, MEASURE_USD);
 	assert_int_equal(standing->total, 350 * MARKET_MILLION);
 	assert_int_equal(standing->tail, 150 * MARKET_MILLION);
 	assert_true(entry_of(standing, "cn-a/beta")->partial);
@@ -183,7 +170,6 @@ static void test_spans(void **state)
 	assert_int_equal(entry_of(standing, "us-a/alpha")->usd, 112 * MARKET_DOLLAR);
 	assert_int_equal(standing->usd, 312 * MARKET_DOLLAR);
 	standing_free(standing);
-	market_done(&market);
 }
 
 /* A week is compared with one of the same length: not 2025-W02 with W01 (5 days), and not when a
@@ -252,16 +238,14 @@ static void test_sums_near_the_top(void **state)
 static void test_paid_only(void **state)
 {
 	static const char *const order[] = {"cn-a/beta", "us-a/alpha", "fr-a/delta", "nobody/eps"};
-	struct market market;
+	const struct market *market = *state;
 	struct span span;
 	struct standing *standing;
 
-	(void)state;
-	market_round(&market);
-	assert_true(span_of_week(market.snapshot->history, market_day(W11), &span));
+	assert_true(span_of_week(market->snapshot->history, market_day(W11), &span));
 	assert_false(span.paid_only);
 	span.paid_only = true;
-	standing = standing_new(market.snapshot, &span, GROUP_MODEL, mix_base, MEASURE_TOKENS);
+	standing = standing_new(market->snapshot, &span, GROUP_MODEL, mix_base, MEASURE_TOKENS);
 	assert_order(standing, order, 4);
 	assert_int_equal(standing->total, 1700 * MARKET_MILLION);
 	assert_int_equal(standing->tail, 400 * MARKET_MILLION);
@@ -270,29 +254,25 @@ static void test_paid_only(void **state)
 	assert_int_equal(standing->usd, 1760 * MARKET_DOLLAR);
 	assert_int_equal(standing->unpriced, 2);
 	standing_free(standing);
-	standing = standing_new(market.snapshot, &span, GROUP_VENDOR, mix_base, MEASURE_TOKENS);
+	standing = standing_new(market->snapshot, &span, GROUP_VENDOR, mix_base, MEASURE_TOKENS);
 	assert_int_equal(entry_of(standing, "us-a")->tokens, 500 * MARKET_MILLION);
 	assert_null(standing_find(standing, "host", 4));
 	standing_free(standing);
-	market_done(&market);
 }
 
 /* No model of the market has a cache price: low is base.  High is 3:1: alpha 500 x (0.75 + 1.25) =
  * 1000, beta 1200. */
 static void test_band(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct standing *standing;
 
-	(void)state;
-	market_round(&market);
-	standing = standing_of(&market, W11, GROUP_REGION, MEASURE_USD);
+	standing = standing_of(market, W11, GROUP_REGION, MEASURE_USD);
 	assert_int_equal(standing->usd_low, 1760 * MARKET_DOLLAR);
 	assert_int_equal(standing->usd_high, 2200 * MARKET_DOLLAR);
 	assert_int_equal(entry_of(standing, "US")->usd_high, 1000 * MARKET_DOLLAR);
 	assert_int_equal(entry_of(standing, "CN")->usd_high, 1200 * MARKET_DOLLAR);
 	standing_free(standing);
-	market_done(&market);
 }
 
 static void test_shares_and_growth(void **state)
@@ -348,5 +328,5 @@ int main(void)
 		cmocka_unit_test(test_names),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

@@ -25,12 +25,10 @@
 
 static void test_by_tokens(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "regions", W11, UNIT_TOKENS);
+	table = market_table(market, "regions", W11, UNIT_TOKENS);
 	/* China and the US first whoever leads. */
 	assert_row_keys(table, "CN US FR unidentified tail");
 	assert_real_cell(table, "CN", "token_share", 0.3);
@@ -49,17 +47,14 @@ static void test_by_tokens(void **state)
 	assert_line_note(table, "the US perhaps leads: -25 to 35 points, 1 week running");
 	assert_non_null(strstr(table->title, "of all tokens"));
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_by_dollars(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "regions", W11, UNIT_USD);
+	table = market_table(market, "regions", W11, UNIT_USD);
 	assert_integer_cell(table, "CN", "usd", VALUE_USD, 1200 * MARKET_DOLLAR);
 	assert_true(market_cell(table, "CN", "usd")->approx);
 	assert_real_cell(table, "CN", "usd_share", 1200.0 / 1760);
@@ -74,24 +69,20 @@ static void test_by_dollars(void **state)
 	assert_line_note(table, "China leads by 36.4 points, at least 2 weeks running");
 	assert_non_null(strstr(table->title, "priced"));
 	table_free(table);
-	market_done(&market);
 }
 
 /* The title says that free models are left out. */
 static void test_paid_only_is_said(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct query query = query_default();
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day(W11);
 	query.paid_only = true;
-	table = view_table(view_find("regions"), market.snapshot, &query);
+	table = view_table(view_find("regions"), market->snapshot, &query);
 	assert_string_equal(table->title, "shares of all tokens, paid models only");
 	table_free(table);
-	market_done(&market);
 }
 
 static struct table *denominated(const struct market *market, const char *monday, enum unit unit,
@@ -108,12 +99,10 @@ static struct table *denominated(const struct market *market, const char *monday
 /* W11: China 600 and the US 700; without the rest they are 1300, and the unknown 600 would join. */
 static void test_identified(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = denominated(&market, W11, UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
+	table = denominated(market, W11, UNIT_TOKENS, DENOMINATOR_IDENTIFIED);
 	assert_row_keys(table, "CN US FR unidentified tail");
 	assert_real_cell(table, "CN", "token_share", 600.0 / 1300);
 	assert_real_cell(table, "US", "token_share", 700.0 / 1300);
@@ -128,7 +117,6 @@ static void test_identified(void **state)
 	/* -500 and 700 of 1900 */
 	assert_line_note(table, "the US perhaps leads: -26 to 37 points, 1 week running");
 	table_free(table);
-	market_done(&market);
 }
 
 /* All six of W11 are in the top ten; the sample's W22 has more: China 11139284762484 of the ten's
@@ -171,19 +159,16 @@ static void test_top_10(void **state)
 
 static void test_leads(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "regions", "2026-03-02", UNIT_TOKENS);
+	table = market_table(market, "regions", "2026-03-02", UNIT_TOKENS);
 	assert_line_note(table, "China and the US are level");
 	table_free(table);
-	table = market_table(&market, "regions", W12, UNIT_TOKENS);
+	table = market_table(market, "regions", W12, UNIT_TOKENS);
 	assert_line_note(table, "a running week has no leader yet");
 	assert_true(market_cell(table, "US", "trend")->series->hollow);
 	table_free(table);
-	market_done(&market);
 }
 
 /* Nobody leads in dollars that nobody knows. */
@@ -211,13 +196,11 @@ static void test_nothing_priced(void **state)
 
 static void test_series(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	const struct series *china, *us;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "regions", W11, UNIT_TOKENS);
+	table = market_table(market, "regions", W11, UNIT_TOKENS);
 	china = market_cell(table, "CN", "trend")->series;
 	us = market_cell(table, "US", "trend")->series;
 	assert_int_equal(china->n, us->n);
@@ -228,17 +211,14 @@ static void test_series(void **state)
 	assert_absent_cell(table, "FR", "trend");
 	assert_true(table->columns[table_column(table, "trend")].flags & COLUMN_SHARED);
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_history(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "region-history", W11, UNIT_TOKENS);
+	table = market_table(market, "region-history", W11, UNIT_TOKENS);
 	assert_row_keys(table, "2026-W10 CN 2026-W10 US 2026-W10 unidentified 2026-W10 tail "
 			       "2026-W11 CN 2026-W11 US 2026-W11 FR 2026-W11 unidentified "
 			       "2026-W11 tail 2026-W12 CN 2026-W12 US 2026-W12 unidentified "
@@ -254,22 +234,19 @@ static void test_history(void **state)
 	assert_real_cell(table, "2026-W12 US", "wow", 1);
 	assert_text_cell(table, "2026-W12 tail", "region", "tail");
 	table_free(table);
-	market_done(&market);
 }
 
 /* Rows of several weeks say theirs where people read them, and have no trend; a week has one. */
 static void test_history_says_its_weeks(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *history, *regions;
 	struct query query = query_default();
 	int week, trend;
 
-	(void)state;
-	market_round(&market);
 	query.top = 1;
-	history = view_table(view_find("region-history"), market.snapshot, &query);
-	regions = market_table(&market, "regions", W11, UNIT_TOKENS);
+	history = view_table(view_find("region-history"), market->snapshot, &query);
+	regions = market_table(market, "regions", W11, UNIT_TOKENS);
 	assert_row_keys(history, "2026-W10 CN 2026-W10 tail 2026-W11 CN 2026-W11 tail 2026-W12 CN "
 				 "2026-W12 tail");
 	week = table_column(history, "when");
@@ -283,7 +260,6 @@ static void test_history_says_its_weeks(void **state)
 	assert_true(regions->columns[table_column(regions, "trend")].flags & COLUMN_SCREEN);
 	table_free(history);
 	table_free(regions);
-	market_done(&market);
 }
 
 /* Without a week there is no answer yet. */
@@ -374,14 +350,12 @@ static void test_sample_history_adds_up(void **state)
 static void test_filter_keeps_the_scale(void **state)
 {
 	struct query query = query_default();
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	size_t trend;
 	double all;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "regions", W11, UNIT_TOKENS);
+	table = market_table(market, "regions", W11, UNIT_TOKENS);
 	trend = (size_t)table_column(table, "trend");
 	all = spark_scale(table, trend, 52);
 	/* China's 40 % in W10. */
@@ -389,7 +363,7 @@ static void test_filter_keeps_the_scale(void **state)
 	table_free(table);
 	query.week = market_day(W11);
 	query.filter = "united";
-	table = view_table(view_find("regions"), market.snapshot, &query);
+	table = view_table(view_find("regions"), market->snapshot, &query);
 	assert_row_keys(table, "US");
 	assert_true(spark_scale(table, trend, 52) == all);
 	table_free(table);
@@ -398,12 +372,11 @@ static void test_filter_keeps_the_scale(void **state)
 	query.sort = "name";
 	query.descending = true;
 	query.top = 1;
-	table = view_table(view_find("regions"), market.snapshot, &query);
+	table = view_table(view_find("regions"), market->snapshot, &query);
 	trend = (size_t)table_column(table, "trend");
 	/* 1200 of 1760 dollars in W11, 700 of 1148 in W10. */
 	assert_true(fabs(spark_scale(table, trend, 52) - 1200.0 / 1760) < 1e-9);
 	table_free(table);
-	market_done(&market);
 }
 
 int main(void)
@@ -425,5 +398,5 @@ int main(void)
 		cmocka_unit_test(test_filter_keeps_the_scale),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

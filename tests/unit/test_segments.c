@@ -16,12 +16,10 @@
  * and eps unpriced; 2000M tokens, $1760. */
 static void test_round_market(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "segments", W11, UNIT_TOKENS);
+	table = market_table(market, "segments", W11, UNIT_TOKENS);
 	assert_row_keys(table, "premium mid ultra-low free unpriced tail");
 	assert_integer_cell(table, "premium", "models", VALUE_INTEGER, 1);
 	assert_integer_cell(table, "premium", "tokens", VALUE_TOKENS, 600 * MARKET_MILLION);
@@ -42,7 +40,6 @@ static void test_round_market(void **state)
 	assert_real_cell(table, "tail", "token_share", 0.2);
 	assert_absent_cell(table, "tail", "models");
 	table_free(table);
-	market_done(&market);
 }
 
 /* A segment begins at its limit: $2 and $0.20 per million, to the micro-dollar. */
@@ -78,21 +75,18 @@ static void test_limits(void **state)
 /* At half output alpha costs $3: the mix in use decides; of paid models none is free. */
 static void test_mix_and_paid_only(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	struct query query = query_default();
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day(W11);
 	query.mix.output = 50;
 	query.paid_only = true;
-	table = view_table(view_find("segments"), market.snapshot, &query);
+	table = view_table(view_find("segments"), market->snapshot, &query);
 	assert_row_keys(table, "premium mid ultra-low unpriced tail");
 	assert_integer_cell(table, "premium", "models", VALUE_INTEGER, 2);
 	assert_real_cell(table, "premium", "token_share", 1100.0 / 1700);
 	table_free(table);
-	market_done(&market);
 }
 
 /* Alpha costs $1.12: by other limits it is of another segment, and they are said. */
@@ -114,17 +108,15 @@ static void test_limits_of_ones_own(void **state)
 		 "$1.120001 to $12.50",
 		 "under $1.120001"},
 	};
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct query query = query_default();
 		struct table *table;
 
 		query.week = market_day(W11);
 		query.segments = cases[i].limits;
-		table = view_table(view_find("segments"), market.snapshot, &query);
+		table = view_table(view_find("segments"), market->snapshot, &query);
 		/* Alpha alone has 500 million tokens. */
 		assert_integer_cell(table, cases[i].segment, "tokens", VALUE_TOKENS,
 				    (strcmp(cases[i].segment, "premium") == 0 ? 1100 : 500) *
@@ -134,7 +126,6 @@ static void test_limits_of_ones_own(void **state)
 		assert_text_cell(table, "ultra-low", "limits", cases[i].ultra_low);
 		table_free(table);
 	}
-	market_done(&market);
 }
 
 static void test_sample(void **state)
@@ -179,5 +170,5 @@ int main(void)
 		cmocka_unit_test(test_sample),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

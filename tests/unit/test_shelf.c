@@ -104,12 +104,9 @@ static void check_views(const struct market *market, const char *const *subjects
 static void test_sample(void **state)
 {
 	static const char *const subjects[] = {"z-ai", "z-ai/glm-5.2-20260616", "openai", "nobody"};
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_sample(&market);
-	check_views(&market, subjects, 4);
-	market_done(&market);
+	check_views(market, subjects, 4);
 }
 
 /* A missing week, a coarse one, a running one. */
@@ -145,10 +142,8 @@ static void test_chosen_columns(void **state)
 	struct choice choice = {.weeks = 0};
 	struct query query = query_default();
 	struct shelf *shelf = shelf_new();
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_sample(&market);
 	choice.columns[detail - views] = "usd, when, tokens";
 	query.subject = "z-ai";
 	for (int i = 0; i < 3; i++) {
@@ -156,16 +151,15 @@ static void test_chosen_columns(void **state)
 
 		query.week = market_day("2026-08-10") - 7 * i;
 		query.shelf = shelf;
-		table = view_table(detail, market.snapshot, &query);
+		table = view_table(detail, market->snapshot, &query);
 		choice_apply(&choice, detail, table);
 		assert_string_equal(table->columns[0].id, "usd");
 		assert_int_equal(table->rows[0].values[0].kind, VALUE_USD);
 		assert_int_equal(table->rows[0].values[2].kind, VALUE_TOKENS);
 		table_free(table);
-		assert_same(&market, "detail", &query, shelf);
+		assert_same(market, "detail", &query, shelf);
 	}
 	shelf_free(shelf);
-	market_done(&market);
 }
 
 /* The prices' rule is part of what rows depend on. */
@@ -173,10 +167,8 @@ static void test_another_rule(void **state)
 {
 	struct query query = query_default();
 	struct shelf *shelf = shelf_new();
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_sample(&market);
 	query.week = market_day("2026-08-10");
 	query.unit = UNIT_USD;
 	query.subject = query.pins[0] = "z-ai/glm-5.2-20260616";
@@ -184,11 +176,10 @@ static void test_another_rule(void **state)
 		for (int cached = 0; cached < 90; cached += 40) {
 			query.mix.output = output;
 			query.mix.cached = cached;
-			assert_true(assert_same(&market, "detail", &query, shelf) > 5);
-			assert_true(assert_same(&market, "compare", &query, shelf) > 5);
+			assert_true(assert_same(market, "detail", &query, shelf) > 5);
+			assert_true(assert_same(market, "compare", &query, shelf) > 5);
 		}
 	shelf_free(shelf);
-	market_done(&market);
 }
 
 static void test_windows_outlive(void **state)
@@ -196,22 +187,20 @@ static void test_windows_outlive(void **state)
 	struct query query = query_default();
 	struct shelf *shelf = shelf_new();
 	struct table *window, *other;
-	struct market market;
+	const struct market *market = *state;
 	char *before, *after;
 
-	(void)state;
-	market_sample(&market);
 	query.week = market_day("2026-07-13");
 	query.shelf = shelf;
 	query.subject = "z-ai";
-	window = view_table(view_find("detail"), market.snapshot, &query);
+	window = view_table(view_find("detail"), market->snapshot, &query);
 	before = text_of(window);
 	/* Three others push it off the shelf, then nothing is left of that. */
 	for (int i = 0; i < 3; i++) {
 		static const char *const subjects[] = {"openai", "tencent", "google"};
 
 		query.subject = subjects[i];
-		other = view_table(view_find("detail"), market.snapshot, &query);
+		other = view_table(view_find("detail"), market->snapshot, &query);
 		assert_true(other->n_rows > 1);
 		table_free(other);
 	}
@@ -223,7 +212,6 @@ static void test_windows_outlive(void **state)
 	free(before);
 	free(after);
 	table_free(window);
-	market_done(&market);
 }
 
 static void test_places(void **state)
@@ -256,18 +244,16 @@ static void test_standings(void **state)
 {
 	const struct mix others[] = {{4, 68}, {3, 60}};
 	struct shelf *shelf = shelf_new();
-	struct market market;
+	const struct market *market = *state;
 	struct standing *first, *again;
 	struct span span;
 	int64_t total;
 
-	(void)state;
-	market_sample(&market);
-	assert_true(span_of_week(market.snapshot->history, market_day("2026-08-10"), &span));
-	first = shelf_standing(shelf, market.snapshot, &span, GROUP_MODEL, mix_base,
+	assert_true(span_of_week(market->snapshot->history, market_day("2026-08-10"), &span));
+	first = shelf_standing(shelf, market->snapshot, &span, GROUP_MODEL, mix_base,
 			       MEASURE_TOKENS);
 	total = first->total;
-	again = shelf_standing(shelf, market.snapshot, &span, GROUP_MODEL, mix_base,
+	again = shelf_standing(shelf, market->snapshot, &span, GROUP_MODEL, mix_base,
 			       MEASURE_TOKENS);
 	assert_ptr_equal(again, first);
 	standing_free(again);
@@ -275,7 +261,7 @@ static void test_standings(void **state)
 		struct span paid = span;
 
 		paid.paid_only = i == 4;
-		again = shelf_standing(shelf, market.snapshot, &paid,
+		again = shelf_standing(shelf, market->snapshot, &paid,
 				       i == 0 ? GROUP_VENDOR : GROUP_MODEL,
 				       i == 1 || i == 2 ? others[i - 1] : mix_base,
 				       i == 3 ? MEASURE_USD : MEASURE_TOKENS);
@@ -285,13 +271,13 @@ static void test_standings(void **state)
 	/* Many others later it is not there any more, but its holder's still. */
 	for (int32_t back = 1; back < 12; back++)
 		for (int grouping = GROUP_MODEL; grouping <= GROUP_REGION; grouping++)
-			if (span_of_week(market.snapshot->history,
+			if (span_of_week(market->snapshot->history,
 					 market_day("2026-08-10") - 7 * back, &span))
-				standing_free(shelf_standing(shelf, market.snapshot, &span,
+				standing_free(shelf_standing(shelf, market->snapshot, &span,
 							     (enum grouping)grouping, mix_base,
 							     MEASURE_TOKENS));
-	assert_true(span_of_week(market.snapshot->history, market_day("2026-08-10"), &span));
-	again = shelf_standing(shelf, market.snapshot, &span, GROUP_MODEL, mix_base,
+	assert_true(span_of_week(market->snapshot->history, market_day("2026-08-10"), &span));
+	again = shelf_standing(shelf, market->snapshot, &span, GROUP_MODEL, mix_base,
 			       MEASURE_TOKENS);
 	assert_ptr_not_equal(again, first);
 	shelf_free(shelf);
@@ -300,7 +286,6 @@ static void test_standings(void **state)
 	assert_int_equal(first->n, again->n);
 	standing_free(first);
 	standing_free(again);
-	market_done(&market);
 }
 
 int main(void)
@@ -312,5 +297,5 @@ int main(void)
 		cmocka_unit_test(test_standings),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_sample_setup, market_teardown);
 }

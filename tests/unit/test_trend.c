@@ -43,18 +43,15 @@ static void test_series_of_models(void **state)
 		{"fr-a/delta", MEASURE_USD, {NAN, 0, NAN, 0}},
 	};
 	struct basis basis = {.mix = mix_base};
-	struct market market;
+	const struct market *market = *state;
 	double points[4];
 
-	(void)state;
-	market_round(&market);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		basis.measure = cases[i].measure;
-		trend_model(market.snapshot, model_of(market.snapshot, cases[i].permaslug),
+		trend_model(market->snapshot, model_of(market->snapshot, cases[i].permaslug),
 			    market_day("2026-03-16"), &basis, points, 4);
 		assert_points(points, cases[i].points, 4);
 	}
-	market_done(&market);
 }
 
 /* A coarse week does not say that a model had nothing. */
@@ -90,21 +87,18 @@ static void test_coarse_weeks_leave_gaps(void **state)
  * W11 600/2000 and 700/2000; 1200/1760 and 560/1760. */
 static void test_series_of_regions(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct trend_point points[3];
 
-	(void)state;
-	market_round(&market);
-	trend_regions(market.snapshot, market_day("2026-03-09"),
+	trend_regions(market->snapshot, market_day("2026-03-09"),
 		      &(struct basis){.measure = MEASURE_TOKENS, .mix = mix_base}, points, 3);
 	assert_true(isnan(points[0].china));
 	assert_true(fabs(points[1].china - 0.4) < 1e-12 && fabs(points[1].us - 0.4) < 1e-12);
 	assert_true(fabs(points[2].china - 0.3) < 1e-12 && fabs(points[2].us - 0.35) < 1e-12);
-	trend_regions(market.snapshot, market_day("2026-03-09"),
+	trend_regions(market->snapshot, market_day("2026-03-09"),
 		      &(struct basis){.measure = MEASURE_USD, .mix = mix_base}, points, 1);
 	assert_true(fabs(points[0].china - 1200.0 / 1760) < 1e-12);
 	assert_true(fabs(points[0].us - 560.0 / 1760) < 1e-12);
-	market_done(&market);
 }
 
 /* W11: CN 600, US 700, FR 100, unidentified 200, tail 400 of 2000, all of it in the top ten but the
@@ -122,26 +116,23 @@ static void test_denominators(void **state)
 		/* Only the unidentified 200, of 1600. */
 		{DENOMINATOR_TOP_10, 600.0 / 1600, 700.0 / 1600, -300.0 / 1600, 100.0 / 1600},
 	};
-	struct market market;
+	const struct market *market = *state;
 
-	(void)state;
-	market_round(&market);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		struct basis basis = {MEASURE_TOKENS, mix_base, false, cases[i].denominator};
 		struct trend_point point;
 		struct week_count count;
 		struct lead_bounds bounds;
 
-		trend_regions(market.snapshot, market_day("2026-03-09"), &basis, &point, 1);
+		trend_regions(market->snapshot, market_day("2026-03-09"), &basis, &point, 1);
 		assert_true(fabs(point.china - cases[i].china) < 1e-12);
 		assert_true(fabs(point.us - cases[i].us) < 1e-12);
-		trend_count(market.snapshot, &market.snapshot->history->weeks[1], 1, &basis,
+		trend_count(market->snapshot, &market->snapshot->history->weeks[1], 1, &basis,
 			    &count);
 		bounds = trend_lead_bounds(&count, basis.denominator);
 		assert_true(fabs(bounds.least - cases[i].least) < 1e-12);
 		assert_true(fabs(bounds.most - cases[i].most) < 1e-12);
 	}
-	market_done(&market);
 }
 
 /* Of 100 named tokens so many are listed, at $1 a token; so many are free, and left out where only
@@ -229,19 +220,16 @@ static void test_top_10_by_unit(void **state)
 /* Without alpha:free (200, US) and anon (100, unidentified): 1700, US 500, unknown 100 + 400. */
 static void test_paid_only(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct basis basis = {MEASURE_TOKENS, mix_base, true, DENOMINATOR_ALL};
 	struct week_count count;
 
-	(void)state;
-	market_round(&market);
-	trend_count(market.snapshot, &market.snapshot->history->weeks[1], 1, &basis, &count);
+	trend_count(market->snapshot, &market->snapshot->history->weeks[1], 1, &basis, &count);
 	assert_int_equal(count.total, 1700 * MARKET_MILLION);
 	assert_int_equal(count.whole, 1700 * MARKET_MILLION);
 	assert_int_equal(count.china, 600 * MARKET_MILLION);
 	assert_int_equal(count.us, 500 * MARKET_MILLION);
 	assert_int_equal(count.unknown, 500 * MARKET_MILLION);
-	market_done(&market);
 }
 
 /* 5 in each of three weeks; free in the second, which then is a gap as it is without a rank. */
@@ -327,5 +315,5 @@ int main(void)
 		cmocka_unit_test(test_regions_of_the_sample),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

@@ -31,12 +31,10 @@ static void assert_cents(const struct table *table, const char *key, const char 
 
 static void test_by_tokens(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "vendors", W11, UNIT_TOKENS);
+	table = market_table(market, "vendors", W11, UNIT_TOKENS);
 	assert_row_keys(table, "us-a cn-a fr-a host nobody");
 	assert_text_cell(table, "us-a", "vendor_name", "America A");
 	assert_text_cell(table, "us-a", "region", "US");
@@ -58,34 +56,28 @@ static void test_by_tokens(void **state)
 	assert_real_cell(table, "cn-a", "token_bar", 0.3);
 	assert_real_cell(table, "cn-a", "usd_bar", 1200.0 / 1760);
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_by_dollars(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "vendors", W11, UNIT_USD);
+	table = market_table(market, "vendors", W11, UNIT_USD);
 	assert_row_keys(table, "cn-a us-a host fr-a nobody");
 	assert_real_cell(table, "cn-a", "wow", 1);
 	assert_real_cell(table, "us-a", "wow", 0.25);
 	assert_real_cell(table, "cn-a", "wow_points", 1200.0 / 1760 - 600.0 / 1148);
 	table_free(table);
-	market_done(&market);
 }
 
 /* Only free models: nothing to pay, which is a figure; no price at all: none. */
 static void test_free_and_unpriced_vendors(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "vendors", W11, UNIT_TOKENS);
+	table = market_table(market, "vendors", W11, UNIT_TOKENS);
 	assert_integer_cell(table, "host", "usd", VALUE_USD, 0);
 	assert_string_equal(market_cell(table, "host", "usd")->text, "free");
 	assert_real_cell(table, "host", "usd_share", 0);
@@ -101,7 +93,6 @@ static void test_free_and_unpriced_vendors(void **state)
 	assert_text_cell(table, "us-a", "price_status", "listed");
 	assert_text_cell(table, "cn-a", "price_status", "later");
 	table_free(table);
-	market_done(&market);
 }
 
 /* 300 tokens at $2 per million, 100 free, 50 of a router: $0.0006, and not all of it. */
@@ -167,18 +158,15 @@ static void test_later_price_in_a_vendor(void **state)
 /* Two days over the same two days: cn-a 300 over 100, us-a 200 over 100; of 600 and of 350. */
 static void test_running_week(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "vendors", "2026-03-16", UNIT_TOKENS);
+	table = market_table(market, "vendors", "2026-03-16", UNIT_TOKENS);
 	assert_row_keys(table, "cn-a us-a");
 	assert_real_cell(table, "cn-a", "wow", 2);
 	assert_real_cell(table, "us-a", "wow", 1);
 	assert_real_cell(table, "us-a", "wow_points", 200.0 / 600 - 100.0 / 350);
 	table_free(table);
-	market_done(&market);
 }
 
 static void test_sample_week(void **state)
@@ -206,13 +194,11 @@ static void test_sample_week(void **state)
 /* us-a is paid for 560 of 1760 dollars and called for 700 of 2000 tokens. */
 static void test_gap(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	struct query query = query_default();
 
-	(void)state;
-	market_round(&market);
-	table = market_table(&market, "vendors", W11, UNIT_TOKENS);
+	table = market_table(market, "vendors", W11, UNIT_TOKENS);
 	assert_real_cell(table, "us-a", "gap", 560.0 / 1760 - 0.35);
 	assert_real_cell(table, "cn-a", "gap", 1200.0 / 1760 - 0.3);
 	assert_true(market_cell(table, "cn-a", "gap")->approx);
@@ -223,24 +209,21 @@ static void test_gap(void **state)
 	query.week = market_day(W11);
 	query.sort = "gap";
 	query.descending = true;
-	table = view_table(view_find("vendors"), market.snapshot, &query);
+	table = view_table(view_find("vendors"), market->snapshot, &query);
 	assert_row_keys(table, "cn-a us-a host fr-a nobody");
 	table_free(table);
-	market_done(&market);
 }
 
 /* Without anon and alpha:free 1700 tokens are left: us-a has 500 of them, cn-a 600. */
 static void test_paid_only(void **state)
 {
-	struct market market;
+	const struct market *market = *state;
 	struct table *table;
 	struct query query = query_default();
 
-	(void)state;
-	market_round(&market);
 	query.week = market_day(W11);
 	query.paid_only = true;
-	table = view_table(view_find("vendors"), market.snapshot, &query);
+	table = view_table(view_find("vendors"), market->snapshot, &query);
 	assert_row_keys(table, "cn-a us-a fr-a nobody");
 	assert_string_equal(table->title, "by tokens, paid models only");
 	assert_real_cell(table, "us-a", "token_share", 500.0 / 1700);
@@ -249,7 +232,6 @@ static void test_paid_only(void **state)
 	assert_real_cell(table, "us-a", "wow_points", 500.0 / 1700 - 400.0 / 950);
 	assert_non_null(strstr(market_cell(table, "us-a", "price_rule")->text, "paid models only"));
 	table_free(table);
-	market_done(&market);
 }
 
 /* Every vendor of W33, by a script that shares nothing with the program (bodies as served, days
@@ -342,5 +324,5 @@ int main(void)
 		cmocka_unit_test(test_coarse_week),
 	};
 
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	return cmocka_run_group_tests(tests, market_round_setup, market_teardown);
 }

@@ -76,7 +76,7 @@ static void test_sample_turns_live(void **state)
 	assert_string_equal(live->status.store, "");
 	assert_false(live->status.offline_mode);
 	snapshot_unref(live);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 static void test_offline(void **state)
@@ -95,7 +95,7 @@ static void test_offline(void **state)
 	assert_int_equal(snapshot->status.interval, SCHEDULE_INTERVAL);
 	snapshot_unref(snapshot);
 	worker_refresh_now(worker);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(httpd_count(workshop.api.server), 0);
 }
 
@@ -113,7 +113,7 @@ static void test_no_key(void **state)
 	assert_int_equal(snapshot->history->origin, HISTORY_SAMPLE);
 	assert_non_null(catalog_find(snapshot->catalog, "a/a-20250101", INT64_MAX, &later));
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(httpd_count(workshop.api.server), 1);
 }
 
@@ -143,7 +143,7 @@ static void test_interval(void **state)
 	options.interval = 1;
 	worker = workshop_start(&options, workshop.cache);
 	workshop_pass(has_checked_thrice);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_true(checks[1] - checks[0] >= 1);
 	assert_true(checks[2] - checks[1] >= 1);
 }
@@ -159,7 +159,7 @@ static void test_restart(void **state)
 
 	(void)state;
 	workshop_pass(is_live);
-	worker_stop(worker);
+	workshop_stop(worker);
 	count = httpd_count(workshop.api.server);
 	atomic_store(&workshop.passed, 60);
 	worker = workshop_start(&options, second);
@@ -168,14 +168,14 @@ static void test_restart(void **state)
 	assert_int_equal(snapshot->status.next_try,
 			 snapshot->status.rankings.tried_at + SCHEDULE_INTERVAL);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(httpd_count(workshop.api.server), count);
 	/* A quarter of an hour later it is due at once. */
 	atomic_store(&workshop.passed, SCHEDULE_INTERVAL + 60);
 	atomic_store(&workshop.api.last_day, workshop_today());
 	worker = workshop_start(&options, second);
 	snapshot_unref(workshop_wait_in(second, knows_today));
-	worker_stop(worker);
+	workshop_stop(worker);
 	cache_free(second);
 }
 
@@ -189,7 +189,7 @@ static void test_refresh_now(void **state)
 	atomic_store(&workshop.api.last_day, workshop_today());
 	worker_refresh_now(worker);
 	workshop_pass(knows_today);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* Held down, the key must not use up what the source allows a minute. */
@@ -208,7 +208,7 @@ static void test_refresh_now_is_patient(void **state)
 	atomic_store(&workshop.passed, 5);
 	worker_refresh_now(worker);
 	workshop_pass(knows_today);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(httpd_count(workshop.api.server), 4 + 3);
 	assert_in_range(clock_boot_ms(&clock_real) - begin, 0, 2000);
 }
@@ -244,7 +244,7 @@ static void test_offline_server(void **state)
 	snapshot = workshop_wait(has_tried_again);
 	assert_true(snapshot->status.rankings.since <= tried);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* Another ortop's write, which wakes the worker. */
@@ -296,13 +296,13 @@ static void test_retry_after(void **state)
 	snapshot_unref(snapshot);
 	assert_int_equal(httpd_count(workshop.api.server), count);
 	atomic_store(&workshop.api.weeks_status, 200);
-	worker_stop(worker);
+	workshop_stop(worker);
 	/* A restart does not forget it. */
 	worker = workshop_start(&options, workshop.cache);
 	snapshot = workshop_wait(any);
 	assert_true(snapshot->status.next_try >= next_try);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(httpd_count(workshop.api.server), count);
 }
 
@@ -332,7 +332,7 @@ static void test_others_writes_are_no_tries(void **state)
 	snapshot = workshop_wait(knows_yesterdays_row);
 	assert_int_equal(snapshot->status.next_try, next_try);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 #define CLOCK_STEPS 3
@@ -363,7 +363,7 @@ static void test_clock_is_set(void **state)
 		worker_request_endpoints(worker, i % 2 ? "b/b:free" : "a/a");
 		workshop_pass(waits_as_asked);
 	}
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* Sharing a store */
@@ -386,8 +386,8 @@ static void test_two_workers(void **state)
 	worker_refresh_now(one);
 	workshop_pass(knows_today);
 	snapshot_unref(workshop_wait_in(second, knows_today));
-	worker_stop(two);
-	worker_stop(one);
+	workshop_stop(two);
+	workshop_stop(one);
 	assert_int_equal(httpd_count(unused.server), 0);
 	fakeapi_stop(&unused);
 	cache_free(second);
@@ -408,7 +408,7 @@ static void test_busy(void **state)
 	/* The other one has died without a word. */
 	lease_drop(&lease);
 	workshop_pass(is_live);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* Who is stopped with the lease holds nobody up. */
@@ -438,7 +438,7 @@ static void test_stopped_refresher(void **state)
 	options.api_url = workshop.api.url;
 	worker = workshop_start(&options, workshop.cache);
 	workshop_pass(is_live);
-	worker_stop(worker);
+	workshop_stop(worker);
 	fakeapi_stop(&workshop.api);
 	kill(child, SIGKILL);
 	waitpid(child, &status, 0);
@@ -476,7 +476,7 @@ static void test_pause(void **state)
 	atomic_store(&workshop.api.stall, false);
 	worker_resume(worker);
 	workshop_pass(is_live);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* In the pause of a worker with nothing to do nothing happens. */
@@ -493,7 +493,7 @@ static void test_pause_of_an_idle_one(void **state)
 	worker_resume(worker);
 	worker_pause(worker);
 	worker_resume(worker);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(httpd_count(workshop.api.server), asked);
 	worker_pause(NULL);
 	worker_resume(NULL);
@@ -520,7 +520,7 @@ static void test_folder_is_replaced(void **state)
 	workshop_pass(knows_today);
 	write_bucket(workshop_today() + 1);
 	workshop_pass(knows_the_other_folder);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* Without a store */
@@ -541,7 +541,7 @@ static void test_store_unusable(void **state)
 	live = workshop_wait(is_live);
 	assert_non_null(strstr(live->status.store, "not a database"));
 	snapshot_unref(live);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(pread(fd, content, sizeof(content), 0), sizeof(content));
 	assert_memory_equal(content, shopping, sizeof(shopping));
 	close(fd);
@@ -589,7 +589,7 @@ static void test_store_fills_up(void **state)
 	atomic_store(&workshop.api.weeks_status, 500);
 	worker_refresh_now(worker);
 	workshop_pass(is_on_disk);
-	worker_stop(worker);
+	workshop_stop(worker);
 	store = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_non_null(store);
 	assert_true(store_load_history(store, &history, NULL));
@@ -655,7 +655,7 @@ static void test_in_memory(void **state)
 	live = workshop_wait(is_live);
 	assert_string_equal(live->status.store, "no home");
 	snapshot_unref(live);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* Stopping */
@@ -674,7 +674,7 @@ static void test_stop_in_transfer(void **state)
 	while (atomic_load(&workshop.api.stalled) == 0)
 		poll(&nothing, 1, 1);
 	begin = clock_boot_ms(&clock_real);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_in_range(clock_boot_ms(&clock_real) - begin, 0, 2000);
 }
 
@@ -684,8 +684,8 @@ static void test_stop_at_once(void **state)
 
 	(void)state;
 	for (int i = 0; i < 20; i++)
-		worker_stop(workshop_start(&options, workshop.cache));
-	worker_stop(NULL);
+		workshop_stop(workshop_start(&options, workshop.cache));
+	workshop_stop(NULL);
 }
 
 int main(void)

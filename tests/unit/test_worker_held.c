@@ -95,7 +95,7 @@ static void test_held_and_taken(void **state)
 	snapshot = an_hour_later(worker, is_restated);
 	assert_week(snapshot, 50);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* What `ortop fetch --accept` does, in another process. */
@@ -133,11 +133,11 @@ static void test_accepted_elsewhere(void **state)
 	snapshot = workshop_wait(is_restated);
 	assert_week(snapshot, 50);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 	/* A restart knows all of it. */
 	worker = start();
 	snapshot_unref(workshop_wait(is_restated));
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* Figures that came while the store could not be read were weighed against nothing. */

@@ -119,7 +119,7 @@ static void test_fetched_and_kept(void **state)
 	/* Opened again it is fresh, also for the next ortop. */
 	settle(worker);
 	worker_request_endpoints(worker, "a/a");
-	worker_stop(worker);
+	workshop_stop(worker);
 	worker = start(&workshop_key, false);
 	worker_request_endpoints(worker, "a/a");
 	workshop_pass(has_a);
@@ -131,7 +131,7 @@ static void test_fetched_and_kept(void **state)
 	workshop_pass(is_loading);
 	workshop_pass(has_a);
 	assert_int_equal(times_asked(), 2);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 static void test_offline(void **state)
@@ -141,7 +141,7 @@ static void test_offline(void **state)
 	(void)state;
 	worker_request_endpoints(worker, "a/a");
 	worker_request_endpoints(worker, NULL);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(httpd_count(workshop.api.server), 0);
 }
 
@@ -164,7 +164,7 @@ static void test_no_key(void **state)
 	/* The old ones stay. */
 	assert_int_equal(list_of(snapshot, "a/a")->n, 2);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 static void test_delisted(void **state)
@@ -183,7 +183,7 @@ static void test_delisted(void **state)
 	worker_request_endpoints(worker, "a/a");
 	worker_refresh_now(worker);
 	workshop_pass(is_refreshed);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(times_asked(), 1);
 }
 
@@ -209,7 +209,7 @@ static void test_tried_again(void **state)
 	atomic_fetch_add(&workshop.passed, 40);
 	worker_request_endpoints(worker, "a/a");
 	workshop_pass(has_a);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* Another ortop's write, which wakes the worker. */
@@ -254,7 +254,7 @@ static void test_another_ortop(void **state)
 	workshop_pass(has_the_others);
 	worker_request_endpoints(worker, "a/a");
 	workshop_pass(is_well);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(times_asked(), 1);
 }
 
@@ -279,7 +279,7 @@ static void test_retry_after(void **state)
 	worker_refresh_now(worker);
 	worker_request_endpoints(worker, "b/b:free");
 	worker_request_endpoints(worker, "a/a");
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(times_asked(), 0);
 	/* A restart does not forget it, and once it is over all is well. */
 	worker = start(&workshop_key, false);
@@ -289,7 +289,7 @@ static void test_retry_after(void **state)
 	atomic_fetch_add(&workshop.passed, 2001);
 	worker_request_endpoints(worker, "a/a");
 	workshop_pass(has_a);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 /* An id that would lead elsewhere is never asked for; another one is sent as it is. */
@@ -344,7 +344,7 @@ static void test_budget(void **state)
 	snapshot = workshop_wait(has_failed);
 	assert_int_equal(list_of(snapshot, "a/a")->state.trouble, TROUBLE_BUDGET);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_int_equal(times_asked(), 0);
 }
 
@@ -363,7 +363,7 @@ static void test_stop_in_transfer(void **state)
 	while (atomic_load(&workshop.api.stalled) == 0)
 		poll(&nothing, 1, 1);
 	begin = clock_boot_ms(&clock_real);
-	worker_stop(worker);
+	workshop_stop(worker);
 	assert_in_range(clock_boot_ms(&clock_real) - begin, 0, 2000);
 }
 
