@@ -149,7 +149,7 @@ static void test_weighed_before_they_are_brought_back(void **state)
 
 	(void)state;
 	snapshot_unref(workshop_wait(is_idle));
-	worker_stop(worker);
+	workshop_stop(worker);
 	snprintf(away, sizeof(away), "%s.away", scratch_store);
 	assert_int_equal(rename(scratch_store, away), 0);
 	assert_int_equal(mkdir(scratch_store, 0700), 0);
@@ -165,7 +165,7 @@ static void test_weighed_before_they_are_brought_back(void **state)
 	assert_string_equal(snapshot->status.store, "");
 	assert_week(snapshot, 100);
 	snapshot_unref(snapshot);
-	worker_stop(worker);
+	workshop_stop(worker);
 }
 
 int main(void)
