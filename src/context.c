@@ -232,7 +232,9 @@ static struct snapshot *try_to_load(const struct context *context, const struct 
 		return NULL;
 	snapshot = first ? refresh_first(store, first, context->vendors, now, &status, error)
 			 : refresh_snapshot(store, context->vendors, now, &status, error);
-	if (snapshot && wants_restatements(context->options))
+	if (!snapshot)
+		error_wrap(error, "store %s", context->store_path);
+	else if (wants_restatements(context->options))
 		add_restatements(snapshot, store);
 	*calm = store_undisturbed(store);
 	store_close(store);

@@ -87,6 +87,10 @@ void store_unguard(int guard);
 /* store_guard.c: the shared lock without waiting; *taken when somebody moves them just now. */
 int store_guard_at_once(const char *path, bool *taken);
 
+/* store_guard.c: is it a file that stands there, or nothing?  Opening a pipe would wait for who
+ * writes it. */
+bool store_may_be_at(const char *path, struct error *error);
+
 /* store_guard.c: make an empty file, 0600, unless there is one. */
 bool store_make_file(const char *path, struct error *error);
 

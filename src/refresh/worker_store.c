@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "base/calendar.h"
 #include "base/text.h"
+#include "model/judge.h"
 #include "refresh/load.h"
 #include "refresh/rescue.h"
 #include "source/paths.h"
@@ -137,19 +139,49 @@ static void make_again(struct worker *worker)
 	leave_path(worker);
 }
 
-/* Newer figures than the disk's that were kept in memory; a test of the disk, too. */
+/* The figures in memory may never have been weighed against what is on the disk: it could not be
+ * read then. */
+static void judge_memory(const struct worker *worker, const struct history *known,
+			 struct judgement *judgement)
+{
+	const struct history *history = worker->history;
+	const struct candidate candidate = {
+		.history = history,
+		.first_week = history->n_weeks > 0 ? history->weeks[0].date : INT32_MAX,
+		.first_day = history->n_days > 0 ? history->days[0].date : INT32_MAX,
+		.end = judge_last_day(history),
+	};
+
+	judge(known, &candidate, calendar_day_of(worker_now(worker)), judgement);
+}
+
+/* Newer figures than the disk's that were kept in memory; a test of the disk, too.  Worse ones stay
+ * behind, for the next answer to tell, unless they were taken though they were worse. */
 static bool bring_back(struct worker *worker, struct store *store, struct error *error)
 {
+	const struct held *held = &worker->status.held;
 	struct status status = {.requests_today = 0};
+	struct judgement judgement;
 	struct store_refresh refresh = {
 		.history = worker->history,
 		.now = worker->status.rankings.ok_at,
 	};
+	struct history *known;
 
 	if (!store_load_status(store, worker_now(worker), &status, error))
 		return false;
-	return worker->history->origin != HISTORY_LIVE || status.rankings.ok_at >= refresh.now ||
-	       store_write(store, &refresh, error);
+	if (worker->history->origin != HISTORY_LIVE || status.rankings.ok_at >= refresh.now)
+		return true;
+	if (!store_load_history(store, &known, error))
+		return false;
+	judge_memory(worker, known, &judgement);
+	history_unref(known);
+	refresh.accept = held->agreeing >= HELD_ENOUGH;
+	if (judgement.worse && !refresh.accept)
+		return true;
+	if (judgement.worse)
+		refresh.judgement = &judgement;
+	return store_write(store, &refresh, error);
 }
 
 static void return_to_disk(struct worker *worker)

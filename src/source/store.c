@@ -220,7 +220,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct error *e
 	struct store *store = mem_alloc(1, sizeof(*store));
 	bool ok;
 
-	ok = mode != STORE_WRITE || !path || store_make_file(path, error);
+	ok = !path || (store_may_be_at(path, error) &&
+		       (mode != STORE_WRITE || store_make_file(path, error)));
 	ok = ok && open_guarded(store, path, openers[path ? mode : STORE_WRITE], error);
 	if (ok)
 		return store;
@@ -239,7 +240,7 @@ struct store *store_open_at_once(const char *path, bool *busy, struct error *err
 	if (*busy)
 		ok = error_set(error, "another ortop is at it");
 	else
-		ok = open_for_reading(store, path, error);
+		ok = store_may_be_at(path, error) && open_for_reading(store, path, error);
 	store_unguard(guard);
 	if (ok)
 		return store;

@@ -133,6 +133,8 @@ static bool is_damaged(const char *path, struct error *error)
 	struct store store = {NULL};
 	bool ours, damaged;
 
+	if (!store_may_be_at(path, error))
+		return false;
 	if (examine(&store, path, &ours, error))
 		damaged = error_set(error, "nothing is wrong with it");
 	else

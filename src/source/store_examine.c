@@ -34,10 +34,14 @@ static int64_t size_of(const char *path, const char *suffix)
 static enum store_state state_of(const char *path)
 {
 	unsigned char header[HEADER_SIZE];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t length = fd >= 0 ? read(fd, header, sizeof(header)) : -1;
+	ssize_t length;
 	bool newer;
+	int fd;
 
+	if (!store_may_be_at(path, NULL))
+		return STORE_FOREIGN;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	length = fd >= 0 ? read(fd, header, sizeof(header)) : -1;
 	if (fd >= 0)
 		close(fd);
 	if (length < 0)

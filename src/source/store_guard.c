@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "base/mem.h"
@@ -69,6 +70,13 @@ static void remove_leftover(const char *path, const char *suffix)
 	strbuf_printf(&name, "%s%s", path, suffix);
 	unlink(name.data);
 	strbuf_done(&name);
+}
+
+bool store_may_be_at(const char *path, struct error *error)
+{
+	struct stat info;
+
+	return stat(path, &info) != 0 || S_ISREG(info.st_mode) || error_set(error, "not a file");
 }
 
 /* SQLite would make the file with the umask's permissions; its -wal and -shm take the file's. */

@@ -259,6 +259,31 @@ static void put_refresh(struct banner *banner, const struct status *status, int6
 		    TONE_DIM, 8);
 }
 
+/* Under which name it was set aside stays on any screen that has room for the name alone. */
+static void put_aside(struct banner *banner, const char *name)
+{
+	const struct banner_part part = {
+		.text = arena_printf(&banner->arena, "store damaged: set aside as %s", name),
+		.tone = TONE_WARN,
+		.priority = 2,
+		.shorter = {arena_printf(&banner->arena, "set aside as %s", name),
+			    arena_strdup(&banner->arena, name)},
+	};
+
+	put_long(&banner->state, &part);
+}
+
+/* Of "store PATH: reason" the reason stays longer. */
+static void put_memory(struct banner *banner, const char *why)
+{
+	const char *colon = strstr(why, ": ");
+	int length = colon ? (int)(colon - why) : 0;
+
+	put(&banner->state, "in memory only", TONE_WARN, 2);
+	put(&banner->state, arena_printf(&banner->arena, "%.*s", length, why), TONE_WARN, 6);
+	put(&banner->state, arena_strdup(&banner->arena, colon ? colon + 2 : why), TONE_WARN, 2);
+}
+
 static void put_state(struct banner *banner, const struct snapshot *snapshot,
 		      const struct history_bucket *week, int64_t now)
 {
@@ -278,13 +303,9 @@ static void put_state(struct banner *banner, const struct snapshot *snapshot,
 		put_trouble(banner, status, catalog, "prices: ", now);
 	put_refresh(banner, status, now);
 	if (*status->aside)
-		put(&banner->state,
-		    arena_printf(&banner->arena, "store damaged: set aside as %s", status->aside),
-		    TONE_WARN, 3);
-	if (*status->store) {
-		put(&banner->state, "in memory only", TONE_WARN, 2);
-		put(&banner->state, arena_strdup(&banner->arena, status->store), TONE_WARN, 6);
-	}
+		put_aside(banner, status->aside);
+	if (*status->store)
+		put_memory(banner, status->store);
 }
 
 static void put_coverage(struct banner *banner, const struct figures *figures)

@@ -175,14 +175,17 @@ static void put_source(struct explanation *explanation)
 						 : "never: it came with the program");
 }
 
+/* All other models are one row of the source, in whichever table they stand. */
 static void put_restated(struct explanation *explanation)
 {
 	struct restated_line lines[RESTATED_LINES];
 	struct arena *arena = &explanation->table->arena;
+	bool tail = explanation->row->flags & ROW_TAIL;
 	size_t n = 0;
 
-	if (explanation->grouping == GROUP_MODEL)
-		n = restated_lines(arena, &explanation->figures, explanation->key, lines);
+	if (tail || explanation->grouping == GROUP_MODEL)
+		n = restated_lines(arena, &explanation->figures,
+				   tail ? HISTORY_TAIL : explanation->key, lines);
 	else if (explanation->entry)
 		n = restated_lines_of_group(arena, &explanation->figures, explanation->entry,
 					    explanation->grouping, lines);

@@ -49,6 +49,11 @@ def slurp(path):
         return file.read()
 
 
+def content_of(path):
+    """What a store's file holds; of what is no file, what it is."""
+    return slurp(path) if os.path.isfile(path) else os.lstat(path).st_mode
+
+
 class Stored(Live):
     VIEWS = ("models", "vendors", "region-history", "prices")
 
@@ -116,6 +121,9 @@ class Damaged(Stored):
         path = self.assert_kept(home, content)
         terminal.wait_text("store damaged: set aside as " + os.path.basename(path))
         self.assert_week(terminal, self.market.latest())
+        for columns, rows in ((80, 24), (60, 20)):
+            terminal.resize(columns, rows)
+            terminal.wait_text("set aside as " + os.path.basename(path))
 
     def test_dashboard_without_a_network(self):
         """What can be read is shown; else the sample, and why."""
@@ -253,7 +261,7 @@ class Unusable(Stored):
     """Files that are not ours to repair: told, left alone, and the figures come all the same."""
 
     def assert_left_alone(self, home, word, *before):
-        content = slurp(home.store)
+        content = content_of(home.store)
         answer = home.run("fetch")
         self.assertEqual(answer.returncode, 1)
         self.assertIn(word, self.one_line(answer.stderr))
@@ -262,9 +270,11 @@ class Unusable(Stored):
         terminal.wait_match(self.week_label(self.market.latest()))
         terminal.wait_text("in memory only", word)
         self.assert_week(terminal, self.market.latest())
+        terminal.resize(80, 24)
+        terminal.wait_text("in memory only", word)
         terminal.keys("q")
         terminal.wait_exit()
-        self.assertEqual(slurp(home.store), content)
+        self.assertEqual(content_of(home.store), content)
         self.assertEqual(self.set_aside(home), [])
 
     def test_newer_version(self):
@@ -288,6 +298,21 @@ class Unusable(Stored):
             store.execute("CREATE TABLE recipes (name TEXT)")
         store.close()
         self.assert_left_alone(home, "not one of ortop")
+
+    def test_no_file(self):
+        """Nobody writes into the pipe: who read it would wait for ever."""
+        for make in (os.mkfifo, os.mkdir, lambda path: os.symlink(os.devnull, path)):
+            home = self.home()
+            os.mkdir(os.path.dirname(home.store), 0o700)
+            make(home.store)
+            for args in (("show", "models"), ("status",), ("export", "models", "-o", "-")):
+                answer = home.run(*args)
+                self.assertEqual(answer.returncode, 1, args)
+                self.assertIn("not a file", self.one_line(answer.stderr))
+            answer = home.run("doctor")
+            self.assertEqual(answer.returncode, 1)
+            self.assertIn("move that file away", answer.stdout.decode())
+            self.assert_left_alone(home, "not a file")
 
     def test_folder_of_somebody_else(self):
         """What cannot be looked at is not "no store yet", with the sample in its place."""

@@ -5,7 +5,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <cmocka.h>
 #include "base/calendar.h"
 #include "refresh/refresh.h"
@@ -23,6 +26,11 @@ static struct worker *start(void)
 static bool is_idle(const struct snapshot *snapshot)
 {
 	return snapshot->history->origin == HISTORY_LIVE && !snapshot->status.refreshing;
+}
+
+static bool is_in_memory(const struct snapshot *snapshot)
+{
+	return is_idle(snapshot) && *snapshot->status.store;
 }
 
 static bool is_held_once(const struct snapshot *snapshot)
@@ -132,12 +140,41 @@ static void test_accepted_elsewhere(void **state)
 	workshop_stop(worker);
 }
 
+/* Figures that came while the store could not be read were weighed against nothing. */
+static void test_weighed_before_they_are_brought_back(void **state)
+{
+	struct worker *worker = start();
+	struct snapshot *snapshot;
+	char away[128];
+
+	(void)state;
+	snapshot_unref(workshop_wait(is_idle));
+	workshop_stop(worker);
+	snprintf(away, sizeof(away), "%s.away", scratch_store);
+	assert_int_equal(rename(scratch_store, away), 0);
+	assert_int_equal(mkdir(scratch_store, 0700), 0);
+	atomic_store(&workshop.passed, 3600);
+	atomic_store(&workshop.api.percent, 50);
+	worker = start();
+	snapshot = workshop_wait(is_in_memory);
+	assert_week(snapshot, 50);
+	snapshot_unref(snapshot);
+	assert_int_equal(rmdir(scratch_store), 0);
+	assert_int_equal(rename(away, scratch_store), 0);
+	snapshot = an_hour_later(worker, is_held_once);
+	assert_string_equal(snapshot->status.store, "");
+	assert_week(snapshot, 100);
+	snapshot_unref(snapshot);
+	workshop_stop(worker);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, workshop_setup, workshop_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_held_and_taken),
 		TEST(test_accepted_elsewhere),
+		TEST(test_weighed_before_they_are_brought_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
