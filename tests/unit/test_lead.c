@@ -5,17 +5,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <cmocka.h>
 #include "model/record.h"
 #include "refresh/load.h"
+#include "support/scratch.h"
 
 #define FIRST_WEEK 20094 /* 2025-01-06, a Monday */
 
-static char directory[64], path[96];
 static struct vendor_map *vendors;
 
 static int setup(void **state)
@@ -24,32 +21,16 @@ static int setup(void **state)
 				  "fr\tFrance\tFR\ttest\nhost\tHost\t-\ttest\n";
 	struct error error;
 
-	(void)state;
-	strcpy(directory, "/tmp/ortop-lead-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
 	vendors = vendor_map_new();
-	return vendor_map_parse(vendors, map, sizeof(map) - 1, "map", &error) ? 0 : -1;
-}
-
-static void remove_store(void)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
-	char name[128];
-
-	for (size_t i = 0; i < 3; i++) {
-		snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
-		unlink(name);
-	}
+	if (!vendor_map_parse(vendors, map, sizeof(map) - 1, "map", &error))
+		return -1;
+	return scratch_setup(state);
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	vendor_map_free(vendors);
-	remove_store();
-	return rmdir(directory);
+	return scratch_teardown(state);
 }
 
 /* A small generator of its own, so that every run of the test sees the same weeks. */
@@ -99,8 +80,8 @@ static struct store *store_with(struct history *history)
 	struct store *store;
 	struct store_refresh refresh = {.now = 1800000000, .history = history};
 
-	remove_store();
-	store = store_open(path, STORE_WRITE, &error);
+	scratch_clear();
+	store = store_open(scratch_store, STORE_WRITE, &error);
 	assert_non_null(store);
 	if (!store_write(store, &refresh, &error))
 		fail_msg("%s", error.text);
@@ -197,7 +178,7 @@ static void test_what_rows_alone_do_not_tell(void **state)
 static void test_no_weeks(void **state)
 {
 	struct run run = {.weeks = 3};
-	struct store *store = store_open(path, STORE_WRITE, NULL);
+	struct store *store = store_open(scratch_store, STORE_WRITE, NULL);
 
 	(void)state;
 	assert_true(lead_run(store, vendors, FIRST_WEEK, DENOMINATOR_ALL, &run, NULL));

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -14,74 +13,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "support/scratch.h"
 
 #define W21 20591 /* 2026-05-18, a Monday */
 #define W22 20598
 #define DAY 86400
 #define NOW (INT64_C(20605) * DAY + 3600) /* 2026-06-01T01:00:00Z */
 
-static char directory[64], path[96];
-
-static int setup(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/ortop-store-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
-	char name[128];
-
-	(void)state;
-	for (size_t i = 0; i < 3; i++) {
-		snprintf(name, sizeof(name), "%s%s", path, suffixes[i]);
-		unlink(name);
-	}
-	return rmdir(directory);
-}
-
-/* What another program sees in the file: the first column of the first row, as text. */
-static char *look(const char *sql, char out[256])
-{
-	sqlite3_stmt *statement;
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-	assert_int_equal(sqlite3_step(statement), SQLITE_ROW);
-	snprintf(out, 256, "%s",
-		 sqlite3_column_type(statement, 0) == SQLITE_NULL
-			 ? "NULL"
-			 : (const char *)sqlite3_column_text(statement, 0));
-	sqlite3_finalize(statement);
-	sqlite3_close(db);
-	return out;
-}
-
-#define assert_look(sql, expected)                                                                 \
-	do {                                                                                       \
-		char out_[256];                                                                    \
-		assert_string_equal(look(sql, out_), expected);                                    \
-	} while (0)
-
-static void change(const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
 static struct store *open_store(enum store_mode mode)
 {
 	struct error error = {""};
-	struct store *store = store_open(path, mode, &error);
+	struct store *store = store_open(scratch_store, mode, &error);
 
 	if (!store)
 		fail_msg("%s", error.text);
@@ -92,7 +34,7 @@ static void assert_refused(enum store_mode mode, const char *word)
 {
 	struct error error = {""};
 
-	assert_null(store_open(path, mode, &error));
+	assert_null(store_open(scratch_store, mode, &error));
 	if (!strstr(error.text, word))
 		fail_msg("\"%s\" does not say \"%s\"", error.text, word);
 }
@@ -426,7 +368,7 @@ static void test_unchanged(void **state)
 		    " ORDER BY id",
 		    "a/a 1800,b/b 0");
 	/* An ETag without what it stands for would bring a 304 and no prices. */
-	change("DELETE FROM listing");
+	scratch_sql("DELETE FROM listing");
 	store = open_store(STORE_WRITE);
 	assert_true(store_etag(store, etag, NULL));
 	assert_string_equal(etag, "");
@@ -547,7 +489,7 @@ static void test_unknown_trouble(void **state)
 	log_fetches(store, &cut, 1, NULL, NOW);
 	status = load_status(store, NOW);
 	assert_int_equal(status.rankings.trouble, TROUBLE_CUT);
-	change("UPDATE fetch SET trouble = 'comet'");
+	scratch_sql("UPDATE fetch SET trouble = 'comet'");
 	status = load_status(store, NOW);
 	assert_int_equal(status.rankings.trouble, TROUBLE_NONE);
 	assert_int_equal(status.rankings.http, 200);
@@ -612,8 +554,8 @@ static void test_failed_write(void **state)
 	(void)state;
 	write_history(store, two_weeks(1));
 	/* The log is written last: all rows have been replaced by then. */
-	change("CREATE TRIGGER full BEFORE INSERT ON fetch BEGIN"
-	       " SELECT raise(ABORT, 'no room'); END");
+	scratch_sql("CREATE TRIGGER full BEFORE INSERT ON fetch BEGIN"
+		    " SELECT raise(ABORT, 'no room'); END");
 	assert_false(store_write(store, &refresh, &error));
 	assert_non_null(strstr(error.text, "no room"));
 	history_unref(history);
@@ -624,7 +566,7 @@ static void test_failed_write(void **state)
 	assert_int_equal(load_status(store, NOW).requests_today, 0);
 
 	/* It was a failure of this write, not of the store. */
-	change("DROP TRIGGER full");
+	scratch_sql("DROP TRIGGER full");
 	write_history(store, two_weeks(2));
 	history = load(store);
 	assert_int_equal(history_week(history, W21)->total, 1100);
@@ -656,7 +598,7 @@ static mode_t mode_of(const char *suffix)
 	struct stat info;
 	char name[128];
 
-	snprintf(name, sizeof(name), "%s%s", path, suffix);
+	snprintf(name, sizeof(name), "%s%s", scratch_store, suffix);
 	assert_int_equal(stat(name, &info), 0);
 	return info.st_mode & 0777;
 }
@@ -682,7 +624,7 @@ static void test_schema(void **state)
 
 	(void)state;
 	/* An empty file is a new store, to readers, too, who do not write it. */
-	close(open(path, O_CREAT | O_WRONLY, 0600));
+	close(open(scratch_store, O_CREAT | O_WRONLY, 0600));
 	store = open_store(STORE_READ);
 	assert_true(store_load_history(store, &history, NULL));
 	assert_null(history);
@@ -717,7 +659,7 @@ static void test_in_memory(void **state)
 /* Read the file, to see that nobody changed it. */
 static size_t slurp(char *out, size_t size)
 {
-	FILE *file = fopen(path, "rb");
+	FILE *file = fopen(scratch_store, "rb");
 	size_t length;
 
 	assert_non_null(file);
@@ -742,7 +684,7 @@ static void assert_refused_untouched(const char *word)
 
 static void test_not_a_database(void **state)
 {
-	FILE *file = fopen(path, "w");
+	FILE *file = fopen(scratch_store, "w");
 
 	(void)state;
 	for (int i = 0; i < 100; i++)
@@ -754,10 +696,10 @@ static void test_not_a_database(void **state)
 static void test_other_database(void **state)
 {
 	(void)state;
-	change("CREATE TABLE bookmarks (url TEXT)");
+	scratch_sql("CREATE TABLE bookmarks (url TEXT)");
 	assert_refused_untouched("not one of ortop");
 	/* With a version of its own it is still not ours. */
-	change("PRAGMA user_version = 1");
+	scratch_sql("PRAGMA user_version = 1");
 	assert_refused_untouched("not one of ortop");
 }
 
@@ -765,7 +707,7 @@ static void test_newer_version(void **state)
 {
 	(void)state;
 	store_close(open_store(STORE_WRITE));
-	change("PRAGMA user_version = 5");
+	scratch_sql("PRAGMA user_version = 5");
 	assert_refused_untouched("newer ortop (version 5, this one knows 4)");
 }
 
@@ -773,8 +715,8 @@ static void test_none(void **state)
 {
 	(void)state;
 	assert_refused(STORE_READ, "unable to open");
-	assert_int_equal(access(path, F_OK), -1);
-	snprintf(path, sizeof(path), "%s/none/ortop.db", directory);
+	assert_int_equal(access(scratch_store, F_OK), -1);
+	snprintf(scratch_store, sizeof(scratch_store), "%s/none/ortop.db", scratch_folder);
 	assert_refused(STORE_WRITE, "No such file");
 }
 
@@ -800,8 +742,8 @@ static void test_damaged(void **state)
 	write_history(store, history_finish(builder));
 	store_close(store);
 	memset(garbage, 0xa5, sizeof(garbage));
-	assert_int_equal(stat(path, &info), 0);
-	fd = open(path, O_WRONLY);
+	assert_int_equal(stat(scratch_store, &info), 0);
+	fd = open(scratch_store, O_WRONLY);
 	for (off_t at = info.st_size / 2 / 4096 * 4096; at < info.st_size; at += 4096)
 		assert_int_equal(pwrite(fd, garbage, sizeof(garbage), at), sizeof(garbage));
 	close(fd);
@@ -823,15 +765,16 @@ static int use_read_only(void)
 
 	if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
 		return 1;
-	if (store_open(path, STORE_WRITE, &error) || !strstr(error.text, "may not be written"))
+	if (store_open(scratch_store, STORE_WRITE, &error) ||
+	    !strstr(error.text, "may not be written"))
 		return 2;
-	store = store_open(path, STORE_READ, &error);
+	store = store_open(scratch_store, STORE_READ, &error);
 	if (!store || !store_load_history(store, &history, &error) || !history ||
 	    history_week(history, W21)->total != 550)
 		return 3;
 	store_close(store);
 	history_unref(history);
-	store = store_open(path, STORE_COPY, &error);
+	store = store_open(scratch_store, STORE_COPY, &error);
 	if (!store)
 		return 4;
 	write_history(store, two_weeks(3));
@@ -853,13 +796,13 @@ static void test_read_only_directory(void **state)
 	store = open_store(STORE_WRITE);
 	write_history(store, two_weeks(1));
 	store_close(store);
-	chmod(path, 0444);
-	chmod(directory, 0555);
+	chmod(scratch_store, 0444);
+	chmod(scratch_folder, 0555);
 	child = fork();
 	if (child == 0)
 		_exit(use_read_only());
 	waitpid(child, &status, 0);
-	chmod(directory, 0700);
+	chmod(scratch_folder, 0700);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
@@ -882,7 +825,7 @@ static void test_start_together(void **state)
 			/* Released all at once, by the end of file. */
 			if (read(gate[0], &byte, 1) != 0)
 				_exit(1);
-			store = store_open(path, STORE_WRITE, &error);
+			store = store_open(scratch_store, STORE_WRITE, &error);
 			if (!store)
 				fprintf(stderr, "%s\n", error.text);
 			store_close(store);
@@ -901,7 +844,7 @@ static void test_start_together(void **state)
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_history_round_trip),
 		TEST(test_long_name),

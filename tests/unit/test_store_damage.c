@@ -17,6 +17,7 @@
 #include <cmocka.h>
 #include "refresh/lease.h"
 #include "refresh/rescue.h"
+#include "support/scratch.h"
 
 #define W21   20591 /* 2026-05-18, a Monday */
 #define DAY   86400
@@ -25,39 +26,6 @@
 #define PAGE  4096
 
 enum { WEEKS = 6, MODELS = 50, LISTINGS = 40 };
-
-static char directory[64], path[96];
-
-static int setup(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/ortop-damage-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	return 0;
-}
-
-static int clear(void)
-{
-	DIR *folder = opendir(directory);
-	struct dirent *entry;
-	char name[512];
-
-	while (folder && (entry = readdir(folder))) {
-		snprintf(name, sizeof(name), "%s/%s", directory, entry->d_name);
-		if (entry->d_name[0] != '.')
-			unlink(name);
-	}
-	return closedir(folder);
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	clear();
-	return rmdir(directory);
-}
 
 /* Files as bytes */
 
@@ -115,7 +83,7 @@ static bool exists(const char *name)
 
 static int files(void)
 {
-	DIR *folder = opendir(directory);
+	DIR *folder = opendir(scratch_folder);
 	struct dirent *entry;
 	int n = 0;
 
@@ -246,12 +214,12 @@ static bool load(struct store *store, int *edition, int *listings)
 /* A whole store, closed. */
 static struct bytes make_store(void)
 {
-	struct store *store = store_open(path, STORE_WRITE, NULL);
+	struct store *store = store_open(scratch_store, STORE_WRITE, NULL);
 
 	assert_non_null(store);
 	fill(store, 0);
 	store_close(store);
-	return slurp(path);
+	return slurp(scratch_store);
 }
 
 /* Overwriting */
@@ -286,11 +254,11 @@ static bool survive(const struct bytes *damaged, int *kept_weeks, int *kept_pric
 	int edition = 0, listings = LISTINGS;
 	bool readable;
 
-	spit(path, damaged);
-	store = store_open(path, STORE_READ, NULL);
+	spit(scratch_store, damaged);
+	store = store_open(scratch_store, STORE_READ, NULL);
 	readable = store && load(store, &edition, &listings);
 	store_close(store);
-	store = rescue_open(path, NOW, !readable, &aside, NULL);
+	store = rescue_open(scratch_store, NOW, !readable, &aside, NULL);
 	assert_non_null(store);
 	if (!aside) {
 		assert_true(readable);
@@ -299,7 +267,7 @@ static bool survive(const struct bytes *damaged, int *kept_weeks, int *kept_pric
 		store_close(store);
 		return false;
 	}
-	assert_string_equal(aside, with(path, ".damaged-" STAMP));
+	assert_string_equal(aside, with(scratch_store, ".damaged-" STAMP));
 	assert_holds(aside, damaged);
 	assert_true(load(store, &edition, &listings));
 	assert_true(edition == 0 || edition == -1);
@@ -328,7 +296,7 @@ static void test_every_page(void **state)
 		for (size_t page = 0; page < n_pages; page++) {
 			struct bytes damaged = {malloc(whole.length), whole.length};
 
-			clear();
+			scratch_clear();
 			memcpy(damaged.data, whole.data, whole.length);
 			overwrite(&damaged, page * PAGE, PAGE, (enum pattern)pattern);
 			if (!survive(&damaged, &kept_weeks, &kept_prices))
@@ -352,7 +320,7 @@ static void test_cut_short(void **state)
 	for (size_t length = whole.length - PAGE; length >= PAGE; length -= PAGE) {
 		struct bytes damaged = {whole.data, length};
 
-		clear();
+		scratch_clear();
 		assert_true(survive(&damaged, &kept_weeks, &kept_prices));
 	}
 	free(whole.data);
@@ -365,7 +333,7 @@ static void test_all_zeros(void **state)
 
 	(void)state;
 	memset(whole.data, 0, whole.length);
-	clear();
+	scratch_clear();
 	assert_true(survive(&whole, &kept_weeks, &kept_prices));
 	assert_int_equal(kept_weeks + kept_prices, 0);
 	free(whole.data);
@@ -387,14 +355,14 @@ static void test_nonsense(void **state)
 		struct bytes bytes = make_store();
 
 		free(bytes.data);
-		assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+		assert_int_equal(sqlite3_open(scratch_store, &db), SQLITE_OK);
 		assert_int_equal(sqlite3_exec(db, changes[i], NULL, NULL, NULL), SQLITE_OK);
 		sqlite3_close(db);
-		bytes = slurp(path);
-		clear();
+		bytes = slurp(scratch_store);
+		scratch_clear();
 		assert_true(survive(&bytes, &kept_weeks, &kept_prices));
 		free(bytes.data);
-		clear();
+		scratch_clear();
 	}
 }
 
@@ -405,7 +373,7 @@ static void leave_log(void)
 	pid_t child = fork();
 
 	if (child == 0) {
-		struct store *store = store_open(path, STORE_WRITE, NULL);
+		struct store *store = store_open(scratch_store, STORE_WRITE, NULL);
 
 		if (!store)
 			_exit(1);
@@ -427,9 +395,9 @@ static void test_log_and_index(void **state)
 	(void)state;
 	free(make_store().data);
 	leave_log();
-	db = slurp(path);
-	log = slurp(with(path, "-wal"));
-	index = slurp(with(path, "-shm"));
+	db = slurp(scratch_store);
+	log = slurp(with(scratch_store, "-wal"));
+	index = slurp(with(scratch_store, "-shm"));
 	assert_true(log.length > 10 * PAGE);
 	for (int which = 0; which < 2; which++) {
 		const struct bytes *whole = which ? &index : &log;
@@ -439,14 +407,14 @@ static void test_log_and_index(void **state)
 			struct store *store;
 			int edition, listings;
 
-			clear();
+			scratch_clear();
 			memcpy(damaged.data, whole->data, whole->length);
 			overwrite(&damaged, at, PAGE, at / PAGE % 2 ? NOISE : ZEROS);
-			spit(path, &db);
-			spit(with(path, "-wal"), &log);
-			spit(with(path, "-shm"), &index);
-			spit(with(path, suffixes[which]), &damaged);
-			store = store_open(path, STORE_WRITE, NULL);
+			spit(scratch_store, &db);
+			spit(with(scratch_store, "-wal"), &log);
+			spit(with(scratch_store, "-shm"), &index);
+			spit(with(scratch_store, suffixes[which]), &damaged);
+			store = store_open(scratch_store, STORE_WRITE, NULL);
 			assert_non_null(store);
 			assert_true(load(store, &edition, &listings));
 			assert_true(edition == 0 || edition == 5);
@@ -467,24 +435,15 @@ static void test_log_and_index(void **state)
 
 static void assert_left_alone(void)
 {
-	struct bytes before = slurp(path);
+	struct bytes before = slurp(scratch_store);
 	struct error error = {""};
 	int n = files();
 
-	assert_null(store_set_aside(path, NOW, &error));
+	assert_null(store_set_aside(scratch_store, NOW, &error));
 	assert_string_not_equal(error.text, "");
-	assert_holds(path, &before);
+	assert_holds(scratch_store, &before);
 	assert_int_equal(files(), n);
 	free(before.data);
-}
-
-static void change(const char *sql)
-{
-	sqlite3 *db;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
 }
 
 static void test_left_alone(void **state)
@@ -499,30 +458,30 @@ static void test_left_alone(void **state)
 	free(make_store().data);
 	assert_left_alone();
 	/* A newer one, sound or not. */
-	change("PRAGMA journal_mode = DELETE; PRAGMA user_version = 999");
+	scratch_sql("PRAGMA journal_mode = DELETE; PRAGMA user_version = 999");
 	assert_left_alone();
-	bytes = slurp(path);
+	bytes = slurp(scratch_store);
 	overwrite(&bytes, 3 * PAGE, bytes.length, NOISE);
-	spit(path, &bytes);
+	spit(scratch_store, &bytes);
 	free(bytes.data);
 	assert_left_alone();
 	/* Another program's, sound or not; its first page, too. */
-	clear();
-	change(other);
+	scratch_clear();
+	scratch_sql(other);
 	assert_left_alone();
-	bytes = slurp(path);
+	bytes = slurp(scratch_store);
 	overwrite(&bytes, PAGE, bytes.length, NOISE);
-	spit(path, &bytes);
+	spit(scratch_store, &bytes);
 	assert_left_alone();
 	overwrite(&bytes, 0, PAGE, NOISE);
-	spit(path, &bytes);
+	spit(scratch_store, &bytes);
 	free(bytes.data);
 	assert_left_alone();
 	/* No database at all. */
 	bytes.length = 5 * PAGE;
 	bytes.data = malloc(bytes.length);
 	memset(bytes.data, 'x', bytes.length);
-	spit(path, &bytes);
+	spit(scratch_store, &bytes);
 	free(bytes.data);
 	assert_left_alone();
 }
@@ -534,8 +493,8 @@ static void test_busy_is_not_damaged(void **state)
 
 	(void)state;
 	free(make_store().data);
-	change("PRAGMA journal_mode = DELETE");
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	scratch_sql("PRAGMA journal_mode = DELETE");
+	assert_int_equal(sqlite3_open(scratch_store, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, "BEGIN EXCLUSIVE", NULL, NULL, NULL), SQLITE_OK);
 	assert_left_alone();
 	sqlite3_close(db);
@@ -549,7 +508,7 @@ static int use_unwritable(void)
 
 	if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
 		return 1;
-	if (rescue_open(path, NOW, true, &aside, &error) || aside)
+	if (rescue_open(scratch_store, NOW, true, &aside, &error) || aside)
 		return 2;
 	return *error.text ? 0 : 3;
 }
@@ -562,17 +521,17 @@ static void test_folder_that_cannot_be_written(void **state)
 
 	(void)state;
 	overwrite(&whole, 2 * PAGE, PAGE, NOISE);
-	spit(path, &whole);
-	chmod(path, 0444);
-	chmod(directory, 0555);
+	spit(scratch_store, &whole);
+	chmod(scratch_store, 0444);
+	chmod(scratch_folder, 0555);
 	child = fork();
 	if (child == 0)
 		_exit(use_unwritable());
 	waitpid(child, &status, 0);
-	chmod(directory, 0700);
+	chmod(scratch_folder, 0700);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
-	assert_holds(path, &whole);
+	assert_holds(scratch_store, &whole);
 	assert_int_equal(files(), 1);
 	free(whole.data);
 }
@@ -589,9 +548,9 @@ static void test_no_name_twice(void **state)
 		char *aside;
 
 		overwrite(&whole, 2 * PAGE, PAGE, NOISE);
-		spit(path, &whole);
-		aside = store_set_aside(path, NOW, NULL);
-		snprintf(expected, sizeof(expected), i == 1 ? "%s%s" : "%s%s-%d", path,
+		spit(scratch_store, &whole);
+		aside = store_set_aside(scratch_store, NOW, NULL);
+		snprintf(expected, sizeof(expected), i == 1 ? "%s%s" : "%s%s-%d", scratch_store,
 			 ".damaged-" STAMP, i);
 		assert_string_equal(aside, expected);
 		assert_holds(aside, &whole);
@@ -610,22 +569,22 @@ static void test_still_open_elsewhere(void **state)
 	char *aside;
 
 	(void)state;
-	old = store_open(path, STORE_WRITE, NULL);
+	old = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_non_null(old);
 	assert_true(load(old, &edition, &listings));
 	assert_true(store_is_in_place(old));
 	overwrite(&whole, 4 * PAGE, PAGE, NOISE);
-	spit(path, &whole);
-	new = rescue_open(path, NOW, true, &aside, NULL);
+	spit(scratch_store, &whole);
+	new = rescue_open(scratch_store, NOW, true, &aside, NULL);
 	assert_non_null(aside);
 	assert_false(store_is_in_place(old));
 	assert_true(store_is_in_place(new));
 	fill(new, 9);
-	assert_true(exists(with(path, "-wal")));
+	assert_true(exists(with(scratch_store, "-wal")));
 	store_close(old);
-	assert_true(exists(with(path, "-wal")));
-	assert_true(exists(with(path, "-shm")));
-	third = store_open(path, STORE_WRITE, NULL);
+	assert_true(exists(with(scratch_store, "-wal")));
+	assert_true(exists(with(scratch_store, "-shm")));
+	third = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_true(load(third, &edition, &listings));
 	assert_int_equal(edition, 9);
 	fill(third, 11);
@@ -645,11 +604,11 @@ static void test_removed_under_us(void **state)
 
 	(void)state;
 	free(make_store().data);
-	old = store_open(path, STORE_WRITE, NULL);
+	old = store_open(scratch_store, STORE_WRITE, NULL);
 	fill(old, 3);
-	unlink(path);
+	unlink(scratch_store);
 	assert_false(store_is_in_place(old));
-	new = store_open(path, STORE_WRITE, NULL);
+	new = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_non_null(new);
 	assert_true(load(new, &edition, &listings));
 	assert_int_equal(edition, -1);
@@ -659,10 +618,10 @@ static void test_removed_under_us(void **state)
 	assert_int_equal(edition, 3);
 	assert_int_equal(listings, LISTINGS);
 	store_close(old);
-	assert_true(exists(with(path, "-wal")));
+	assert_true(exists(with(scratch_store, "-wal")));
 	fill(new, 4);
 	store_close(new);
-	new = store_open(path, STORE_WRITE, NULL);
+	new = store_open(scratch_store, STORE_WRITE, NULL);
 	assert_true(load(new, &edition, &listings));
 	assert_int_equal(edition, 4);
 	store_close(new);
@@ -677,7 +636,7 @@ static void test_many_at_once(void **state)
 
 	(void)state;
 	overwrite(&whole, 5 * PAGE, PAGE, NOISE);
-	spit(path, &whole);
+	spit(scratch_store, &whole);
 	assert_int_equal(pipe(gate), 0);
 	for (int i = 0; i < STARTERS; i++) {
 		if (fork() == 0) {
@@ -690,10 +649,10 @@ static void test_many_at_once(void **state)
 			/* Released all at once, by the end of file. */
 			if (read(gate[0], &byte, 1) != 0)
 				_exit(1);
-			while (!lease_take(&lease, path, &busy, NULL))
+			while (!lease_take(&lease, scratch_store, &busy, NULL))
 				if (!busy)
 					_exit(2);
-			store = rescue_open(path, NOW, false, &aside, NULL);
+			store = rescue_open(scratch_store, NOW, false, &aside, NULL);
 			lease_drop(&lease);
 			_exit(!store ? 3 : aside ? 100 : 0);
 		}
@@ -708,14 +667,14 @@ static void test_many_at_once(void **state)
 		if (i == STARTERS - 1)
 			assert_int_equal(sum, 100);
 	}
-	assert_holds(with(path, ".damaged-" STAMP), &whole);
-	assert_false(exists(with(path, ".damaged-" STAMP "-2")));
+	assert_holds(with(scratch_store, ".damaged-" STAMP), &whole);
+	assert_false(exists(with(scratch_store, ".damaged-" STAMP "-2")));
 	free(whole.data);
 }
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_every_page),          TEST(test_cut_short),
 		TEST(test_all_zeros),           TEST(test_nonsense),

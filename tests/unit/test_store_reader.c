@@ -16,38 +16,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
+#include "support/scratch.h"
 
 #define NOW  INT64_C(1787450000)
 #define WEEK 20591 /* Monday 2026-05-18 */
-
-static char directory[64], path[96];
-
-static int setup(void **state)
-{
-	(void)state;
-	strcpy(directory, "/tmp/ortop-reader-XXXXXX");
-	if (!mkdtemp(directory))
-		return -1;
-	snprintf(path, sizeof(path), "%s/ortop.db", directory);
-	return 0;
-}
 
 static const char *beside(const char *suffix)
 {
 	static char name[128];
 
-	snprintf(name, sizeof(name), "%s%s", path, suffix);
+	snprintf(name, sizeof(name), "%s%s", scratch_store, suffix);
 	return name;
-}
-
-static int teardown(void **state)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm"};
-
-	(void)state;
-	for (size_t i = 0; i < 3; i++)
-		unlink(beside(suffixes[i]));
-	return rmdir(directory);
 }
 
 /* A week with one row of so many tokens. */
@@ -68,7 +47,7 @@ static void write_tokens(struct store *store, int64_t tokens)
 
 static void make_store(int64_t tokens)
 {
-	struct store *store = store_open(path, STORE_WRITE, NULL);
+	struct store *store = store_open(scratch_store, STORE_WRITE, NULL);
 
 	assert_non_null(store);
 	write_tokens(store, tokens);
@@ -85,7 +64,7 @@ static pid_t start_writer(int64_t tokens, bool busy)
 	assert_int_equal(pipe(ends), 0);
 	child = fork();
 	if (child == 0) {
-		struct store *store = store_open(path, STORE_WRITE, NULL);
+		struct store *store = store_open(scratch_store, STORE_WRITE, NULL);
 
 		write_tokens(store, tokens);
 		if (busy && !store_begin(store, NULL))
@@ -114,13 +93,13 @@ static uint64_t trace(void)
 	static const char *const suffixes[] = {"", "-wal", "-shm"};
 	uint64_t hash = 14695981039346656037u;
 	struct stat info;
-	DIR *folder = opendir(directory);
+	DIR *folder = opendir(scratch_folder);
 	size_t entries = 0;
 
 	while (readdir(folder))
 		entries++;
 	closedir(folder);
-	stat(directory, &info);
+	stat(scratch_folder, &info);
 	hash = (hash ^ entries ^ (uint64_t)info.st_mtim.tv_nsec) * 1099511628211u;
 	for (size_t i = 0; i < 3; i++) {
 		FILE *file = fopen(beside(suffixes[i]), "rb");
@@ -157,14 +136,14 @@ static void assert_read(int64_t tokens)
 {
 	struct error error = {""};
 	uint64_t before = trace();
-	struct store *store = store_open(path, STORE_READ, &error);
+	struct store *store = store_open(scratch_store, STORE_READ, &error);
 	bool busy;
 
 	if (!store)
 		fail_msg("%s", error.text);
 	assert_int_equal(tokens_of(store), tokens);
-	assert_int_equal(tokens_of(store_open_at_once(path, &busy, &error)), tokens);
-	assert_int_equal(tokens_of(store_open(path, STORE_COPY, &error)), tokens);
+	assert_int_equal(tokens_of(store_open_at_once(scratch_store, &busy, &error)), tokens);
+	assert_int_equal(tokens_of(store_open(scratch_store, STORE_COPY, &error)), tokens);
 	assert_true(trace() == before);
 }
 
@@ -184,13 +163,13 @@ static void test_nothing(void **state)
 	bool busy;
 
 	(void)state;
-	assert_null(store_open(path, STORE_READ, &error));
+	assert_null(store_open(scratch_store, STORE_READ, &error));
 	assert_non_null(strstr(error.text, "unable to open"));
-	assert_null(store_open(path, STORE_COPY, &error));
-	assert_null(store_open(path, STORE_APPEND, &error));
-	assert_null(store_open_at_once(path, &busy, &error));
-	assert_int_not_equal(access(path, F_OK), 0);
-	snprintf(nowhere, sizeof(nowhere), "%s/deep/ortop.db", directory);
+	assert_null(store_open(scratch_store, STORE_COPY, &error));
+	assert_null(store_open(scratch_store, STORE_APPEND, &error));
+	assert_null(store_open_at_once(scratch_store, &busy, &error));
+	assert_int_not_equal(access(scratch_store, F_OK), 0);
+	snprintf(nowhere, sizeof(nowhere), "%s/deep/ortop.db", scratch_folder);
 	assert_null(store_open(nowhere, STORE_READ, &error));
 }
 
@@ -276,13 +255,13 @@ static void test_disturbed(void **state)
 
 	(void)state;
 	make_store(5);
-	store = store_open(path, STORE_READ, NULL);
+	store = store_open(scratch_store, STORE_READ, NULL);
 	child = start_writer(6, false);
 	assert_false(store_undisturbed(store));
 	store_close(store);
 	kill_writer(child);
 	unlink(beside("-shm"));
-	store = store_open(path, STORE_READ, NULL);
+	store = store_open(scratch_store, STORE_READ, NULL);
 	assert_true(store_undisturbed(store));
 	child = start_writer(7, false);
 	assert_false(store_undisturbed(store));
@@ -297,11 +276,12 @@ static int read_as_another(int64_t tokens)
 
 	if (geteuid() == 0 && (setgid(65534) || setuid(65534)))
 		return 1;
-	if (store_open(path, STORE_APPEND, &error) || !strstr(error.text, "may not be written"))
+	if (store_open(scratch_store, STORE_APPEND, &error) ||
+	    !strstr(error.text, "may not be written"))
 		return 2;
-	if (tokens_of(store_open(path, STORE_READ, NULL)) != tokens)
+	if (tokens_of(store_open(scratch_store, STORE_READ, NULL)) != tokens)
 		return 3;
-	return tokens_of(store_open(path, STORE_COPY, NULL)) == tokens ? 0 : 4;
+	return tokens_of(store_open(scratch_store, STORE_COPY, NULL)) == tokens ? 0 : 4;
 }
 
 static void assert_readable(int64_t tokens)
@@ -312,14 +292,14 @@ static void assert_readable(int64_t tokens)
 
 	for (int i = 0; i < 3; i++)
 		chmod(beside((const char *const[]){"", "-wal", "-shm"}[i]), 0444);
-	chmod(directory, 0555);
+	chmod(scratch_folder, 0555);
 	before = trace();
 	child = fork();
 	if (child == 0)
 		_exit(read_as_another(tokens));
 	waitpid(child, &status, 0);
 	assert_true(trace() == before);
-	chmod(directory, 0700);
+	chmod(scratch_folder, 0700);
 	assert_true(WIFEXITED(status));
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
@@ -331,7 +311,7 @@ static void test_a_folder_of_another(void **state)
 	(void)state;
 	make_store(5);
 	assert_readable(5);
-	chmod(path, 0600);
+	chmod(scratch_store, 0600);
 	child = start_writer(6, true);
 	assert_readable(6);
 	kill_writer(child);
@@ -351,11 +331,11 @@ static void test_appending(void **state)
 	(void)state;
 	make_store(5);
 	fetch.trouble = TROUBLE_KEY_REFUSED;
-	store = store_open(path, STORE_APPEND, NULL);
+	store = store_open(scratch_store, STORE_APPEND, NULL);
 	assert_non_null(store);
 	assert_true(store_write(store, &refresh, NULL));
 	store_close(store);
-	store = store_open(path, STORE_READ, NULL);
+	store = store_open(scratch_store, STORE_READ, NULL);
 	assert_true(store_load_status(store, NOW, &status, NULL));
 	assert_int_equal(status.requests_today, 1);
 	/* It was no try of the feeds'. */
@@ -367,7 +347,7 @@ static void test_appending(void **state)
 
 int main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(test_a_file_alone),        TEST(test_nothing),
 		TEST(test_beside_a_writer),     TEST(test_a_log_alone),
