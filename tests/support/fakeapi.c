@@ -52,17 +52,6 @@ static void reply_error(const struct httpd_request *request, int status, int ret
 	httpd_reply(request, status, headers, body, strlen(body));
 }
 
-static bool read_date(const char *target, const char *name, int32_t *day)
-{
-	const char *at = strstr(target, name);
-	char date[11];
-
-	if (!at)
-		return false;
-	snprintf(date, sizeof(date), "%.10s", at + strlen(name));
-	return calendar_parse_date(date, day);
-}
-
 /* The window as the source clamps it; the reason when it refuses. */
 static const char *read_window(const struct httpd_request *request, int32_t last_day,
 			       struct window *window)
@@ -73,8 +62,8 @@ static const char *read_window(const struct httpd_request *request, int32_t last
 	window->end = last_day;
 	window->start = last_day - 29;
 	if (strstr(request->target, "_date=") &&
-	    (!read_date(request->target, "start_date=", &window->start) ||
-	     !read_date(request->target, "end_date=", &window->end)))
+	    (!httpd_query_date(request, "start_date", &window->start) ||
+	     !httpd_query_date(request, "end_date", &window->end)))
 		return "not a date";
 	if (window->end < window->start || window->end - window->start + 1 > 366)
 		return "span";

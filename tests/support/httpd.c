@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include "base/calendar.h"
 
 #define HEAD_MAX 16384
 
@@ -164,23 +165,45 @@ bool httpd_header(const struct httpd_request *request, const char *name, char *o
 	return false;
 }
 
-bool httpd_query(const struct httpd_request *request, const char *name, const char *value)
+/* What stands behind `name=` in the query, up to the next parameter, or NULL. */
+static const char *find_parameter(const struct httpd_request *request, const char *name,
+				  size_t *length)
 {
 	const char *at = strchr(request->target, '?');
-	size_t length = strlen(name);
+	size_t before = strlen(name) + 1;
 
 	while (at) {
 		size_t end;
 
 		at++;
 		end = strcspn(at, "&");
-		if (!strncmp(at, name, length) && at[length] == '=' &&
-		    end == length + 1 + strlen(value) &&
-		    !strncmp(at + length + 1, value, strlen(value)))
-			return true;
+		if (end >= before && !strncmp(at, name, before - 1) && at[before - 1] == '=') {
+			*length = end - before;
+			return at + before;
+		}
 		at = strchr(at, '&');
 	}
-	return false;
+	return NULL;
+}
+
+bool httpd_query(const struct httpd_request *request, const char *name, const char *value)
+{
+	size_t length;
+	const char *given = find_parameter(request, name, &length);
+
+	return given && length == strlen(value) && !strncmp(given, value, length);
+}
+
+bool httpd_query_date(const struct httpd_request *request, const char *name, int32_t *day)
+{
+	size_t length;
+	const char *given = find_parameter(request, name, &length);
+	char date[16];
+
+	if (!given)
+		return false;
+	snprintf(date, sizeof(date), "%.*s", (int)length, given);
+	return calendar_parse_date(date, day);
 }
 
 void httpd_send(const struct httpd_request *request, const void *bytes, size_t length)

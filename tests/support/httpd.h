@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct httpd;
 
@@ -37,6 +38,9 @@ bool httpd_header(const struct httpd_request *request, const char *name, char *o
 
 /* Is `name=value` among the query's parameters? */
 bool httpd_query(const struct httpd_request *request, const char *name, const char *value);
+
+/* The day that a parameter of the query names; false when there is none. */
+bool httpd_query_date(const struct httpd_request *request, const char *name, int32_t *day);
 
 /* A whole answer with Content-Length and Connection: close; `headers` are further lines, each with
  * its CRLF, or "". */

@@ -214,17 +214,6 @@ static void reply_trouble(const struct httpd_request *request, int trouble, int6
 		httpd_send(request, cut, strlen(cut));
 }
 
-static bool read_date(const char *target, const char *name, int32_t *day)
-{
-	const char *at = strstr(target, name);
-	char date[11];
-
-	if (!at)
-		return false;
-	snprintf(date, sizeof(date), "%.10s", at + strlen(name));
-	return calendar_parse_date(date, day);
-}
-
 static void write_row(FILE *file, const char *before, int32_t date, const char *name, int64_t sum)
 {
 	char text[CALENDAR_SIZE];
@@ -264,8 +253,8 @@ static void answer_rankings(const struct httpd_request *request, int64_t now)
 	int32_t start, end, last = world_last_day(now), step = weeks ? 7 : 1;
 	struct body body;
 
-	if (!read_date(request->target, "start_date=", &start) ||
-	    !read_date(request->target, "end_date=", &end) || start > last || end < start) {
+	if (!httpd_query_date(request, "start_date", &start) ||
+	    !httpd_query_date(request, "end_date", &end) || start > last || end < start) {
 		reply_error(request, 400, 0);
 		return;
 	}
