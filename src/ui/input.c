@@ -4,22 +4,27 @@
 #include "base/text.h"
 #include "ui/keymap.h"
 
+#define BELL   0x07
 #define ESCAPE 0x1B
 #define DELETE 0x7F
 
 void input_init(struct input *input, int (*next)(void *data), void *data)
 {
-	*input = (struct input){.next = next, .data = data, .pushed_back = -1};
+	*input = (struct input){.next = next, .data = data};
 }
 
 static int next_byte(struct input *input)
 {
-	int byte = input->pushed_back;
+	if (input->n_pushed_back > 0)
+		return input->pushed_back[--input->n_pushed_back];
+	return input->next(input->data);
+}
 
-	if (byte < 0)
-		return input->next(input->data);
-	input->pushed_back = -1;
-	return byte;
+/* A byte that was looked at is the next again; -1 is none. */
+static void push_back(struct input *input, int byte)
+{
+	if (byte >= 0)
+		input->pushed_back[input->n_pushed_back++] = byte;
 }
 
 /* A byte above 0x7F; true when it ends a character. */
@@ -54,7 +59,7 @@ static bool take_click(struct input *input, uint32_t *key)
 		if (byte < 0)
 			return false;
 		if (byte > 0xFF || byte < ' ') {
-			input->pushed_back = byte;
+			push_back(input, byte);
 			input->state = INPUT_PLAIN;
 			return false;
 		}
@@ -96,7 +101,7 @@ static bool take_sequence(struct input *input, uint32_t *key)
 			return end_sequence(input, byte, key);
 		if (byte < 0x20 || byte >= 0x7F) {
 			/* It was cut off. */
-			input->pushed_back = byte;
+			push_back(input, byte);
 			input->state = INPUT_PLAIN;
 			return false;
 		}
@@ -114,6 +119,47 @@ static bool begin_sequence(struct input *input, uint32_t *key)
 	return take_sequence(input, key);
 }
 
+/* In the answer to another program: all up to its end is dropped. */
+static bool take_string(struct input *input)
+{
+	int byte;
+
+	while ((byte = next_byte(input)) >= 0) {
+		bool inside = byte >= ' ' && byte <= 0xFF && byte != DELETE;
+
+		if (inside && ++input->sequence_length <= INPUT_STRING_MAX)
+			continue;
+		input->state = INPUT_PLAIN;
+		if (byte == ESCAPE) {
+			int after = next_byte(input);
+
+			if (after == '\\')
+				return false;
+			push_back(input, after);
+		}
+		if (byte != BELL)
+			push_back(input, byte);
+		return false;
+	}
+	return false;
+}
+
+/* Does such an answer begin, and not two keys?  What programs ask for begins with a number: OSC 11;
+ * or with what XTVERSION, DECRQSS and XTGETTCAP answer. */
+static bool is_string(int introducer, int first)
+{
+	if (introducer == ']')
+		return first >= '0' && first <= '9';
+	return introducer == 'P' && (first == '>' || first == '!' || first == '0' || first == '1');
+}
+
+static bool begin_string(struct input *input)
+{
+	input->state = INPUT_STRING;
+	input->sequence_length = 0;
+	return take_string(input);
+}
+
 /* After ESC: a sequence if one follows at once, else the key Esc. */
 static bool take_escape(struct input *input, uint32_t *key)
 {
@@ -125,7 +171,14 @@ static bool take_escape(struct input *input, uint32_t *key)
 	}
 	if (byte == '[')
 		return begin_sequence(input, key);
-	input->pushed_back = byte;
+	if (byte == ']' || byte == 'P') {
+		int first = next_byte(input);
+
+		push_back(input, first);
+		if (is_string(byte, first))
+			return begin_string(input);
+	}
+	push_back(input, byte);
 	if (byte < 0)
 		input->state = INPUT_AFTER_ESCAPE;
 	*key = UI_KEY_ESCAPE;
@@ -149,16 +202,17 @@ static bool take_late(struct input *input, int byte, uint32_t *key)
 	int after;
 
 	input->state = INPUT_PLAIN;
-	input->pushed_back = byte;
-	if (byte != '[')
+	if (byte != '[' && byte != ']') {
+		push_back(input, byte);
 		return false;
-	after = input->next(input->data);
-	if (after == '?' || after == '<') {
-		input->pushed_back = after;
-		return begin_sequence(input, key);
 	}
-	input->pushed_back = after;
-	*key = '[';
+	after = next_byte(input);
+	push_back(input, after);
+	if (byte == '[' && (after == '?' || after == '<'))
+		return begin_sequence(input, key);
+	if (is_string(byte, after))
+		return begin_string(input);
+	*key = (uint32_t)byte;
 	return true;
 }
 
@@ -168,6 +222,14 @@ static bool take_byte(struct input *input, int byte, uint32_t *key)
 		return take_utf8(input, byte, key);
 	input->utf8_length = 0;
 	return byte == ESCAPE ? take_escape(input, key) : take_plain(byte, key);
+}
+
+/* What has begun goes on. */
+static bool take_rest(struct input *input, uint32_t *key)
+{
+	if (input->state == INPUT_STRING)
+		return take_string(input);
+	return input->state == INPUT_CLICK ? take_click(input, key) : take_sequence(input, key);
 }
 
 bool input_key(struct input *input, uint32_t *key)
@@ -182,9 +244,8 @@ bool input_key(struct input *input, uint32_t *key)
 		} else if (input->state == INPUT_AFTER_ESCAPE) {
 			complete = take_late(input, byte, key);
 		} else {
-			input->pushed_back = byte;
-			complete = input->state == INPUT_CLICK ? take_click(input, key)
-							       : take_sequence(input, key);
+			push_back(input, byte);
+			complete = take_rest(input, key);
 		}
 		if (complete)
 			return true;

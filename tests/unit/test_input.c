@@ -161,6 +161,70 @@ static void test_answer_in_pieces(void **state)
 	}
 }
 
+/* What comes of a text: each byte is sent with the others, or alone with a pause before it. */
+static void assert_text_keys(const char *text, bool pauses, const uint32_t *keys, size_t n_keys)
+{
+	int bytes[2 * INPUT_STRING_MAX];
+	size_t n = 0;
+
+	for (const char *c = text; *c; c++) {
+		if (pauses && n > 0)
+			bytes[n++] = PAUSE;
+		bytes[n++] = (unsigned char)*c;
+	}
+	assert_keys(bytes, n, keys, n_keys);
+}
+
+/* Colours and a version that another program asked for come late: no key is in them, whatever ends
+ * them; cut off by Ctrl-C or an arrow they end there. */
+static void test_answers_to_others(void **state)
+{
+	static const char *const answers[] = {
+		"\033]11;rgb:1e1e/1e1e/2e2e\033\\x",
+		"\033]11;rgb:1e1e/1e1e/2e2e\ax",
+		"\033]52;c;ZWVl\ax",
+		"\033P>|tmux 3.3a\033\\x",
+		"\033P1$r0;1m\033\\x",
+		"\033P1+r5463=8\033\\\033]4;1;rgb:ee/00/00\ax",
+	};
+	static const uint32_t x[] = {'x'}, late[] = {UI_KEY_ESCAPE, 'x'}, cut[] = {3, 'x'};
+	static const uint32_t escaped[] = {UI_KEY_ESCAPE, 'x'}, arrow[] = {UI_KEY_UP, 'e'};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++)
+		assert_text_keys(answers[i], false, x, 1);
+	ASSERT_KEYS(x, 0x1B, ']', '1', PAUSE, '1', ';', 'e', PAUSE, 'e', 0x07, 'x');
+	ASSERT_KEYS(late, 0x1B, PAUSE, ']', '1', '1', ';', 'e', 0x1B, '\\', 'x');
+	assert_text_keys("\033]11;rgb:1e1e\003x", false, cut, 2);
+	assert_text_keys("\033]11;rgb:1e1e\033x", false, escaped, 2);
+	ASSERT_KEYS(arrow, 0x1B, ']', '1', ';', UI_KEY_UP, 'e');
+}
+
+/* Typed, however fast: Alt-], Alt-P, and what follows them. */
+static void test_keys_like_answers(void **state)
+{
+	static const uint32_t theme[] = {UI_KEY_ESCAPE, 'P', 'q'}, bracket[] = {UI_KEY_ESCAPE, ']'};
+	static const uint32_t both[] = {UI_KEY_ESCAPE, ']', UI_KEY_UP};
+
+	(void)state;
+	assert_text_keys("\033Pq", false, theme, 3);
+	assert_text_keys("\033Pq", true, theme, 3);
+	assert_text_keys("\033]", false, bracket, 2);
+	assert_text_keys("\033]", true, bracket, 2);
+	ASSERT_KEYS(both, 0x1B, ']', UI_KEY_UP);
+}
+
+/* Without an end it takes no more than so much. */
+static void test_answer_without_end(void **state)
+{
+	static const uint32_t keys[] = {'e', 'e'};
+	char text[INPUT_STRING_MAX + 5] = "\033]1";
+
+	(void)state;
+	memset(text + 3, 'e', INPUT_STRING_MAX + 1);
+	assert_text_keys(text, false, keys, 2);
+}
+
 static void test_clicks(void **state)
 {
 	static const struct {
@@ -217,6 +281,9 @@ int main(void)
 		cmocka_unit_test(test_escape),
 		cmocka_unit_test(test_unknown_sequences),
 		cmocka_unit_test(test_answer_in_pieces),
+		cmocka_unit_test(test_answers_to_others),
+		cmocka_unit_test(test_keys_like_answers),
+		cmocka_unit_test(test_answer_without_end),
 		cmocka_unit_test(test_clicks),
 		cmocka_unit_test(test_no_reports),
 	};
