@@ -9,8 +9,7 @@
 const struct view *choice_view(size_t i)
 {
 	for (const struct view *view = views; view->id; view++)
-		if (strcmp(view->id, "compare") != 0 && strcmp(view->id, "explain") != 0 &&
-		    i-- == 0)
+		if (!(view->uses & (VIEW_PINS | VIEW_FIGURE)) && i-- == 0)
 			return view;
 	return NULL;
 }
