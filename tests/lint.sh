@@ -85,6 +85,10 @@ else
 	complain "clang-format is not installed: the format was not checked"
 fi
 
+if grep -n '[[:blank:]]$' Makefile ./*.md tests/*.sh tests/*/*.sh tests/*/*.py share/man/* themes/*.theme; then
+	complain "blanks at the end of these lines"
+fi
+
 if command -v cppcheck >/dev/null 2>&1; then
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --suppress=ctuuninitvar \
 		--error-exitcode=1 -D_GNU_SOURCE -DORTOP_VERSION='""' -Iinclude src || bad=1

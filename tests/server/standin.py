@@ -66,7 +66,7 @@ BASE = "/api/v1"
 FEEDS = {BASE + "/datasets/rankings-daily": "rankings", BASE + "/models": "models"}
 ENDPOINTS = re.compile(re.escape(BASE) + r"/models/([^/]+/[^/]+)/endpoints\Z")
 SPOIL = {"rankings": {**spoil.RANKINGS, **spoil.WORSE, **spoil.MORE_RANKINGS},
-         "models": {**spoil.MODELS, **spoil.MORE_MODELS}, 
+         "models": {**spoil.MODELS, **spoil.MORE_MODELS},
          "endpoints": {**spoil.ENDPOINTS, **spoil.MORE_ENDPOINTS}}
 OPTIONS = ("retry_after", "seconds", "times")
 SCOPE = re.compile(r"/scope/([^/]+)(/.*)")
